@@ -1,0 +1,210 @@
+"""What a policy is made of: codes, rules, lexicon entries, help lines, a profile.
+
+Plain frozen values; ``summarizer.policy.load`` makes them from the TOML files beside this module
+and validates every field. The rule table and its sources are in ``docs/policy.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "Action",
+    "Automatic",
+    "Case",
+    "Code",
+    "Example",
+    "HelpLine",
+    "Innocent",
+    "LexiconEntry",
+    "Policy",
+    "Profile",
+    "Rule",
+    "Scope",
+    "Topic",
+]
+
+Action = Literal["remove", "replace", "mask", "keep", "add", "flag"]
+Scope = Literal["span", "clause", "sentence"]
+Automatic = Literal["pattern", "code", "no"]
+"""``pattern``: the cases below are live. ``code``: a module does it. ``no``: not yet automatic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing a rule looks for (``find``) and what is put in its place (``put``, may be empty)."""
+
+    find: re.Pattern[str]
+    put: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must hit or leave alone. With ``summary``, ``text`` is its source."""
+
+    text: str
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One of the 150 editorial rules.
+
+    ``families``: the warning codes (or group letters such as ``SX``) it concerns; empty = all.
+    ``when_codes``: its cases apply only in a document warned for one of these; empty = always.
+    ``unless``: a match is left alone when one of these matches in the same sentence and overlaps
+    it or, for a pattern that starts with ``(?#sentence)``, anywhere in the sentence.
+    ``scope``: what goes when a case matches: the match, its clause, or its sentence.
+    ``stages``: ``source`` = applied before the writer reads; ``summary`` = checked in the output.
+    ``blocked``: literal terms that the decoder may never emit.
+    """
+
+    id: str
+    title: str
+    families: tuple[str, ...]
+    trigger: str
+    action: Action
+    instruction: str
+    severity: int
+    check: str
+    source: str
+    provenance: Literal["V", "S", "M", "O"]
+    automatic: Automatic
+    module: str = ""
+    cases: tuple[Case, ...] = ()
+    when_codes: tuple[str, ...] = ()
+    unless: tuple[re.Pattern[str], ...] = ()
+    scope: Scope = "span"
+    stages: tuple[Literal["source", "summary"], ...] = ("source", "summary")
+    blocked: tuple[str, ...] = ()
+    hits: tuple[Example, ...] = ()
+    misses: tuple[Example, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """True when the program applies the rule by itself."""
+        return self.automatic != "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A warning code of the taxonomy.
+
+    ``ceiling`` is the highest level a summary may have. ``graphic_rule`` is the rule under which
+    findings above the ceiling are taken out of the source.
+    """
+
+    slug: str
+    short: str
+    group: str
+    definition: str
+    label: str
+    ceiling: int
+    severity_rank: int
+    graphic_rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexiconEntry:
+    """Wording that shows a warning code at a level; tested by its own examples."""
+
+    id: str
+    code: str
+    level: int
+    find: re.Pattern[str]
+    scope: Scope = "span"
+    needs: re.Pattern[str] | None = None
+    unless: tuple[re.Pattern[str], ...] = ()
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Innocent:
+    """Figurative or technical wording: a finding of ``codes`` (empty = any) inside it is figurative."""
+
+    id: str
+    find: re.Pattern[str]
+    codes: tuple[str, ...] = ()
+    hits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A neutral phrase for the setting of a document, for the warning line."""
+
+    label: str
+    find: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpLine:
+    """Somebody a reader can turn to (CW-09). ``checked``: ISO date; ``source``: where it was checked."""
+
+    codes: tuple[str, ...]
+    country: str
+    name: str
+    contact: str
+    checked: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named choice among the rules: what is off, which ceilings are stricter, whose help lines."""
+
+    name: str
+    title: str
+    country: str = "GB"
+    rules_off: tuple[str, ...] = ()
+    ceilings: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything the stages need to know about what may be said.
+
+    ``sha256`` is over the bytes of all files it was loaded from, in a fixed order.
+    """
+
+    profile: Profile
+    sha256: str
+    codes: tuple[Code, ...] = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+    lexicon: tuple[LexiconEntry, ...] = field(repr=False)
+    innocents: tuple[Innocent, ...] = field(repr=False)
+    topics: tuple[Topic, ...] = field(repr=False)
+    help_lines: tuple[HelpLine, ...] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The profile's name."""
+        return self.profile.name
+
+    def code(self, slug: str) -> Code:
+        """The code with this slug.
+
+        Raises:
+            KeyError: when the taxonomy has none.
+        """
+        for code in self.codes:
+            if code.slug == slug:
+                return code
+        raise KeyError(slug)
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id.
+
+        Raises:
+            KeyError: when there is none.
+        """
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+    def active(self, rule: Rule) -> bool:
+        """True when the rule is live and the profile has not switched it off."""
+        return rule.live and rule.id not in self.profile.rules_off
