@@ -1,0 +1,51 @@
+"""Content-safe summaries of distressing documents.
+
+    from summarizer import Pipeline, load_settings
+
+    report = Pipeline.from_settings(load_settings()).summarize_path("report.txt")
+    if report.status == "ready":
+        print(report.content_warning, report.summary.text)
+
+Models load on first use. ``Pipeline`` itself is imported on first use, so that
+``import summarizer`` stays cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summarizer.errors import (
+    DocumentError,
+    ResourceError,
+    SummarizerError,
+    UsageError,
+)
+from summarizer.settings import Settings, load_settings
+from summarizer.types import Report, Status, Style, Summary
+from summarizer.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from summarizer.pipeline import Pipeline
+
+__all__ = [
+    "DocumentError",
+    "Pipeline",
+    "Report",
+    "ResourceError",
+    "Settings",
+    "Status",
+    "Style",
+    "SummarizerError",
+    "Summary",
+    "UsageError",
+    "__version__",
+    "load_settings",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Pipeline":
+        from summarizer.pipeline import Pipeline
+
+        return Pipeline
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
