@@ -1,0 +1,20 @@
+"""What a writer may not write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Guard"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """Limits that hold while text is generated, whatever the model prefers.
+
+    ``blocked``: words and phrases that never appear, in any case, between word borders.
+    ``vocabulary``: the only words that may appear; None leaves them free. Neither is shown by
+    ``repr``: both may hold words of a document.
+    """
+
+    blocked: tuple[str, ...] = field(default=(), repr=False)
+    vocabulary: frozenset[str] | None = field(default=None, repr=False)
