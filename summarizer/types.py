@@ -26,6 +26,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "Finding",
+    "Judgement",
     "Mention",
     "OffsetMap",
     "Operator",
@@ -412,6 +413,25 @@ class Draft:
     def text(self) -> str:
         """The sentences as one paragraph."""
         return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the verifier says of one sentence, before it may be part of a draft.
+
+    ``text`` is the sentence with wording rules applied; ``sources`` are indexes of the safe
+    text's sentences that it rests on; ``faults`` are rule ids and categories, never words.
+    """
+
+    text: str = field(repr=False)
+    sources: tuple[int, ...] = ()
+    score: float = 0.0
+    faults: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """True when nothing is wrong with it."""
+        return not self.faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Document → Analysis: what is distressing in a text, how much, and who is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from summarizer.detect.findings import findings_in
+from summarizer.detect.mentions import name_clusters, noun_mentions
+from summarizer.detect.protect import HARM, protection
+from summarizer.detect.roles import standing_of
+from summarizer.detect.warnings import sentence_levels, warnings_of
+from summarizer.policy.match import topic_matches
+from summarizer.policy.schema import Policy
+from summarizer.syntax import sentence_trees
+from summarizer.text import normalise
+from summarizer.text import sentences as sentences_of
+from summarizer.types import Analysis, Document, Finding, Mention, Person, Sentence, Span, Token
+
+__all__ = ["HARM", "detect", "find_in_text"]
+
+_MAX_TOPICS = 2
+
+
+def detect(
+    document: Document, *, policy: Policy, parse: Callable[[str], Sequence[Token]]
+) -> Analysis:
+    """Findings, warnings, topics and persons of a document.
+
+    Args:
+        document: as read.
+        policy: lexicon, codes and who is protected.
+        parse: text → tokens with offsets into that text.
+    """
+    tokens = tuple(parse(document.plain))
+    sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
+    trees = sentence_trees(tokens, sentences)
+    findings = findings_in(document, policy=policy, sentences=sentences, trees=trees)
+    originals = [sentence.span for sentence in document.sentences]
+    warnings = warnings_of(findings, policy=policy, sentences=originals)
+    codes = frozenset(warning.code for warning in warnings)
+    running = "\n".join(sentence.of(document.plain) for sentence in sentences)
+    topics = topic_matches(policy, running) if warnings else []
+    return Analysis(
+        findings=findings,
+        persons=_persons(document, tokens, sentences=sentences, codes=codes),
+        warnings=warnings,
+        levels=sentence_levels(findings, originals),
+        topics=tuple(topic.label for topic, _ in topics[:_MAX_TOPICS]),
+        tokens=tokens,
+    )
+
+
+def find_in_text(text: str, *, policy: Policy) -> tuple[Finding, ...]:
+    """Findings in a text that is not a document: a sentence, a headline, a warning line.
+
+    Not parsed: a finding covers the matched words, or the whole text where its clause would go.
+    """
+    plain, offsets = normalise(text)
+    spans = [offsets.to_origin(span) for span in sentences_of(plain)]
+    piece = Document(
+        id="", text=text, plain=plain, plain_map=offsets,
+        sentences=tuple(Sentence(span) for span in spans),
+    )  # fmt: skip
+    found = [piece.plain_span(span) for span in spans]
+    return findings_in(piece, policy=policy, sentences=found, trees=[None] * len(found))
+
+
+def _persons(
+    document: Document, tokens: tuple[Token, ...], *, sentences: list[Span], codes: frozenset[str]
+) -> tuple[Person, ...]:
+    trees = sentence_trees(tokens, sentences)
+    people: list[Person] = []
+    for cluster in name_clusters(document.plain, tokens):
+        standing = standing_of(cluster, text=document.plain, sentences=sentences, trees=trees)
+        protected, rule = protection(standing, codes)
+        people.append(
+            Person(
+                id=f"P{len(people) + 1}",
+                mentions=tuple(
+                    Mention(document.original_span(span), named=True) for span in cluster.spans
+                ),
+                role=standing.role,
+                child=standing.child,
+                protected=protected,
+                rule=rule,
+                legal_stage=standing.stage,
+            )
+        )
+    if codes & HARM:
+        children = [m for m in noun_mentions(tokens) if m.child]
+        if children:
+            people.append(
+                Person(
+                    id=f"P{len(people) + 1}",
+                    mentions=tuple(Mention(document.original_span(m.span)) for m in children),
+                    role="victim",
+                    child=True,
+                    protected=True,
+                    rule="ID-03",
+                )
+            )
+    return tuple(people)

@@ -1,0 +1,90 @@
+"""Analysis → SafeText: what must not be repeated is taken out before any model reads the text."""
+
+from __future__ import annotations
+
+from summarizer.policy.match import rule_matches
+from summarizer.policy.schema import Case, Policy, Rule
+from summarizer.redact.apply import apply
+from summarizer.redact.identity import identity_proposals, mask_labels
+from summarizer.redact.proposal import Proposal, widen
+from summarizer.redact.terms import replacement
+from summarizer.syntax import Tree, sentence_trees
+from summarizer.types import Analysis, Document, Finding, Operator, SafeText, Span
+
+__all__ = ["Proposal", "apply", "mask_labels", "redact", "widen"]
+
+_OPERATORS = {
+    "remove": Operator.REMOVE,
+    "replace": Operator.REPLACE,
+    "mask": Operator.GENERALISE,
+}
+_GRAPHIC_LEVEL = 3
+
+
+def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeText:
+    """The text that a model may see, with every change that was made on the way.
+
+    Three sources of changes, brought together in ``apply``: the pattern rules of the policy,
+    findings at level 3 or 4 (the clause that carries them goes), and identity.
+    """
+    sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
+    trees = sentence_trees(analysis.tokens, sentences)
+    title = document.plain_span(document.title) if document.title else None
+    proposals = [
+        *_by_rules(document, analysis, policy, sentences),
+        *_by_findings(document, analysis, policy),
+        *identity_proposals(document, analysis, policy=policy, sentences=sentences, trees=trees),
+    ]
+    resolved = [_resolve(proposal, sentences, trees) for proposal in proposals]
+    return apply(document, resolved, sentences=sentences, title=title)
+
+
+def _resolve(
+    proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]
+) -> Proposal:
+    for sentence, tree in zip(sentences, trees, strict=True):
+        if sentence.overlaps(proposal.span):
+            return widen(proposal, sentence=sentence, tree=tree)
+    return proposal
+
+
+def _by_rules(
+    document: Document, analysis: Analysis, policy: Policy, sentences: list[Span]
+) -> list[Proposal]:
+    found: list[Proposal] = []
+    for rule in policy.rules:
+        if not rule.cases or "source" not in rule.stages or not policy.active(rule):
+            continue
+        if rule.action not in _OPERATORS:
+            continue
+        for case, span in rule_matches(
+            rule, document.plain, codes=analysis.codes, sentences=sentences
+        ):
+            found.append(_proposal(rule, case, span, document.plain))
+    return found
+
+
+def _proposal(rule: Rule, case: Case, span: Span, text: str) -> Proposal:
+    put = replacement(case, span, text)
+    operator = _OPERATORS[rule.action] if put else Operator.REMOVE
+    return Proposal(span, rule.id, operator, put, rule.title, rule.scope, rule.severity)
+
+
+def _by_findings(document: Document, analysis: Analysis, policy: Policy) -> list[Proposal]:
+    return [
+        Proposal(
+            document.plain_span(finding.span),
+            _rule_for(finding, policy),
+            Operator.REMOVE,
+            "",
+            f"{policy.code(finding.code).label}: too detailed (level {finding.level})",
+            "clause",
+            4,
+        )
+        for finding in analysis.findings
+        if finding.level >= _GRAPHIC_LEVEL and finding.counts
+    ]
+
+
+def _rule_for(finding: Finding, policy: Policy) -> str:
+    return policy.code(finding.code).graphic_rule

@@ -1,0 +1,22 @@
+"""Draft → checks and status: nothing is taken on trust from the writing."""
+
+from __future__ import annotations
+
+from summarizer.verify.checks import DRAFT_CHECKS, OUTCOMES, draft_checks, not_run, status_of
+from summarizer.verify.flags import source_checks
+from summarizer.verify.judge import Judge, removed_words
+from summarizer.verify.source import SourceIndex
+from summarizer.verify.warning_line import warning_line
+
+__all__ = [
+    "DRAFT_CHECKS",
+    "OUTCOMES",
+    "Judge",
+    "SourceIndex",
+    "draft_checks",
+    "not_run",
+    "removed_words",
+    "source_checks",
+    "status_of",
+    "warning_line",
+]

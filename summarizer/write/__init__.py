@@ -1,0 +1,160 @@
+"""SafeText → Draft: sentences by the model and by careful extraction, each one checked.
+
+The writer sees the safe text only. Its sentences and the shorter forms of the source's own
+sentences go into one pool; what the judge refuses drops out; what covers most is chosen. When
+the model does badly its sentences do not pass, and extraction fills their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from summarizer.models.guard import Guard
+from summarizer.models.prompt import Prompt
+from summarizer.models.writer import Writer
+from summarizer.policy.schema import Policy
+from summarizer.syntax import Tree
+from summarizer.text import sentences
+from summarizer.types import (
+    Draft,
+    Evidence,
+    Judgement,
+    Origin,
+    SafeText,
+    Span,
+    Style,
+    SummarySentence,
+)
+from summarizer.write.compose import Candidate, candidate, compose
+from summarizer.write.compress import forms_of
+from summarizer.write.headline import headline
+from summarizer.write.naming import introduced
+from summarizer.write.prompts import load_template, render
+from summarizer.write.salience import Salience, fitting, salience_of
+from summarizer.write.vocabulary import vocabulary_of
+
+__all__ = ["load_template", "prompt_for", "write"]
+
+_NEW_TOKENS = {Style.HEADLINE: 28, Style.BRIEF: 96, Style.PARAGRAPH: 176}
+_SENTENCES = {Style.HEADLINE: 1, Style.BRIEF: 3, Style.PARAGRAPH: 5}
+_PROMPT_TOKENS = 1400
+"""More costs time without making a small model better: the most salient sentences go in."""
+
+
+def write(
+    safe: SafeText,
+    *,
+    style: Style,
+    policy: Policy,
+    judge: Callable[[str], Judgement],
+    trees: Sequence[Tree | None],
+    writer: Writer | None = None,
+    names: Sequence[str] = (),
+    candidates: int = 3,
+    seed: int = 0,
+) -> Draft:
+    """A draft in the given style; without sentences when nothing could be said safely.
+
+    Args:
+        safe: what may be read.
+        style: the length wanted.
+        policy: for the terms that the decoder may not emit.
+        judge: checks one sentence.
+        trees: the parse of each safe sentence.
+        writer: the model; None leaves extraction alone.
+        names: full names of people who may be named.
+        candidates: how many texts the model writes.
+        seed: for the candidates after the first, which is always the most likely text.
+    """
+    salience = salience_of(safe)
+    pool = _extracted(safe, trees, judge)
+    if writer is not None and safe.sentences:
+        pool += _generated(
+            safe, salience, style=style, policy=policy, judge=judge, writer=writer,
+            candidates=candidates, seed=seed,
+        )  # fmt: skip
+    chosen = compose(_best_of_each(pool), salience=salience, style=style)
+    chosen = introduced(chosen, names=names, safe=safe, judge=judge)
+    title = headline(safe, chosen, pool, judge=judge, salience=salience)
+    origin: Origin = "generated" if any(s.origin == "generated" for s in chosen) else "extracted"
+    return Draft(sentences=chosen, headline=title, origin=origin)
+
+
+def prompt_for(
+    safe: SafeText, salience: Salience, *, style: Style, writer: Writer
+) -> Prompt:
+    """The prompt for a style, with as much of the text as the writer can use."""
+    counts = [writer.count(span.of(safe.text)) + 1 for span in safe.sentences]
+    budget = min(_PROMPT_TOKENS, writer.context - _NEW_TOKENS[style] - 256)
+    shown = fitting(safe, salience, budget=budget, count=counts)
+    text = "\n".join(safe.sentences[i].of(safe.text) for i in shown)
+    template = load_template(str(style))
+    return render(template, {"text": text, "sentences": _SENTENCES[style]})
+
+
+def _generated(
+    safe: SafeText,
+    salience: Salience,
+    *,
+    style: Style,
+    policy: Policy,
+    judge: Callable[[str], Judgement],
+    writer: Writer,
+    candidates: int,
+    seed: int,
+) -> list[Candidate]:
+    guard = Guard(
+        blocked=tuple(term for rule in policy.rules if policy.active(rule) for term in rule.blocked),
+        vocabulary=vocabulary_of(safe.text),
+    )
+    prompt = prompt_for(safe, salience, style=style, writer=writer)
+    texts = writer.write(
+        prompt, max_new_tokens=_NEW_TOKENS[style], candidates=candidates, guard=guard, seed=seed
+    )
+    pool: list[Candidate] = []
+    seen: set[str] = set()
+    for text in texts:
+        for span in sentences(text):
+            sentence = span.of(text).strip()
+            if sentence in seen or sentence[-1:] not in ".!?":
+                continue  # cut off by the token limit
+            seen.add(sentence)
+            pool += _judged(sentence, "generated", safe, judge)
+    return pool
+
+
+def _extracted(
+    safe: SafeText, trees: Sequence[Tree | None], judge: Callable[[str], Judgement]
+) -> list[Candidate]:
+    pool: list[Candidate] = []
+    for tree in trees:
+        if tree is not None:
+            for form in forms_of(tree, safe.text):
+                pool += _judged(form, "extracted", safe, judge)
+    return pool
+
+
+def _judged(
+    text: str, origin: Origin, safe: SafeText, judge: Callable[[str], Judgement]
+) -> list[Candidate]:
+    judgement = judge(text)
+    if not judgement.passed:
+        return []
+    sentence = SummarySentence(
+        text=judgement.text, origin=origin, evidence=evidence_of(judgement.sources, safe)
+    )
+    return [candidate(sentence, judgement.sources)]
+
+
+def evidence_of(sources: Sequence[int], safe: SafeText) -> tuple[Evidence, ...]:
+    """The spans of the given safe sentences, in both coordinates."""
+    spans: list[Span] = [safe.sentences[i] for i in sources]
+    return tuple(Evidence(safe.original_span(span), span) for span in spans)
+
+
+def _best_of_each(pool: Sequence[Candidate]) -> list[Candidate]:
+    """Without exact doubles; a generated sentence stands before an extracted one."""
+    seen: dict[str, Candidate] = {}
+    for item in sorted(pool, key=lambda c: c.sentence.origin != "generated"):
+        seen.setdefault(item.sentence.text.lower(), item)
+    return list(seen.values())

@@ -1,0 +1,255 @@
+"""What each named person is in the story, at which legal stage, and whether a child.
+
+A role is decided by the sentences that name the person: titles and appositions for officials,
+grammatical subject and object of the verbs of harm and of procedure for the others. The most
+severe *procedural* evidence wins over narrative evidence: a convicted man who is also quoted
+stays convicted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.detect.mentions import KIN_NOUNS, OFFICIAL_TITLES, NameCluster
+from summarizer.policy.legal import STAGE_WORDING, STAGES
+from summarizer.syntax import Tree
+from summarizer.types import Role, Span
+
+__all__ = ["Standing", "standing_of"]
+
+_HARM_VERBS = frozenset(
+    "abuse rape assault attack kill murder stab shoot beat strangle injure wound hurt kidnap"
+    " abduct traffic groom molest exploit torture slay harass stalk threaten blackmail batter"
+    " bully enslave imprison harm target drug poison behead execute massacre burn drown hit run"
+    " punch kick maim assassinate gun rescue save find discover identify bury recover mourn"
+    " resuscitate hospitalise hospitalize treat lure coerce force".split()
+)
+_SUFFERING = re.compile(
+    r"\b(?:the|a|another|young|first|second|third|alleged|murder|rape|abuse|stabbing|shooting)"
+    r" (?:victim|survivor|complainant|deceased|casualty)\b"
+    r"|\b(?:was|were|been|being) (?:\w+ly )?(?:abused|raped|assaulted|killed|murdered|stabbed|shot"
+    r"|beaten|kidnapped|abducted|trafficked|groomed|exploited|tortured|attacked|injured|wounded)\b"
+    r"|\b(?:died|dies|dead|took (?:his|her|their) own life|suicide|killed (?:him|her)self"
+    r"|pronounced dead|lost (?:his|her|their) li[fv]es?|went missing|missing)\b",
+    re.IGNORECASE,
+)
+_OFFICIAL_WORDS = re.compile(
+    r"(?i)\b(?:spokes(?:man|woman|person)|secretary[- ]general|chief executive|chairman|chairwoman|chair"
+    r"|director|head of|minister|president|commissioner|superintendent|inspector|sergeant|constable"
+    r"|detective|officer|prosecutor|lawyer|barrister|solicitor|attorney|counsel|judge|magistrate"
+    r"|coroner|coordinator|co-ordinator|professor|researcher|expert|analyst|editor|author|coach"
+    r"|manager|captain|striker|bishop|mayor|councillor|senator|governor|mp|ambassador|campaigner"
+    r"|founder|official|leader|general|commander|scientist|doctor|consultant|psychologist"
+    r"|investigator|agent|representative|adviser|advisor)\b"
+)
+_AGE_AFTER = re.compile(r"^[,(]? ?(?:who (?:is|was) |aged? )?(?P<age>\d{1,3})\b(?! (?:counts?|years in|%|per))")
+_AGE_BEFORE = re.compile(r"(?P<age>\d{1,2})[- ](?:years?|months?|weeks?|days?)[- ]olds?[\w -]{0,30}$")
+_UNIT_BEFORE = re.compile(r"\d{1,2}[- ](?:months?|weeks?|days?)[- ]old[\w -]{0,30}$")
+_CHILD_BEFORE = re.compile(
+    r"(?i)\b(?:schoolgirl|schoolboy|pupil|toddler|baby|infant|little|young|teenager|teen|boy|girl|child)"
+    r",? (?:named |called )?$"
+)
+_KIN = "|".join(sorted(KIN_NOUNS, key=len, reverse=True))
+_RELATIVE_OF = re.compile(
+    rf"(?i)\b(?:his|her|their|victim's|girl's|boy's|child's|children's|[A-Z]\w+'s|whose) "
+    rf"(?:\w+ )?(?:{_KIN}|wife|husband|partner|family|girlfriend|boyfriend|widow|friend),? $"
+)
+_RELATIVE_AFTER = re.compile(
+    rf"(?i)^,? ?(?:the |a |who (?:is|was) (?:the|her|his|their) )?(?:{_KIN}|widow|wife|husband) of\b"
+    rf"|^, (?:his|her|their|the (?:victim|girl|boy|child)'s) (?:\w+ )?(?:{_KIN}|wife|husband|partner)\b"
+)
+_WITNESS = re.compile(r"(?i)\b(?:witness(?:es|ed)?|neighbou?r|told the (?:court|jury)|gave evidence|testified)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's role, legal stage (one of ``STAGES``) and whether under 18."""
+
+    role: Role
+    stage: str
+    child: bool
+
+
+def standing_of(
+    cluster: NameCluster, *, text: str, sentences: Sequence[Span], trees: Sequence[Tree | None]
+) -> Standing:
+    """The role, legal stage and age group of one named person."""
+    official = bool(cluster.titles & OFFICIAL_TITLES)
+    stage = 0
+    suffered = offended = relative = witness = child = False
+    for span in cluster.spans:
+        at = next((i for i, s in enumerate(sentences) if s.contains(span) or s.overlaps(span)), None)
+        if at is None:
+            continue
+        sentence = sentences[at]
+        before = text[sentence.start : span.start]
+        after = text[span.end : min(sentence.end, span.end + 60)]
+        child = child or _is_child(before, after)
+        relative = relative or bool(_RELATIVE_OF.search(before) or _RELATIVE_AFTER.search(after))
+        official = official or _is_official(before, after)
+        grammar = _grammar(trees[at], span)
+        if grammar == "object":
+            suffered = True
+        if grammar == "agent":
+            offended = True
+        stage = max(stage, _stage_of(trees[at], sentence.of(text), span, sentence))
+        witness = witness or (bool(_WITNESS.search(sentence.of(text))) and grammar == "subject")
+        near = text[max(sentence.start, span.start - 40) : min(sentence.end, span.end + 60)]
+        if grammar != "agent" and not stage and _SUFFERING.search(near) and grammar != "speaker":
+            suffered = True
+    name = STAGES[stage]
+    role: Role
+    if name == "convicted":
+        role = "offender"
+    elif name and not (suffered and stage < STAGES.index("charged")):
+        role = "other" if name == "acquitted" else "accused"
+    elif official:
+        role = "official"
+    elif suffered:
+        role = "victim"
+    elif relative:
+        role = "relative"
+    elif offended:
+        role, name = "accused", "suspected"
+    elif witness:
+        role = "witness"
+    else:
+        role = "other"
+    if official and role in {"victim", "witness"} and cluster.titles & OFFICIAL_TITLES:
+        role = "official"
+    return Standing(role, name, child)
+
+
+def _is_child(before: str, after: str) -> bool:
+    match = _AGE_AFTER.search(after)
+    if match:
+        return int(match["age"]) < 18
+    if _UNIT_BEFORE.search(before):
+        return True
+    match = _AGE_BEFORE.search(before)
+    if match:
+        return int(match["age"]) < 18
+    return bool(_CHILD_BEFORE.search(before))
+
+
+def _is_official(before: str, after: str) -> bool:
+    apposition = re.match(r"^,? (?:the |a |an |who (?:is|was) (?:the |a )?)?([^,.;]{3,50})", after)
+    if after.startswith(",") and apposition and _OFFICIAL_WORDS.search(apposition[1]):
+        return not re.match(r"^, (?:was|were|is|has|had|and)\b", after)
+    lead = before[-60:]
+    match = None
+    for match in _OFFICIAL_WORDS.finditer(lead):
+        pass
+    if not match:
+        return False
+    gap = lead[match.end() :]
+    # "police chief Jane Roe", "head of Interpol, Jane Roe", "general of the agency, Jane Roe"
+    return bool(re.fullmatch(r",? ?|(?: (?:of|for|at|in) [\w' -]{2,40},? ?)", gap))
+
+
+def _grammar(tree: Tree | None, span: Span) -> str:
+    """How the name stands to its verb: agent or object of harm, speaker, subject, or nothing."""
+    if tree is None:
+        return ""
+    indexes = tree.within(span)
+    if not indexes:
+        return ""
+    top = tree.top(indexes)
+    token = tree.tokens[top]
+    head = tree.tokens[tree.heads[top]]
+    # Coordinated names share the place of the first.
+    while token.dep in {"conj", "appos"} and tree.heads[top] != top:
+        top = tree.heads[top]
+        token, head = tree.tokens[top], tree.tokens[tree.heads[top]]
+    harm = head.lemma.lower() in _HARM_VERBS
+    if token.dep in {"nsubjpass", "dobj", "obj", "nsubj:pass"} and harm:
+        return "object"
+    if token.dep == "pobj" and head.dep == "prep":
+        above = tree.tokens[tree.heads[tree.heads[top]]]
+        if head.text.lower() in {"of", "on", "against"} and above.lemma.lower() in _HARM_NOUNS:
+            return "object"
+    if token.dep == "pobj" and head.dep == "agent":
+        above = tree.tokens[tree.heads[tree.heads[top]]]
+        return "agent" if above.lemma.lower() in _HARM_VERBS else ""
+    if token.dep == "nsubj":
+        if head.lemma.lower() in {"say", "tell", "add", "state", "announce", "warn", "explain"}:
+            return "speaker"
+        return "agent" if harm and head.lemma.lower() in _AGENT_VERBS else "subject"
+    return ""
+
+
+_HARM_NOUNS = frozenset(
+    "abuse rape assault attack killing murder stabbing shooting kidnapping abduction trafficking"
+    " grooming death manslaughter exploitation torture beating assassination disappearance"
+    " suicide funeral body".split()
+)
+_AGENT_VERBS = _HARM_VERBS - set(
+    "rescue save find discover identify bury recover mourn treat hospitalise hospitalize"
+    " resuscitate hurt burn drown run hit target execute".split()
+)
+
+
+def _stage_of(tree: Tree | None, words: str, span: Span, sentence: Span) -> int:
+    """The legal stage that the sentence gives to this person, 0 if none.
+
+    The stage word has to be about the person: its grammatical subject (passive subject of
+    "sentenced", subject of "pleaded guilty") or object ("arrested X", "arrest of X").
+    """
+    best = 0
+    for stage, pattern in STAGE_WORDING:
+        for match in pattern.finditer(words):
+            at = Span(sentence.start + match.start(), sentence.start + match.end())
+            if _about(tree, at, span):
+                best = max(best, STAGES.index(stage))
+    if tree is not None and not best:
+        indexes = tree.within(span)
+        top = tree.top(indexes) if indexes else 0
+        chain = [tree.tokens[i].lemma.lower() for i in tree.ancestors(top)][:3] if indexes else []
+        if "arrest" in chain or "detention" in chain:
+            best = STAGES.index("arrested")
+        elif "conviction" in chain or "sentencing" in chain:
+            best = STAGES.index("convicted")
+    return best
+
+
+def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
+    if tree is None:
+        return abs(stage.start - person.end) < 60
+    stage_tokens, person_tokens = tree.within(stage), tree.within(person)
+    if not stage_tokens or not person_tokens:
+        return False
+    top = tree.top(person_tokens)
+    verbs = [i for i in stage_tokens if tree.tokens[i].pos in {"VERB", "NOUN", "AUX", "ADJ"}]
+    for verb in verbs or stage_tokens:
+        governors = {verb}
+        # A coordinated or dependent predicate borrows the subject of the one above it.
+        for above in tree.ancestors(verb):
+            if tree.tokens[verb].dep in {"conj", "relcl", "acl", "xcomp", "advcl", "acomp", "attr", "dobj",
+                                         "ROOT", "pobj", "prep", "ccomp", "oprd", "pcomp", "amod"}:
+                governors.add(above)
+                verb = above
+                continue
+            break
+        for governor in governors:
+            for child in tree.children[governor]:
+                if tree.tokens[child].dep in {"nsubj", "nsubjpass", "dobj", "pobj", "appos"} and (
+                    child == top or top in _names_under(tree, child)
+                ):
+                    return True
+            if governor == top:
+                return True
+    return False
+
+
+def _names_under(tree: Tree, index: int) -> set[int]:
+    """A noun and the names in apposition or coordination to it."""
+    found = {index}
+    queue = [index]
+    while queue:
+        for child in tree.children[queue.pop()]:
+            if tree.tokens[child].dep in {"appos", "conj", "compound", "flat"}:
+                found.add(child)
+                queue.append(child)
+    return found

@@ -1,0 +1,51 @@
+"""Findings → warnings of the document as a whole, by the levels of the taxonomy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from summarizer.policy.schema import Policy
+from summarizer.types import Finding, Span, Warning_
+
+__all__ = ["sentence_levels", "warnings_of"]
+
+_CENTRAL_SHARE = 0.25
+_REPEATED = 3
+_NO_RAISE_BELOW = 4
+"""Sentences a document needs before a share of them says anything about its centre."""
+
+
+def warnings_of(
+    findings: Sequence[Finding], *, policy: Policy, sentences: Sequence[Span]
+) -> tuple[Warning_, ...]:
+    """One warning per code that counts, most severe first.
+
+    The level is the highest found, raised once when the code is central (in a quarter of the
+    sentences or more) or shows in three passages or more (taxonomy, section 2). Being central
+    turns a mention into a description; it does not by itself make a text detailed, so the rise
+    stops below level 3.
+    """
+    by_code: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.counts:
+            by_code[finding.code].append(finding)
+    warnings = []
+    for code, members in by_code.items():
+        level = max(finding.level for finding in members)
+        touched = sum(any(s.overlaps(f.span) for f in members) for s in sentences)
+        central = len(sentences) >= _NO_RAISE_BELOW and touched >= _CENTRAL_SHARE * len(sentences)
+        if level == 1 and (central or touched >= _REPEATED):
+            level += 1
+        score = max(finding.score for finding in members)
+        warnings.append(Warning_(code, level, score, tuple(members)))
+    ranks = {code.slug: code.severity_rank for code in policy.codes}
+    return tuple(sorted(warnings, key=lambda w: (ranks[w.code], -w.level)))
+
+
+def sentence_levels(findings: Sequence[Finding], sentences: Sequence[Span]) -> tuple[int, ...]:
+    """The highest level that counts in each sentence, 0 where there is none."""
+    return tuple(
+        max((f.level for f in findings if f.counts and f.span.overlaps(s)), default=0)
+        for s in sentences
+    )

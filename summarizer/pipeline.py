@@ -1,0 +1,306 @@
+"""The one loop: read → detect → redact → write → verify.
+
+    bytes ─read→ Document ─detect→ Analysis ─redact→ SafeText ─write→ Draft ─verify→ Report
+
+The five stages never import each other; what one needs of another is handed over here.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+from summarizer import detect, models, read, redact, verify, write
+from summarizer.errors import DocumentError, StageError, SummarizerError
+from summarizer.models.parser import Parser
+from summarizer.models.writer import Writer
+from summarizer.policy import load_policy
+from summarizer.policy.schema import Policy
+from summarizer.policy.support import support_lines
+from summarizer.settings import Settings
+from summarizer.types import (
+    Analysis,
+    Check,
+    Document,
+    Draft,
+    Finding,
+    Provenance,
+    Report,
+    SafeText,
+    Status,
+    Summary,
+    Warning_,
+)
+from summarizer.version import VERSION
+
+__all__ = ["Pipeline", "Stages"]
+
+_READABLE_LANGUAGES = frozenset({"en"})
+_STOPPING = frozenset({"language", "source"})
+"""Checks of the document that keep the writer from being asked at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What was made on the way to a report. Holds source text: it never leaves the program."""
+
+    document: Document = field(repr=False)
+    analysis: Analysis = field(repr=False)
+    safe: SafeText = field(repr=False)
+
+
+class Pipeline:
+    """Documents in, reports out. Models are loaded on first use and shared.
+
+    Safe to call from several threads: loading is locked, and a call keeps no state.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        policy: Policy | None = None,
+        parser: Parser | None = None,
+        writer: Writer | None = None,
+    ) -> None:
+        self.settings = settings
+        self.policy = policy or load_policy(settings.policy, country=settings.country)
+        self._parser = parser
+        self._writer = writer
+        self._lock = Lock()
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Pipeline:
+        """A pipeline that loads what the settings name when it is first needed."""
+        return cls(settings)
+
+    def summarize_path(self, path: Path | Literal["-"]) -> Report:
+        """The report of one file or of standard input. Never raises for a bad document."""
+        if path == "-":
+            return self._report("-", self._read_stdin)
+        return self._report(
+            str(path), partial(read.read_path, path, max_bytes=self.settings.max_bytes)
+        )
+
+    def summarize_bytes(
+        self, data: bytes, *, source: str, media_type: str | None = None
+    ) -> Report:
+        """The report of bytes in memory."""
+        reader = partial(
+            read.read_bytes,
+            data,
+            source=source,
+            media_type=media_type,
+            max_bytes=self.settings.max_bytes,
+        )
+        return self._report(source, reader)
+
+    def summarize_text(self, text: str, *, source: str = "") -> Report:
+        """The report of a text."""
+        return self._report(source, partial(read.read_text, text, source=source))
+
+    def stages(self, document: Document) -> Stages:
+        """Detection and redaction alone: what a writer would be shown, and why."""
+        analysis = self._detect(document, {})
+        with _stage(document, "redact", {}):
+            safe = redact.redact(document, analysis, policy=self.policy)
+        return Stages(document, analysis, safe)
+
+    @property
+    def parser(self) -> Parser:
+        """The loaded parser."""
+        with self._lock:
+            if self._parser is None:
+                self._parser = models.load_parser(home=models.model_home(self.settings.home))
+            return self._parser
+
+    @property
+    def writer(self) -> Writer:
+        """The loaded writer."""
+        with self._lock:
+            if self._writer is None:
+                self._writer = models.load_writer(
+                    self.settings.model,
+                    home=models.model_home(self.settings.home),
+                    base_url=self.settings.base_url,
+                    threads=self.settings.threads,
+                )
+            return self._writer
+
+    def _read_stdin(self) -> Document:
+        most = self.settings.max_bytes
+        return read.read_bytes(sys.stdin.buffer.read(most + 1), source="-", max_bytes=most)
+
+    def _report(self, source: str, reader: Callable[[], Document]) -> Report:
+        timings: dict[str, int] = {}
+        try:
+            with _clock("read", timings):
+                document = reader()
+            return self._run(document, timings)
+        except DocumentError as error:
+            check = Check(
+                "read" if error.stage == "read" else "stage",
+                False,
+                None,
+                f"{error.stage}: {error.kind}: {error.reason}",
+            )
+            return Report(
+                document_id="",
+                source=source,
+                language="und",
+                status=verify.status_of([check]),
+                provenance=self._provenance(None, timings),
+                checks=(check,),
+            )
+
+    def _run(self, document: Document, timings: dict[str, int]) -> Report:
+        analysis = self._detect(document, timings)
+        with _stage(document, "redact", timings):
+            safe = redact.redact(document, analysis, policy=self.policy)
+        warning = verify.warning_line(analysis, policy=self.policy)
+        language = document.language in _READABLE_LANGUAGES
+        first = (
+            Check("language", language, None, document.language),
+            *verify.source_checks(document, analysis, policy=self.policy),
+        )
+        if any(check.name in _STOPPING and not check.passed for check in first):
+            checks = (*first, *verify.not_run(verify.DRAFT_CHECKS, why="the writer was not asked"))
+            return self._finished(document, analysis, safe, None, checks, warning, timings)
+        with _stage(document, "write", timings):
+            source = verify.SourceIndex.of(safe, parse=self.parser)
+            judge = verify.Judge(
+                source=source,
+                policy=self.policy,
+                codes=analysis.codes,
+                removed=verify.removed_words(document, safe),
+                parse=self.parser,
+                find=self._find,
+            )
+            draft = write.write(
+                safe,
+                style=self.settings.style,
+                policy=self.policy,
+                judge=judge,
+                trees=[sentence.tree for sentence in source.sentences],
+                writer=self.writer,
+                names=_free_names(document, analysis),
+                candidates=self.settings.candidates,
+                seed=self.settings.seed,
+            )
+        with _stage(document, "verify", timings):
+            checks = verify.draft_checks(
+                draft,
+                judge=judge,
+                style=self.settings.style,
+                policy=self.policy,
+                content_warning=warning,
+            )
+        return self._finished(
+            document, analysis, safe, draft, (*first, *checks), warning, timings
+        )
+
+    def _detect(self, document: Document, timings: dict[str, int]) -> Analysis:
+        with _stage(document, "detect", timings):
+            return detect.detect(document, policy=self.policy, parse=self.parser)
+
+    def _find(self, text: str) -> Sequence[Finding]:
+        """The detectors on a text that is not a document: a sentence, a headline, a warning."""
+        return detect.find_in_text(text, policy=self.policy) if text.strip() else ()
+
+    def _finished(
+        self,
+        document: Document,
+        analysis: Analysis,
+        safe: SafeText,
+        draft: Draft | None,
+        checks: tuple[Check, ...],
+        warning: str,
+        timings: dict[str, int],
+    ) -> Report:
+        status = verify.status_of(checks)
+        summary = None
+        if draft and draft.sentences and status in {Status.READY, Status.NEEDS_REVIEW}:
+            summary = Summary(draft.headline, draft.sentences)
+        return Report(
+            document_id=document.id,
+            source=document.source,
+            language=document.language,
+            status=status,
+            content_warning=warning,
+            summary=summary,
+            warnings=analysis.warnings,
+            summary_levels=self._summary_levels(summary, analysis.warnings),
+            redactions=safe.redactions,
+            persons=analysis.persons,
+            checks=checks,
+            support=support_lines(self.policy, analysis.codes),
+            provenance=self._provenance(draft, timings),
+        )
+
+    def _summary_levels(
+        self, summary: Summary | None, warnings: Sequence[Warning_]
+    ) -> tuple[tuple[str, int], ...]:
+        findings = self._find(f"{summary.headline}. {summary.text}") if summary else ()
+        levels = {
+            warning.code: max(
+                (f.level for f in findings if f.counts and f.code == warning.code), default=0
+            )
+            for warning in warnings
+        }
+        return tuple(levels.items())
+
+    def _provenance(self, draft: Draft | None, timings: dict[str, int]) -> Provenance:
+        writer = self._writer if draft is not None else None
+        template = write.load_template(str(self.settings.style)) if draft is not None else None
+        return Provenance(
+            version=VERSION,
+            model=writer.name if writer else "",
+            model_sha256=writer.sha256 if writer else "",
+            adapter_sha256=writer.adapter_sha256 if writer else "",
+            prompt=f"{template.name}@{template.version}" if template else "",
+            prompt_sha256=template.sha256 if template else "",
+            policy=self.policy.name,
+            policy_sha256=self.policy.sha256,
+            seed=self.settings.seed,
+            timings_ms=tuple(timings.items()),
+        )
+
+
+def _free_names(document: Document, analysis: Analysis) -> tuple[str, ...]:
+    """The fullest forms of the names of people who may be named."""
+    names = []
+    for person in analysis.persons:
+        named = [document.read(m.span) for m in person.mentions if m.named]
+        if named and not person.protected:
+            names.append(max(named, key=lambda name: (len(name.split()), len(name))))
+    return tuple(names)
+
+
+@contextmanager
+def _clock(name: str, timings: dict[str, int]) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[name] = round((time.perf_counter() - start) * 1000)
+
+
+@contextmanager
+def _stage(document: Document, name: str, timings: dict[str, int]) -> Iterator[None]:
+    """Times a stage; what breaks in it becomes an error that names the document, not its words."""
+    with _clock(name, timings):
+        try:
+            yield
+        except SummarizerError:
+            raise
+        except Exception as error:
+            # The cause is cut off on purpose: its message may quote the document (promise 1).
+            reason = f"internal error ({type(error).__name__})"
+            raise StageError(document.id, name, "internal", reason) from None

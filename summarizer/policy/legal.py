@@ -1,0 +1,55 @@
+"""The legal stages of an accusation and the wording that shows them (CR-01)."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["STAGES", "STAGE_WORDING", "stages_in"]
+
+STAGES = ("", "suspected", "arrested", "charged", "on trial", "convicted", "acquitted")
+"""In the order in which a case passes through them; the empty string: none is known."""
+
+STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (stage, re.compile(rf"(?i)\b(?:{wording})\b"))
+    for stage, wording in (
+        (
+            "acquitted",
+            r"acquitted|acquittal|cleared of|found not guilty|not guilty verdict|exonerated"
+            r"|charges? (?:were|was) dropped|conviction (?:was )?(?:quashed|overturned)",
+        ),
+        (
+            "convicted",
+            r"convicted|sentenced|jailed|imprisoned|found guilty|guilty verdict|plead(?:ed|s)? guilty"
+            r"|pled guilty|admitted (?:\w+ )?(?:charges?|counts?|offences?|murder|manslaughter|rape|abus\w+"
+            r"|assault\w*|killing)|ordered to serve|given an? [\w-]+[- ](?:year|month)"
+            r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)|is serving|was serving|convict"
+            r"|must serve|was fined|conviction|sentences? of|to [\w-]+ years in (?:prison|jail)",
+        ),
+        (
+            "on trial",
+            r"on trial|stands? trial|standing trial|denies|denied (?:the |all )?(?:charges?|counts?|murder|rape)"
+            r"|pleaded not guilty|pleads? not guilty|the trial of|jury (?:was|is) told",
+        ),
+        (
+            "charged",
+            r"charged (?:with|over|in)|was charged|were charged|been charged|indicted|accused of"
+            r"|faces? (?:\w+ )?(?:charges?|counts?)|prosecuted"
+            r"|appeared (?:in|before|at) (?:the |a )?[\w' ]{0,30}?(?:court|magistrates)|remanded",
+        ),
+        (
+            "arrested",
+            r"arrest|arrests|arrested|detained|detention|taken into custody|in custody|apprehended|extradited"
+            r"|held (?:by|on suspicion|for questioning)|bailed",
+        ),
+        (
+            "suspected",
+            r"suspects?|suspected|wanted (?:by|for|over|in)|person of interest|alleged(?:ly)?|allegations?"
+            r"|alleges?|under investigation|sought by police|on the run",
+        ),
+    )
+)
+
+
+def stages_in(text: str) -> frozenset[str]:
+    """The stages whose wording occurs in a text."""
+    return frozenset(stage for stage, wording in STAGE_WORDING if wording.search(text))

@@ -1,0 +1,238 @@
+"""Brings all proposed changes together and makes the safe text, with the map back.
+
+The promise, for any proposals whatever (overlapping, touching, unsorted, empty): no character
+of a redacted span is in the safe text unless its replacement put it there, and every stretch of
+the safe text maps to the original characters that it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from summarizer.redact.proposal import Proposal
+from summarizer.types import (
+    Document,
+    OffsetMap,
+    Operator,
+    Redaction,
+    Run,
+    SafeText,
+    Span,
+    merge_spans,
+)
+
+__all__ = ["apply", "merge"]
+
+_STRENGTH = {Operator.REMOVE: 3, Operator.MASK: 2, Operator.GENERALISE: 1, Operator.REPLACE: 0}
+_MIN_WORDS = 3
+
+
+def merge(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Non-overlapping proposals, in order, that cover every character of the given ones.
+
+    Where several overlap, one change covers their union: a removal if any of them removes the
+    most, otherwise the replacement of the strongest operator (then the higher severity, then
+    the longer span, then the rule id, so that the order of arrival never matters).
+    """
+    ordered = sorted(
+        (p for p in proposals if len(p.span)),
+        key=lambda p: (p.span.start, -p.span.end, p.rule, p.operator, p.replacement),
+    )
+    groups: list[list[Proposal]] = []
+    reach = -1
+    for proposal in ordered:
+        if groups and proposal.span.start < reach:
+            groups[-1].append(proposal)
+        else:
+            groups.append([proposal])
+        reach = max(reach, proposal.span.end) if len(groups[-1]) > 1 else proposal.span.end
+    return tuple(_united(group) for group in groups)
+
+
+def _united(group: Sequence[Proposal]) -> Proposal:
+    if len(group) == 1:
+        return group[0]
+    best = max(
+        group,
+        key=lambda p: (_STRENGTH[p.operator], p.severity, len(p.span), p.rule, p.replacement),
+    )
+    span = Span(min(p.span.start for p in group), max(p.span.end for p in group))
+    return replace(best, span=span)
+
+
+def apply(
+    document: Document, proposals: Iterable[Proposal], *, sentences: Sequence[Span], title: Span | None
+) -> SafeText:
+    """The safe text of a document.
+
+    Args:
+        document: where the text comes from.
+        proposals: changes in plain offsets, scopes already carried out.
+        sentences: plain spans of the sentences that may be read on, in order.
+        title: plain span of the title, kept apart from the running text.
+    """
+    merged = [_tidy(document.plain, proposal, sentences) for proposal in merge(proposals)]
+    merged = list(merge(merged))
+    pieces: list[tuple[str, Run]] = []
+    spans: list[Span] = []
+    at = 0
+    for sentence in sentences:
+        if title is not None and title.contains(sentence):
+            continue
+        parts = _parts(document, sentence, merged)
+        text = "".join(part for part, _ in parts)
+        if not _readable(text):
+            continue
+        if pieces:
+            anchor = pieces[-1][1].origin.end
+            pieces.append((" ", Run(Span(at, at + 1), Span(anchor, anchor))))
+            at += 1
+        start = at
+        for part, origin in _capitalised(parts):
+            pieces.append((part, Run(Span(at, at + len(part)), origin)))
+            at += len(part)
+        spans.append(Span(start, at))
+    headline = ""
+    if title is not None:
+        headline = "".join(part for part, _ in _capitalised(_parts(document, title, merged)))
+    redactions = tuple(
+        Redaction(document.original_span(p.span), p.rule, p.operator, p.replacement, p.reason)
+        for p in merged
+    )
+    return SafeText(
+        text="".join(part for part, _ in pieces),
+        map=OffsetMap(tuple(run for _, run in pieces)),
+        redactions=tuple(sorted((*redactions, *document.boilerplate), key=lambda r: (r.span, r.rule))),
+        sentences=tuple(spans),
+        title=re.sub(r"\s+", " ", headline).strip(),
+    )
+
+
+def _parts(document: Document, within: Span, merged: Sequence[Proposal]) -> list[tuple[str, Span]]:
+    """What is left of a plain span: pieces of text with the original spans they stand for."""
+    parts: list[tuple[str, Span]] = []
+    at = within.start
+    for proposal in merged:
+        if proposal.span.end <= within.start or proposal.span.start >= within.end:
+            continue
+        start, end = max(at, proposal.span.start), min(within.end, proposal.span.end)
+        parts += _kept(document, Span(at, max(at, start)))
+        # A change that reaches over a border is written once, where it starts.
+        if proposal.replacement and proposal.span.start >= within.start:
+            parts.append((proposal.replacement, document.original_span(Span(start, end))))
+        at = max(at, end)
+    parts += _kept(document, Span(at, max(at, within.end)))
+    return parts
+
+
+def _kept(document: Document, plain: Span) -> list[tuple[str, Span]]:
+    """The words of a plain span, white space folded, cut where the original is not one to one."""
+    parts: list[tuple[str, Span]] = []
+    for match in re.finditer(r"\s+|\S+", plain.of(document.plain)):
+        piece = Span(plain.start + match.start(), plain.start + match.end())
+        origin = document.original_span(piece)
+        if match[0].isspace():
+            parts.append((" ", origin))
+        else:
+            parts.append((match[0], origin))
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Neighbouring one-to-one pieces as one, so that the map stays short."""
+    joined: list[tuple[str, Span]] = []
+    for text, origin in parts:
+        if joined:
+            before, span = joined[-1]
+            if len(before) == len(span) and len(text) == len(origin) and span.end == origin.start:
+                joined[-1] = (before + text, Span(span.start, origin.end))
+                continue
+        joined.append((text, origin))
+    return joined
+
+
+def _capitalised(parts: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Without space or stray punctuation at the start, and with a capital first letter."""
+    result: list[tuple[str, Span]] = []
+    started = False
+    for text, origin in parts:
+        if not started:
+            cut = len(text) - len(text.lstrip(" ,;:-"))
+            if cut and len(text) == len(origin):
+                origin = Span(origin.start + cut, origin.end)
+            text = text[cut:]
+            if not text:
+                continue
+            started = True
+            if text[0].islower():
+                text = text[0].upper() + text[1:]
+        result.append((text, origin))
+    return result
+
+
+def _readable(text: str) -> bool:
+    return len(re.findall(r"\w+", text)) >= _MIN_WORDS
+
+
+def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal:
+    """The proposal grown over punctuation and articles that would be left hanging."""
+    span = proposal.span
+    if proposal.operator is Operator.REMOVE and not proposal.replacement:
+        home = next((s for s in sentences if s.contains(span)), Span(0, len(plain)))
+        return replace(proposal, span=_without_gap(plain, span, home))
+    return _with_article(plain, proposal)
+
+
+def _without_gap(plain: str, span: Span, home: Span) -> Span:
+    """Grown over the spaces, brackets, commas and dashes that set the removed words apart."""
+    start, end = span.start, span.end
+    if start <= home.start and end >= home.end:
+        return span
+    lead = re.search(r"[\s]*(?:,|;|:|--|-|–|—|\()?\s*$", plain[home.start : start])
+    before = plain[home.start + lead.start() : start] if lead else ""
+    after_match = re.match(r"\s*(?:,|;|--|-|–|—|\))?", plain[end : home.end])
+    after = after_match[0] if after_match else ""
+    opened, closed = before.strip(), after.strip()
+    start -= len(before)
+    if opened == "(" or closed == ")":
+        if opened == "(" and closed == ")":
+            end += len(after)
+        elif opened == "(":
+            start += before.index("(") + 1
+    elif (opened in {",", "--", "-", "–", "—"} and closed in {",", "--", "-", "–", "—"}) or (start == home.start and closed):
+        end += len(after)
+    # One space has to stay between the words on both sides.
+    spaced = home.start < start < span.start and plain[start].isspace()
+    if spaced and end < home.end and plain[end].isalnum():
+        start += 1
+    return Span(start, min(end, home.end))
+
+
+def _with_article(plain: str, proposal: Proposal) -> Proposal:
+    """"a" or "an" before the words, made to fit the replacement; doubled articles folded."""
+    replacement = proposal.replacement
+    match = re.search(r"\b(an?|the|A|An|The)\s+$", plain[max(0, proposal.span.start - 6) : proposal.span.start])
+    if not match or not replacement:
+        return proposal
+    article = match[1]
+    start = proposal.span.start - (len(match[0]))
+    words = replacement.split()
+    if words[0].lower() in {"a", "an", "the"}:
+        fixed = replacement
+        if article[0].isupper():
+            fixed = replacement[0].upper() + replacement[1:]
+    elif article.lower() == "the":
+        return proposal
+    else:
+        right = "an" if replacement[0].lower() in "aeiou" else "a"
+        if right == article.lower():
+            return proposal
+        fixed = f"{right.capitalize() if article[0].isupper() else right} {replacement}"
+    return replace(proposal, span=Span(start, proposal.span.end), replacement=fixed)
+
+
+def covered(redactions: Iterable[Redaction]) -> tuple[Span, ...]:
+    """The original characters that some redaction covers."""
+    return merge_spans(redaction.span for redaction in redactions)

@@ -1,0 +1,247 @@
+"""Names, ages, relationships, dates and places that would let somebody be recognised.
+
+Rules ID-01 to ID-27, CR-02, SU-15, VI-08 of the policy. Who is protected was decided by
+``detect``; this module decides what has to go for the protection to hold. With an offender
+named, no relationship to the victim stays (ID-06: never both).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from summarizer.policy.schema import Policy
+from summarizer.redact.proposal import Proposal
+from summarizer.syntax import Tree
+from summarizer.types import Analysis, Document, Operator, Person, Span
+
+__all__ = ["identity_proposals", "mask_labels"]
+
+_ORDINALS = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ")
+_UNITS = r"(?:year|yr|month|week|day)s?"
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen".split()
+)
+_NUMBER = r"(?:\d{1,3}|" + "|".join(_NUMBER_WORDS) + ")"
+_CHILD = (
+    r"girls?|boys?|child|children|infants?|bab(?:y|ies)|toddlers?|teenagers?|pupils?|students?"
+    r"|schoolgirls?|schoolboys?|youths?|minors?|kids?|newborns?"
+)
+_AGED_NOUN = re.compile(
+    rf"(?i)\b(?P<n>{_NUMBER})[- ](?P<unit>{_UNITS})[- ]olds?\b(?: (?P<noun>{_CHILD}|wom[ae]n|m[ae]n|victims?|patient|student))?"
+)
+_AGED = re.compile(
+    rf"(?i),? ?\b(?:aged|age|at the age of|ages?) (?:just |only |about |between )?(?P<n>{_NUMBER})"
+    rf"(?: (?:and|to|or) {_NUMBER})?(?: {_UNITS})?\b,?"
+)
+_AGE_PARENTHETICAL = re.compile(r"(?<=[A-Za-z]),? ?(?:, |\()(?P<n>\d{1,3})(?:\)|,|(?=\.|$))")
+_AGE_CLAUSE = re.compile(
+    rf"(?i)\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{{0,25}}\b(?:under|over|aged|as young as)\b[^,.;]{{0,20}}"
+    rf"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+)
+_UNDER = re.compile(
+    rf"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+)
+_POSSESSIVE_KIN = frozenset(
+    "nephew niece son daughter stepson stepdaughter stepchild stepchildren brother sister"
+    " half-brother half-sister cousin cousins grandson granddaughter grandchild grandchildren"
+    " sons daughters children child nieces nephews sisters brothers pupil pupils student students"
+    " goddaughter godson ward girlfriend wife mother father stepfather stepmother uncle aunt"
+    " grandfather grandmother parent parents partner".split()
+)
+_KIN_CODES = frozenset(
+    {"cw-child-sexual-abuse", "cw-sexual-violence", "cw-sexual-exploitation", "cw-image-abuse",
+     "cw-child-abuse", "cw-harmful-practice"}
+)
+_AGE_CODES = _KIN_CODES | {
+    "cw-killing", "cw-assault", "cw-abduction", "cw-domestic-abuse", "cw-forced-labour",
+    "cw-suicide", "cw-self-injury", "cw-eating-disorder", "cw-torture", "cw-mass-attack",
+    "cw-threat-stalking", "cw-war-atrocity",
+}  # fmt: skip
+_OFFENCE = re.compile(
+    r"(?i)\b(?:abus|assault|rap(?:ed|e|ing|ist)|molest|groom|traffick|exploit|attack|offen[cd]|indecen)\w*"
+)
+_PROCEDURE = re.compile(
+    r"(?i)\b(?:sentenc|jail|arrest|charg|court|convict|hearing|trial|appear|plead|announc|launch|inquir|inquest)\w*"
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    rf"\b(?:(?:on|in|from|since|between|until|during) )?(?:the (?:night|morning|evening|afternoon|summer|winter|spring|autumn) of )?"
+    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)|(?:{_MONTHS}))"
+    rf",?(?: (?P<year>(?:19|20)\d\d))?"
+)
+
+
+def mask_labels(persons: Sequence[Person]) -> dict[str, tuple[str, str]]:
+    """A stable neutral label for each protected person: (first mention, later mentions).
+
+    Labels tell roles apart and nothing else: "a child", "a second child", "the victim".
+    """
+    seen: dict[str, int] = {}
+    labels: dict[str, tuple[str, str]] = {}
+    for person in persons:
+        if not person.protected:
+            continue
+        noun = _label_noun(person)
+        rank = seen.get(noun, 0)
+        seen[noun] = rank + 1
+        ordinal = _ORDINALS[rank] if rank < len(_ORDINALS) else "other "
+        labels[person.id] = (f"a {ordinal}{noun}", f"the {ordinal}{noun}")
+    return labels
+
+
+def _label_noun(person: Person) -> str:
+    if person.child:
+        return "child"
+    return {
+        "victim": "victim", "relative": "relative", "accused": "suspect", "offender": "offender",
+        "witness": "witness",
+    }.get(person.role, "person")  # fmt: skip
+
+
+def identity_proposals(
+    document: Document,
+    analysis: Analysis,
+    *,
+    policy: Policy,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+) -> tuple[Proposal, ...]:
+    """Everything that has to change so that no protected person can be recognised."""
+    active = {rule.id for rule in policy.rules if policy.active(rule)}
+    found = [
+        *_names(document, analysis),
+        *_ages(document, analysis, sentences),
+        *_relationships(document, analysis, sentences, trees),
+        *_dates(document, analysis, sentences),
+    ]
+    return tuple(proposal for proposal in found if proposal.rule in active)
+
+
+def _names(document: Document, analysis: Analysis) -> Iterator[Proposal]:
+    labels = mask_labels(analysis.persons)
+    for person in analysis.persons:
+        if not person.protected:
+            continue
+        first, later = labels[person.id]
+        named = [mention for mention in person.mentions if mention.named]
+        for index, mention in enumerate(named):
+            plain = document.plain_span(mention.span)
+            yield Proposal(
+                plain, person.rule, Operator.MASK, first if index == 0 else later,
+                f"protected person: {_label_noun(person)}", "span", 4,
+            )  # fmt: skip
+
+
+def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
+    if not analysis.codes & _AGE_CODES:
+        return
+    text = document.plain
+    free = [
+        document.plain_span(mention.span)
+        for person in analysis.persons
+        if not person.protected
+        for mention in person.mentions
+    ]
+    reason = "exact age of a victim or child"
+    for sentence in sentences:
+        words = sentence.of(text)
+        for match in _AGED_NOUN.finditer(words):
+            span = _at(sentence, match)
+            if _is_free(span, free):
+                continue
+            young = match["unit"].lower()[0] in "mwd" or _value(match["n"]) < 18
+            yield Proposal(
+                span, "ID-07", Operator.GENERALISE, _band(match["noun"], young=young), reason
+            )
+        for match in _AGED.finditer(words):
+            span = _at(sentence, match)
+            if not _is_free(span, free):
+                yield Proposal(span, "ID-07", Operator.REMOVE, "", reason)
+        for match in _AGE_PARENTHETICAL.finditer(words):
+            span = _at(sentence, match)
+            if not _is_free(span, free) and _follows_person(document, analysis, span):
+                yield Proposal(span, "ID-07", Operator.REMOVE, "", reason)
+        for match in _AGE_CLAUSE.finditer(words):
+            yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, "clause")
+        for match in _UNDER.finditer(words):
+            span = _at(sentence, match)
+            if _value(re.search(_NUMBER, match[0], re.IGNORECASE)[0]) < 18:  # type: ignore[index]
+                yield Proposal(span, "ID-07", Operator.GENERALISE, "under 18", reason)
+
+
+def _follows_person(document: Document, analysis: Analysis, span: Span) -> bool:
+    return any(
+        0 <= span.start - document.plain_span(mention.span).end <= 2
+        for person in analysis.persons
+        for mention in person.mentions
+    )
+
+
+def _band(noun: str | None, *, young: bool) -> str:
+    if not noun:
+        return "child" if young else "adult"
+    low = noun.lower()
+    if not young:
+        return low
+    plural = low.endswith("s") or low in {"children"}
+    return "children" if plural else "child"
+
+
+def _value(word: str) -> int:
+    low = word.lower()
+    return int(low) if low.isdigit() else _NUMBER_WORDS.index(low) + 1
+
+
+def _is_free(span: Span, free: Sequence[Span]) -> bool:
+    """The age belongs to somebody who may be named: it touches the name."""
+    return any(-1 <= other.start - span.end <= 1 or 0 <= span.start - other.end <= 2 for other in free)
+
+
+def _relationships(
+    document: Document, analysis: Analysis, sentences: Sequence[Span], trees: Sequence[Tree | None]
+) -> Iterator[Proposal]:
+    named = any(
+        person.role in {"offender", "accused"} and not person.protected for person in analysis.persons
+    )
+    if not named or not analysis.codes & _KIN_CODES:
+        return
+    for sentence, tree in zip(sentences, trees, strict=True):
+        if tree is None:
+            continue
+        for index, token in enumerate(tree.tokens):
+            if token.text.lower() not in _POSSESSIVE_KIN or token.pos not in {"NOUN", "PROPN"}:
+                continue
+            owners = [tree.tokens[child] for child in tree.children[index]]
+            owned = any(owner.dep == "poss" for owner in owners) or any(
+                owner.dep == "prep" and owner.text.lower() == "of" and token.text.lower() not in {"child", "children"}
+                for owner in owners
+            )
+            if owned:
+                span = Span(token.span.start, token.span.end)
+                yield Proposal(
+                    span, "ID-05", Operator.REMOVE, "",
+                    "relationship to a victim, with an offender named", "clause", 4,
+                )  # fmt: skip
+
+
+def _dates(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
+    if not analysis.codes & _KIN_CODES:
+        return
+    for sentence in sentences:
+        words = sentence.of(document.plain)
+        if not _OFFENCE.search(words) or _PROCEDURE.search(words):
+            continue
+        for match in _DATE.finditer(words):
+            year = match["year"]
+            yield Proposal(
+                _at(sentence, match), "ID-08",
+                Operator.GENERALISE if year else Operator.REMOVE, f"in {year}" if year else "",
+                "exact date of an offence",
+            )  # fmt: skip
+
+
+def _at(sentence: Span, match: re.Match[str]) -> Span:
+    return Span(sentence.start + match.start(), sentence.start + match.end())

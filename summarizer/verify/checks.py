@@ -1,0 +1,169 @@
+"""The questions put to a finished draft, and what a failed one means for the report.
+
+``OUTCOMES`` is the whole decision: a report is ready when every check of the table passed. A
+check that did not run counts as not passed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from summarizer.policy.schema import Policy
+from summarizer.types import Check, Draft, Judgement, Status, Style
+from summarizer.verify.judge import Judge, ceiling_faults
+from summarizer.verify.wording import term_faults
+
+__all__ = ["OUTCOMES", "SENTENCE_LIMITS", "draft_checks", "not_run", "status_of"]
+
+OUTCOMES: dict[str, Status] = {
+    "read": Status.FAILED,
+    "stage": Status.FAILED,
+    "source": Status.WITHHELD,
+    "safety": Status.WITHHELD,
+    "identity": Status.WITHHELD,
+    "warning": Status.WITHHELD,
+    "language": Status.NEEDS_REVIEW,
+    "flags": Status.NEEDS_REVIEW,
+    "content": Status.NEEDS_REVIEW,
+    "grounding": Status.NEEDS_REVIEW,
+    "facts": Status.NEEDS_REVIEW,
+    "legal_stage": Status.NEEDS_REVIEW,
+    "terms": Status.NEEDS_REVIEW,
+    "length": Status.NEEDS_REVIEW,
+    "repetition": Status.NEEDS_REVIEW,
+    "headline": Status.NEEDS_REVIEW,
+    "evidence": Status.NEEDS_REVIEW,
+}
+"""Check name → what the report becomes when it failed."""
+
+_ORDER = (Status.READY, Status.NEEDS_REVIEW, Status.WITHHELD, Status.FAILED)
+SENTENCE_LIMITS = {Style.HEADLINE: (1, 1, 14), Style.BRIEF: (1, 4, 120), Style.PARAGRAPH: (1, 7, 200)}
+"""Style → fewest and most sentences, most words."""
+
+DRAFT_CHECKS = (
+    "content", "grounding", "facts", "legal_stage", "safety", "identity", "terms", "length",
+    "repetition", "headline", "evidence", "warning",
+)  # fmt: skip
+
+
+def status_of(checks: Sequence[Check]) -> Status:
+    """The status that the checks give: the gravest outcome of those that did not pass.
+
+    A check that did not run (``passed`` None) asks for review, whatever it would have meant.
+    """
+    status = Status.READY
+    for check in checks:
+        if check.passed is True:
+            continue
+        failed = check.passed is False
+        outcome = OUTCOMES[check.name] if failed else Status.NEEDS_REVIEW
+        status = max(status, outcome, key=_ORDER.index)
+    return status
+
+
+def not_run(names: Sequence[str], *, why: str) -> tuple[Check, ...]:
+    """Checks that could not be asked."""
+    return tuple(Check(name, None, None, why) for name in names)
+
+
+def draft_checks(
+    draft: Draft, *, judge: Judge, style: Style, policy: Policy, content_warning: str
+) -> tuple[Check, ...]:
+    """Asks everything again of the whole draft; nothing is taken over from the writing."""
+    if not draft.sentences:
+        empty = Check("content", False, None, "nothing could be said that passes the checks")
+        others = [name for name in DRAFT_CHECKS if name != "content"]
+        return (empty, *not_run(others, why="no summary"))
+    judged = [judge(sentence.text) for sentence in draft.sentences]
+    headline = judge(_sentence(draft.headline)) if draft.headline else None
+    everything = [*judged, *([headline] if headline else [])]
+    least = min(judgement.score for judgement in judged)
+    return (
+        Check("content", True),
+        _by_faults("grounding", everything, ("grounding:",), score=round(least, 3)),
+        _by_faults("facts", everything, ("FA-01", "grounding:figure", "grounding:name")),
+        _by_faults("legal_stage", everything, ("CR-01",)),
+        _safety(draft, judge=judge, policy=policy),
+        _identity(draft, judge=judge),
+        _terms(draft, judge=judge, policy=policy),
+        _length(draft, style),
+        _repetition(draft),
+        _headline(draft, headline),
+        _evidence(draft),
+        _warning(content_warning, judge=judge, policy=policy),
+    )
+
+
+def _by_faults(
+    name: str, judged: Sequence[Judgement], prefixes: tuple[str, ...], *, score: float | None = None
+) -> Check:
+    faults = sorted({f for j in judged for f in j.faults if f.startswith(prefixes)})
+    return Check(name, not faults, score, ", ".join(faults))
+
+
+def _safety(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
+    faults = ceiling_faults(
+        [*judge.find(draft.text), *judge.find(draft.headline)], policy=policy
+    )
+    return Check("safety", not faults, None, ", ".join(faults))
+
+
+def _identity(draft: Draft, *, judge: Judge) -> Check:
+    leaked = judge.leaks(f"{draft.headline} {draft.text}")
+    return Check("identity", not leaked, None, f"{leaked} removed words" if leaked else "")
+
+
+def _terms(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
+    faults = {
+        fault
+        for text in (draft.headline, draft.text)
+        for fault in term_faults(text, policy=policy, codes=judge.codes)
+    }
+    return Check("terms", not faults, None, ", ".join(sorted(faults)))
+
+
+def _length(draft: Draft, style: Style) -> Check:
+    least, most, words = SENTENCE_LIMITS[style]
+    count = len(draft.text.split())
+    sentences = len(draft.sentences)
+    detail = f"{sentences} sentences, {count} words"
+    return Check("length", least <= sentences <= most and count <= words, None, detail)
+
+
+def _repetition(draft: Draft) -> Check:
+    """No run of five words twice, no sentence twice."""
+    words = re.findall(r"\w+", draft.text.lower())
+    runs = [tuple(words[i : i + 5]) for i in range(len(words) - 4)]
+    repeated = len(runs) - len(set(runs))
+    return Check("repetition", not repeated, None, f"{repeated} repeated runs" if repeated else "")
+
+
+def _headline(draft: Draft, judgement: Judgement | None) -> Check:
+    if judgement is None:
+        return Check("headline", False, None, "none could be written")
+    words = len(draft.headline.split())
+    return Check(
+        "headline", judgement.passed and words <= 14, None, ", ".join(judgement.faults) or f"{words} words"
+    )
+
+
+def _evidence(draft: Draft) -> Check:
+    """Every sentence points at source spans."""
+    bare = sum(not sentence.evidence for sentence in draft.sentences)
+    return Check("evidence", not bare, None, f"{bare} sentences without evidence" if bare else "")
+
+
+def _warning(line: str, *, judge: Judge, policy: Policy) -> Check:
+    """CW-02 to CW-05: one plain line of at most twelve words, no figure, nothing from the text."""
+    faults = []
+    if len(line.split()) > 12:
+        faults.append("CW-03")
+    if re.search(r"\d", line) or judge.leaks(line):
+        faults.append("CW-04")
+    faults += ceiling_faults(judge.find(line), policy=policy)
+    return Check("warning", not faults, None, ", ".join(faults))
+
+
+def _sentence(text: str) -> str:
+    return text if text[-1:] in ".!?" else f"{text}."

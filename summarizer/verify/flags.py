@@ -1,0 +1,35 @@
+"""What a document by itself sends to a moderator, whatever its summary says (action "flag")."""
+
+from __future__ import annotations
+
+from summarizer.policy.match import rule_matches
+from summarizer.policy.schema import Policy
+from summarizer.types import Analysis, Check, Document
+
+__all__ = ["source_checks"]
+
+_STOPS = 4
+
+
+def source_checks(
+    document: Document, analysis: Analysis, *, policy: Policy
+) -> tuple[Check, Check]:
+    """Two checks: ``source`` fails on a flag of severity 4 (RV-06), ``flags`` on any other.
+
+    Instructions to the model that the reader set aside count as a flag (FA-07).
+    """
+    sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
+    hit = {
+        rule.id: rule.severity
+        for rule in policy.rules
+        if rule.action == "flag" and rule.cases and "source" in rule.stages and policy.active(rule)
+        and rule_matches(rule, document.plain, codes=analysis.codes, sentences=sentences)
+    }  # fmt: skip
+    if any(redaction.rule == "FA-07" for redaction in document.boilerplate):
+        hit["FA-07"] = policy.rule("FA-07").severity
+    stops = sorted(rule for rule, severity in hit.items() if severity >= _STOPS)
+    others = sorted(rule for rule, severity in hit.items() if severity < _STOPS)
+    return (
+        Check("source", not stops, None, ", ".join(stops)),
+        Check("flags", not others, None, ", ".join(others)),
+    )

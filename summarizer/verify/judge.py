@@ -1,0 +1,87 @@
+"""Everything that is asked of a single sentence before it may stand in a draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from summarizer.policy.legal import stages_in
+from summarizer.policy.schema import Policy
+from summarizer.text import FUNCTION_WORDS
+from summarizer.types import Document, Finding, Judgement, SafeText, Token
+from summarizer.verify.grounding import ground
+from summarizer.verify.source import SourceIndex, numbers_in
+from summarizer.verify.wording import reworded, term_faults
+
+__all__ = ["Judge", "ceiling_faults", "removed_words"]
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Checks sentences against one document. Build one per document; call it per sentence.
+
+    ``find`` runs the detectors on a text that is not the document (handed in, so that this
+    stage and detection stay apart). ``removed`` are the words that only stood in redacted spans.
+    """
+
+    source: SourceIndex
+    policy: Policy
+    codes: frozenset[str]
+    removed: frozenset[str]
+    parse: Callable[[str], Sequence[Token]]
+    find: Callable[[str], Sequence[Finding]]
+
+    def __call__(self, text: str) -> Judgement:
+        """The judgement of one sentence."""
+        text = reworded(text, policy=self.policy, codes=self.codes)
+        grounding = ground(text, self.source, parse=self.parse)
+        evidence = " ".join(self.source.sentences[i].words for i in grounding.sentences)
+        faults = [f"grounding:{fault}" for fault in grounding.faults if fault != "word"]
+        if not grounding.supported and not faults:
+            faults.append("grounding:words")
+        if not numbers_in(text) <= numbers_in(evidence):
+            faults.append("FA-01")
+        if not stages_in(text) <= stages_in(evidence):
+            faults.append("CR-01")
+        if leaked := self.leaks(text):
+            faults.append(f"identity:{leaked}")
+        faults += term_faults(text, policy=self.policy, codes=self.codes)
+        faults += ceiling_faults(self.find(text), policy=self.policy)
+        return Judgement(
+            text=text, sources=grounding.sentences, score=grounding.score, faults=tuple(faults)
+        )
+
+    def leaks(self, text: str) -> int:
+        """How many removed words a text holds."""
+        return len(self.removed & _words(text))
+
+
+def ceiling_faults(findings: Sequence[Finding], *, policy: Policy) -> tuple[str, ...]:
+    """The codes that stand above their ceiling in an output text."""
+    return tuple(
+        sorted({
+            f"ceiling:{finding.code}"
+            for finding in findings
+            if finding.counts and finding.level > policy.code(finding.code).ceiling
+        })
+    )  # fmt: skip
+
+
+def removed_words(document: Document, safe: SafeText) -> frozenset[str]:
+    """The content words that stood in removed or masked spans and nowhere in the safe text."""
+    gone: set[str] = set()
+    for redaction in safe.redactions:
+        gone |= _words(document.read(redaction.span)) - _words(redaction.replacement)
+    return frozenset(gone - _words(safe.text) - _words(safe.title))
+
+
+def _words(text: str) -> set[str]:
+    return {
+        word.removesuffix("'s")
+        for word in (match[0].lower().replace("’", "'") for match in _WORD.finditer(text))
+        if word not in FUNCTION_WORDS and (len(word) > 2 or word.isdigit())
+    }
+

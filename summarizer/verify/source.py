@@ -1,0 +1,113 @@
+"""The safe text as the grounding check reads it: parsed sentences, indexed once a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from summarizer.syntax import Tree, sentence_trees
+from summarizer.text import stem
+from summarizer.types import SafeText, Span, Token
+
+__all__ = ["SourceIndex", "SourceSentence", "is_content", "key_of", "numbers_in"]
+
+_LIGHT = frozenset(
+    "be have do will would can could may might shall should must get go make take give say tell"
+    " report add note announce confirm state include involve lead follow come begin start"
+    " continue use become remain keep put set see know find call work occur happen use".split()
+)
+_WORD_NUMBERS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70",
+     "eighty": "80", "ninety": "90", "hundred": "100", "thousand": "1000", "million": "1000000",
+     "dozen": "12", "dozens": "12s", "first": "1st", "second": "2nd", "third": "3rd",
+     "single": "1", "both": "2", "twice": "2x", "half": "0.5"}  # fmt: skip
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|%)?")
+
+
+def key_of(token: Token) -> str:
+    """What two words must share to count as the same: the number they mean, or the stem."""
+    low = token.text.lower().strip(".'’-")
+    if token.pos in {"NUM", "ADJ", "NOUN"} and low in _WORD_NUMBERS:
+        return _WORD_NUMBERS[low]
+    if _FIGURE.fullmatch(low):
+        return low.replace(",", "")
+    compact = low.replace(".", "")
+    if token.pos == "PROPN" or (compact != low and len(compact) < 5):
+        return _ALIASES.get(compact, compact)
+    return str(stem(low))
+
+
+_ALIASES = {
+    "us": "usa", "uk": "uk", "britain": "uk", "british": "uk", "america": "usa", "american": "usa",
+    "un": "un", "eu": "eu",
+}  # fmt: skip
+
+
+def is_content(token: Token) -> bool:
+    """True for words that carry a fact: names, figures, nouns, adjectives, full verbs."""
+    if token.pos in {"PROPN", "NUM"}:
+        return any(c.isalnum() for c in token.text)
+    if token.pos == "VERB":
+        return token.lemma.lower() not in _LIGHT and token.dep not in {"aux", "auxpass"}
+    if token.pos == "ADJ":
+        return token.text.lower() not in {"such", "other", "more", "own", "same", "several", "many"}
+    return token.pos == "NOUN" and any(c.isalpha() for c in token.text)
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The figures of a text, words and digits alike ("two" = "2")."""
+    found = {match[0].replace(",", "").rstrip("%") for match in _FIGURE.finditer(text)}
+    for word in re.findall(r"[A-Za-z]+", text):
+        value = _WORD_NUMBERS.get(word.lower())
+        if value and value[-1].isdigit() and word.lower() not in {"one", "second", "half", "both"}:
+            found.add(value)
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSentence:
+    """One sentence of the safe text: where it stands, its parse, and the keys of its words."""
+
+    span: Span
+    tree: Tree | None
+    keys: frozenset[str]
+    places: dict[str, tuple[int, ...]]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIndex:
+    """All sentences that a summary may rest on."""
+
+    sentences: tuple[SourceSentence, ...]
+
+    @classmethod
+    def of(cls, safe: SafeText, *, parse: Callable[[str], Sequence[Token]]) -> SourceIndex:
+        """Parses and indexes a safe text."""
+        return cls.of_text(safe.text, safe.sentences, parse=parse)
+
+    @classmethod
+    def of_text(
+        cls, text: str, spans: Sequence[Span], *, parse: Callable[[str], Sequence[Token]]
+    ) -> SourceIndex:
+        """Parses and indexes any text with known sentences."""
+        trees = sentence_trees(tuple(parse(text)), spans)
+        sentences = []
+        for span, tree in zip(spans, trees, strict=True):
+            places: dict[str, list[int]] = {}
+            for index, token in enumerate(tree.tokens if tree else ()):
+                places.setdefault(key_of(token), []).append(index)
+            frozen = {key: tuple(found) for key, found in places.items()}
+            sentences.append(SourceSentence(span, tree, frozenset(frozen), frozen, span.of(text)))
+        return cls(tuple(sentences))
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all words."""
+        return frozenset().union(*(sentence.keys for sentence in self.sentences))

@@ -1,0 +1,53 @@
+"""Term rules on the output: what can be put right is put right, the rest is a fault."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.policy.match import rule_matches
+from summarizer.policy.schema import Case, Policy, Rule
+from summarizer.types import Span
+
+__all__ = ["reworded", "term_faults"]
+
+_FAILS_FROM = 3
+_MENDED = {"replace", "mask", "remove"}
+
+
+def reworded(text: str, *, policy: Policy, codes: frozenset[str]) -> str:
+    """The text with every replacing rule of severity 1 or 2 applied (auto-fix)."""
+    for rule in _rules(policy):
+        if rule.severity >= _FAILS_FROM or rule.action not in _MENDED or rule.scope != "span":
+            continue
+        for case, span in reversed(rule_matches(rule, text, codes=codes)):
+            text = _put(text, case, span)
+    return text
+
+
+def term_faults(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, ...]:
+    """The ids of the rules that a text breaks and that nothing has put right."""
+    return tuple(
+        rule.id
+        for rule in _rules(policy)
+        if (rule.severity >= _FAILS_FROM or rule.scope != "span") and rule.action in _MENDED
+        and rule_matches(rule, text, codes=codes)
+    )  # fmt: skip
+
+
+def _rules(policy: Policy) -> list[Rule]:
+    return [
+        rule
+        for rule in policy.rules
+        if rule.cases and "summary" in rule.stages and policy.active(rule)
+    ]
+
+
+def _put(text: str, case: Case, span: Span) -> str:
+    match = case.find.match(text, span.start)
+    put = match.expand(case.put) if match and case.put else ""
+    if put and text[span.start].isupper():
+        put = put[0].upper() + put[1:]
+    joined = text[: span.start] + put + text[span.end :]
+    joined = re.sub(r" {2,}", " ", joined)
+    joined = re.sub(r" ([,.;:])", r"\1", joined).strip()
+    return joined[:1].upper() + joined[1:]

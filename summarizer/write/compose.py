@@ -1,0 +1,99 @@
+"""Chooses the sentences of a summary from a pool in which every sentence was checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.types import Style, SummarySentence
+from summarizer.write.salience import Salience, concepts_of
+
+__all__ = ["LIMITS", "Candidate", "Limit", "compose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Sentences and words a style allows."""
+
+    least: int
+    most: int
+    words: int
+
+
+LIMITS = {
+    Style.HEADLINE: Limit(1, 1, 12),
+    Style.BRIEF: Limit(1, 4, 110),
+    Style.PARAGRAPH: Limit(1, 7, 190),
+}
+_GENERATED_BONUS = 1.05
+"""At equal coverage a sentence that the model wrote reads better than a cut one."""
+_ENOUGH = 0.07
+"""A further sentence has to add this share of what the summary is already worth."""
+_OVERLAP = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A checked sentence, the source sentences it rests on, and its concepts."""
+
+    sentence: SummarySentence
+    sources: tuple[int, ...]
+    concepts: frozenset[str]
+
+    @property
+    def words(self) -> int:
+        """Words in the sentence."""
+        return len(re.findall(r"\w[\w'’.-]*", self.sentence.text))
+
+
+def compose(
+    pool: Sequence[Candidate], *, salience: Salience, style: Style
+) -> tuple[SummarySentence, ...]:
+    """The sentences that together cover most, in the order of the source.
+
+    Greedy by added concept weight for the length (the objective is submodular, so greedy is
+    within 1 - 1/e of the best), stopping when another sentence would add little.
+    """
+    limit = LIMITS[style]
+    chosen: list[Candidate] = []
+    covered: frozenset[str] = frozenset()
+    words = 0
+    worth = 0.0
+    left = list(pool)
+    while left and len(chosen) < limit.most:
+        best = max(left, key=lambda c: _gain(c, salience, covered))
+        added = salience.value(best.concepts, covered)
+        left.remove(best)
+        if chosen and added < _ENOUGH * worth:
+            break
+        if words + best.words > limit.words or _repeats(best, chosen):
+            continue
+        chosen.append(best)
+        covered |= best.concepts
+        words += best.words
+        worth += added
+    chosen.sort(key=lambda c: (min(c.sources, default=0), max(c.sources, default=0)))
+    return tuple(candidate.sentence for candidate in chosen)
+
+
+def _gain(candidate: Candidate, salience: Salience, covered: frozenset[str]) -> float:
+    added = salience.value(candidate.concepts, covered)
+    bonus = _GENERATED_BONUS if candidate.sentence.origin == "generated" else 1.0
+    return bonus * added / max(10, candidate.words) ** 0.5
+
+
+def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    return any(
+        len(candidate.concepts & other.concepts)
+        > _OVERLAP * min(len(candidate.concepts), len(other.concepts))
+        for other in chosen
+    )
+
+
+def candidate(sentence: SummarySentence, sources: Sequence[int]) -> Candidate:
+    """A candidate with its concepts worked out."""
+    return Candidate(sentence, tuple(sources), concepts_of(sentence.text))
+
+
+__all__ += ["candidate"]

@@ -1,0 +1,210 @@
+"""Shorter forms of a source sentence that say nothing new: words are dropped, never added.
+
+Each form is a sentence by itself: parentheses, asides, relative dates and opening connectives
+go; a relative clause about a named person can stand alone ("the find led to X, who was jailed"
+→ "X was jailed"). Grammar comes from the parse; the caller checks every form again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from summarizer.syntax import Tree
+from summarizer.types import Token
+
+__all__ = ["forms_of"]
+
+_CONNECTIVES = frozenset(
+    "however meanwhile moreover furthermore also additionally nevertheless nonetheless"
+    " instead still then therefore thus hence so but and yet or".split()
+)
+_RELATIVE_TIME = re.compile(
+    r"(?i)^(?:last|next|this|earlier this|later this|earlier|yesterday|today|tonight|tomorrow|on)?"
+    r" ?(?:week|month|year|night|morning|afternoon|evening|weekend|yesterday|today|tonight|tomorrow"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|night|afternoon|evening))?)$"
+)
+_SUPERLATIVE = re.compile(
+    r"(?i)\b(?:ever|record|first[- ]ever|most|largest|longest|biggest|worst|deadliest|highest|toughest)\b"
+)
+_SPEECH = re.compile(r"(?i)[\"“”]|\b(?:I|me|my|you|your|we|us|our)\b(?!\.)")
+_VAGUE_SUBJECT = re.compile(
+    r"(?i)^(?:the|this|that|these|those|it|its|such|an?)\b[\w ]{0,30}?\b(?:discovery|find|finding|move|news|"
+    r"information|report|incident|case|development|tip|result|evidence|step|measure|decision|ruling)s?$"
+)
+_MIN_TOKENS = 5
+
+
+def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
+    """The sentence's forms, the shortest last; empty when it cannot stand in a summary.
+
+    Args:
+        tree: the parse of the sentence, with offsets into ``text``.
+        text: the safe text.
+    """
+    whole = tree.span.of(text)
+    if _is_speech(whole) or not _is_sentence(tree):
+        return ()
+    light = _connectives(tree) | _relative_times(tree, text)
+    asides = light | _asides(tree, text)
+    forms: list[str] = []
+    lifted = _lifted(tree, text, asides)
+    if _VAGUE_SUBJECT.match(_subject(tree, text)) and lifted:
+        return tuple(dict.fromkeys(lifted))
+    for dropped in (light, asides, asides | _trailing(tree)):
+        form = _text(tree, text, dropped)
+        if form and form not in forms:
+            forms.append(form)
+    return tuple(dict.fromkeys([*forms, *lifted]))
+
+
+def _is_speech(sentence: str) -> bool:
+    """Somebody's own words: first or second person, or a quotation that makes up the sentence."""
+    quoted = sum(len(m[0]) for m in re.finditer(r'"[^"]*"?', sentence))
+    return quoted > 0.35 * len(sentence) or bool(
+        re.search(r"(?i)\b(?:I|you|we|my|your|our)\b(?!\.)", sentence.replace("U.S.", ""))
+    )
+
+
+def _is_sentence(tree: Tree) -> bool:
+    root = tree.root
+    if tree.tokens[root].pos not in {"VERB", "AUX"} or len(tree.tokens) < _MIN_TOKENS:
+        return False
+    finite = tree.tokens[root].tag in {"VBD", "VBZ", "VBP", "MD"} or any(
+        tree.tokens[c].dep in {"aux", "auxpass"} for c in tree.children[root]
+    )
+    return finite and any(
+        tree.tokens[c].dep in {"nsubj", "nsubjpass", "csubj", "expl"} for c in tree.children[root]
+    )
+
+
+def _subject(tree: Tree, text: str) -> str:
+    for child in tree.children[tree.root]:
+        if tree.tokens[child].dep in {"nsubj", "nsubjpass"}:
+            indexes = tree.subtree(child)
+            start, end = tree.tokens[indexes[0]].span.start, tree.tokens[indexes[-1]].span.end
+            return text[start:end]
+    return ""
+
+
+def _connectives(tree: Tree) -> set[int]:
+    dropped: set[int] = set()
+    for index, token in enumerate(tree.tokens[:2]):
+        if token.text.lower() in _CONNECTIVES and index == len(dropped):
+            dropped.add(index)
+            if index + 1 < len(tree.tokens) and tree.tokens[index + 1].text == ",":
+                dropped.add(index + 1)
+    return dropped
+
+
+def _relative_times(tree: Tree, text: str) -> set[int]:
+    """ "last week", "on Monday": nobody who reads the summary later can tell when that was."""
+    dropped: set[int] = set()
+    for index, token in enumerate(tree.tokens):
+        if token.dep not in {"npadvmod", "prep", "advmod", "nmod", "tmod"}:
+            continue
+        indexes = tree.subtree(index)
+        start, end = tree.tokens[indexes[0]].span.start, tree.tokens[indexes[-1]].span.end
+        if _RELATIVE_TIME.match(text[start:end]):
+            dropped.update(indexes)
+            if indexes[0] == 0 and indexes[-1] + 1 < len(tree.tokens):
+                following = indexes[-1] + 1
+                if tree.tokens[following].text == ",":
+                    dropped.add(following)
+    return dropped
+
+
+def _asides(tree: Tree, text: str) -> set[int]:
+    """Parentheses, stretches set off by dashes, appositions that boast."""
+    dropped: set[int] = set()
+    depth_at: int | None = None
+    for index, token in enumerate(tree.tokens):
+        if token.text in {"(", "["}:
+            depth_at = index
+        elif token.text in {")", "]"} and depth_at is not None:
+            dropped.update(range(depth_at, index + 1))
+            depth_at = None
+    for index, token in enumerate(tree.tokens):
+        if token.dep in {"appos", "relcl", "acl", "advcl", "parataxis", "dep"}:
+            indexes = tree.subtree(index)
+            before = indexes[0] - 1
+            words = text[tree.tokens[indexes[0]].span.start : tree.tokens[indexes[-1]].span.end]
+            opened = before >= 0 and tree.tokens[before].text in {"--", "—", "–", "-"}
+            if (opened or token.dep == "appos") and _SUPERLATIVE.search(words):
+                dropped.update(range(before if opened else indexes[0], indexes[-1] + 1))
+    return dropped
+
+
+def _trailing(tree: Tree) -> set[int]:
+    """Clauses after a comma that add circumstance: "…, which …", "…, adding that …"."""
+    dropped: set[int] = set()
+    for index, token in enumerate(tree.tokens):
+        if token.dep in {"advcl", "relcl", "acl"} and token.pos in {"VERB", "AUX"}:
+            indexes = tree.subtree(index)
+            before = indexes[0] - 1
+            if before >= 0 and tree.tokens[before].text == "," and tree.heads[index] < index:
+                dropped.update(range(before, indexes[-1] + 1))
+                after = indexes[-1] + 1
+                if after < len(tree.tokens) and tree.tokens[after].text == ",":
+                    dropped.add(after)
+    return dropped
+
+
+def _lifted(tree: Tree, text: str, dropped: set[int]) -> list[str]:
+    """Relative clauses about a named person, as sentences of their own."""
+    forms = []
+    for index, token in enumerate(tree.tokens):
+        if token.dep != "relcl" or token.pos not in {"VERB", "AUX"}:
+            continue
+        head = tree.heads[index]
+        if not tree.tokens[head].entity.endswith("PERSON"):
+            continue
+        pronoun = next(
+            (c for c in tree.children[index] if tree.tokens[c].text.lower() == "who"
+             and tree.tokens[c].dep in {"nsubj", "nsubjpass"}), None,
+        )  # fmt: skip
+        if pronoun is None:
+            continue
+        name = [i for i in _name(tree, head)]
+        clause = [i for i in tree.subtree(index) if i != pronoun and i not in dropped]
+        form = " ".join((_join(tree, text, name), _join(tree, text, clause)))
+        forms.append(_finished(form))
+    return forms
+
+
+def _name(tree: Tree, head: int) -> list[int]:
+    return sorted([head, *(c for c in tree.children[head] if tree.tokens[c].dep == "compound"
+                           and tree.tokens[c].pos == "PROPN")])
+
+
+def _text(tree: Tree, text: str, dropped: Iterable[int]) -> str:
+    gone = set(dropped)
+    kept = [i for i in range(len(tree.tokens)) if i not in gone]
+    return _finished(_join(tree, text, kept)) if len(kept) >= _MIN_TOKENS else ""
+
+
+def _join(tree: Tree, text: str, indexes: list[int]) -> str:
+    """The words as they stand in the text, with the spaces that they had."""
+    parts: list[str] = []
+    for place, index in enumerate(indexes):
+        token: Token = tree.tokens[index]
+        if place and indexes[place - 1] == index - 1:
+            parts.append(text[tree.tokens[index - 1].span.end : token.span.start])
+        elif place and not re.match(r"[,.;:!?)'’]", token.text):
+            parts.append(" ")
+        parts.append(text[token.span.start : token.span.end])
+    return "".join(parts)
+
+
+def _finished(form: str) -> str:
+    """With a capital at the start and one full stop at the end."""
+    form = re.sub(r"\s+", " ", form).strip(" ,;:-–—")
+    form = re.sub(r",\s*,", ",", form)
+    form = re.sub(r"\s+([,.;:!?])", r"\1", form)
+    form = re.sub(r",\s*\.", ".", form)
+    form = re.sub(r"\s+--\s+as well as\b", ", as well as", form)
+    form = re.sub(r"\s*--\s*", ", ", form)
+    if not form:
+        return ""
+    form = form[0].upper() + form[1:]
+    return form if form[-1] in ".!?\"'" else form + "."
