@@ -16,7 +16,14 @@ from urllib.parse import urlsplit
 from summarizer.errors import SettingsError
 from summarizer.types import Style
 
-__all__ = ["API_KEY_VARIABLE", "FILE_NAME", "Settings", "default_file", "load_settings"]
+__all__ = [
+    "API_KEY_VARIABLE",
+    "CONFIG_VARIABLE",
+    "FILE_NAME",
+    "Settings",
+    "default_file",
+    "load_settings",
+]
 
 FILE_NAME = "summarizer.toml"
 VARIABLE_PREFIX = "SUMMARIZER_"

@@ -1,0 +1,128 @@
+"""A report in words for people, whether they read it on a terminal or on a page.
+
+Words that were removed are not in a report, so nothing here can show them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from summarizer.types import Check, Report, Status, Support
+
+__all__ = [
+    "NO_WARNING",
+    "STATUS_WORDS",
+    "Removal",
+    "Words",
+    "check_result",
+    "failure",
+    "original_holds",
+    "printable",
+    "removals",
+    "summary_holds",
+    "support_line",
+    "words_for",
+]
+
+NO_WARNING = "None of the subjects that call for a warning was found."
+
+STATUS_WORDS: Mapping[Status, str] = {
+    Status.READY: "Ready: every check passed",
+    Status.NEEDS_REVIEW: "Needs review: somebody has to look before this is passed on",
+    Status.WITHHELD: "Withheld: no summary passed the checks",
+    Status.FAILED: "Failed: the document could not be handled",
+}
+
+_LEVELS = ("no mention", "named only", "described", "in detail", "graphic")
+"""Levels 0 to 4 of the taxonomy in a word or two."""
+
+_BREAKING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The policy's words: wording by warning code, titles by rule id. A missing one is left out."""
+
+    labels: Mapping[str, str]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What one rule did to a document, and how often."""
+
+    rule: str
+    title: str
+    count: int
+    operator: str
+    reason: str
+
+
+def words_for(policy: str, *, country: str | None = None) -> Words:
+    """The words of a profile, by its name or path.
+
+    Raises:
+        PolicyError: there is no such profile, or it does not load.
+    """
+    from summarizer.policy import load_policy
+
+    loaded = load_policy(policy, country=country)
+    return Words(
+        labels={code.slug: code.label for code in loaded.codes},
+        titles={rule.id: rule.title for rule in loaded.rules},
+    )
+
+
+def printable(text: str) -> str:
+    """The text without characters that move a cursor, turn the reading direction or break a line.
+
+    A summary is made of a stranger's words: it must not forge what stands around it.
+    """
+    return "".join(" " if unicodedata.category(each) in _BREAKING else each for each in text)
+
+
+def original_holds(report: Report, words: Words) -> str:
+    """The subjects of the original, with how far it goes into each (CW-06)."""
+    return _subjects([(warning.code, warning.level) for warning in report.warnings], words)
+
+
+def summary_holds(report: Report, words: Words) -> str:
+    """The same of the summary; empty when there is none."""
+    if report.summary is None:
+        return ""
+    levels = dict(report.summary_levels)
+    return _subjects([(each.code, levels.get(each.code, 0)) for each in report.warnings], words)
+
+
+def removals(report: Report, words: Words) -> tuple[Removal, ...]:
+    """What was done to the document: one entry a rule, operator and reason, in order."""
+    counts = Counter((each.rule, each.operator, each.reason) for each in report.redactions)
+    return tuple(
+        Removal(rule, words.titles.get(rule, ""), count, operator.value, reason)
+        for (rule, operator, reason), count in counts.items()
+    )
+
+
+def check_result(check: Check) -> str:
+    """Whether a check passed, in words."""
+    if check.passed is None:
+        return "did not run"
+    return "passed" if check.passed else "not passed"
+
+
+def support_line(support: Support) -> str:
+    """A help line with the day on which it was last looked at."""
+    return f"{support.name}: {support.contact} ({support.country}, checked {support.checked})"
+
+
+def failure(report: Report) -> str:
+    """Why a document failed, as ``stage: kind: reason``."""
+    failed = [check for check in report.checks if check.passed is False]
+    return "; ".join(f"{check.name}: {check.detail}" for check in failed) or "unknown"
+
+
+def _subjects(levels: list[tuple[str, int]], words: Words) -> str:
+    return "; ".join(f"{words.labels.get(code, code)} ({_LEVELS[level]})" for code, level in levels)

@@ -1,0 +1,460 @@
+"""The command line: what it prints where, and with which code it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import summarizer.pipeline
+from summarizer import cli, doctor
+from summarizer.errors import ModelError
+from summarizer.report import from_dict, to_dict
+from summarizer.resources import sample
+from summarizer.settings import Settings
+from summarizer.types import Check, Report, Status
+from summarizer.version import VERSION
+
+EXAMPLE = from_dict(json.loads((Path(__file__).parent / "data/report.json").read_text("utf-8")))
+
+Run = Callable[..., "Outcome"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line in an empty folder without settings of this machine's user."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*arguments: str) -> Outcome:
+        with pytest.raises(SystemExit) as caught:
+            cli.main(arguments)
+        captured = capsys.readouterr()
+        return Outcome(int(caught.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+class FakePipeline:
+    """In the place of the real one: answers by what the file is called."""
+
+    settings: Settings
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> FakePipeline:
+        cls.settings = settings
+        return cls()
+
+    def summarize_path(self, path: Path | str) -> Report:
+        name = str(path)
+        if "unreachable" in name:
+            raise ModelError("model smollm2-135m is missing; run: summarizer models pull")
+        if "broken" in name:
+            raise KeyError("words of the document")
+        if "bad" in name:
+            failed = Check("read", False, None, "missing: there is no such file")
+            return replace(EXAMPLE, source=name, status=Status.FAILED, checks=(failed,))
+        if "withheld" in name:
+            return replace(EXAMPLE, source=name, status=Status.WITHHELD, summary=None)
+        return replace(EXAMPLE, source=name)
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> type[FakePipeline]:
+    monkeypatch.setattr(summarizer.pipeline, "Pipeline", FakePipeline)
+    return FakePipeline
+
+
+def test_json_is_one_object_a_document_and_nothing_else(run: Run, fake: object) -> None:
+    outcome = run("summarize", "--json", "one.txt", "withheld.txt")
+    first, second = (json.loads(line) for line in outcome.out.splitlines())
+    assert outcome.code == 0
+    assert first == to_dict(replace(EXAMPLE, source="one.txt"))
+    assert second["source"] == "withheld.txt"
+    assert second["summary"] is None
+
+
+def test_a_failed_document_gives_code_1_and_the_rest_are_done(run: Run, fake: object) -> None:
+    outcome = run("summarize", "--json", "bad.txt", "one.txt")
+    assert outcome.code == 1
+    assert [json.loads(line)["status"] for line in outcome.out.splitlines()] == [
+        "failed",
+        "needs_review",
+    ]
+    assert "1 of 2 documents failed" in outcome.err
+    outcome = run("summarize", "bad.txt", "one.txt")
+    assert outcome.code == 1
+    assert "bad.txt: read: missing: there is no such file" in outcome.err
+    assert "bad.txt" not in outcome.out
+    assert "38 children" in outcome.out
+
+
+def test_a_withheld_report_is_done_not_failed(run: Run, fake: object) -> None:
+    outcome = run("summarize", "withheld.txt")
+    assert outcome.code == 0
+    assert "Withheld: no summary passed the checks" in outcome.out
+
+
+def test_a_model_out_of_reach_gives_code_3(run: Run, fake: object) -> None:
+    outcome = run("summarize", "unreachable.txt")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err == (
+        "summarizer: error: model smollm2-135m is missing; run: summarizer models pull\n"
+    )
+
+
+def test_an_unforeseen_error_shows_its_place_and_never_its_words(run: Run, fake: object) -> None:
+    outcome = run("summarize", "broken.txt")
+    assert outcome.code == 1
+    assert "internal error: KeyError" in outcome.err
+    assert "test_cli.py:" in outcome.err
+    assert "words of the document" not in outcome.err + outcome.out
+
+
+def test_flags_become_settings(run: Run, fake: type[FakePipeline], tmp_path: Path) -> None:
+    config = tmp_path / "some.toml"
+    config.write_text("seed = 7\ncountry = 'US'\n")
+    arguments = {
+        "--style": "headline",
+        "--policy": "platform",
+        "--model": "m",
+        "--base-url": "http://127.0.0.1:9/v1",
+        "--country": "gb",
+        "--config": str(config),
+    }
+    words = [word for pair in arguments.items() for word in pair]
+    assert run("summarize", *words, "one.txt").code == 0
+    assert fake.settings == Settings(
+        style="headline",  # type: ignore[arg-type]  # equal to Style.HEADLINE
+        policy="platform",
+        model="m",
+        base_url="http://127.0.0.1:9/v1",
+        country="GB",
+        seed=7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("summarize",), "Missing argument 'FILE...'"),
+        (("summarize", "--style", "long", "a"), "'long' is not one of"),
+        (("summarize", "--country", "nowhere", "a"), "country: must be two letters"),
+        (("summarize", "--config", "none.toml", "a"), "none.toml: cannot be read"),
+        (("summarize", "--policy", "nobody", "a"), "there is no profile 'nobody'"),
+        (("summarize", "-", "-"), "can be given once"),
+        (("summarise", "a"), "No such command 'summarise'"),
+        (("policy", "show", "XX-99"), "there is no rule 'XX-99'"),
+        (("policy", "show", "ID-05", "--live"), "give one of"),
+        (("policy", "check", "none.toml"), "none.toml: cannot be read"),
+        (("review", "--port", "0"), "is not in the range"),
+        (("review", "--config", "none.toml"), "none.toml: cannot be read"),
+    ],
+)
+def test_usage_errors_give_code_2(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    outcome = run(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
+
+
+def test_a_command_that_was_stopped_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(self: object, path: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FakePipeline, "summarize_path", stop)
+    monkeypatch.setattr(summarizer.pipeline, "Pipeline", FakePipeline)
+    outcome = run("summarize", "one.txt")
+    assert (outcome.code, outcome.err.strip()) == (130, "summarizer: stopped")
+
+
+def test_the_warning_comes_first_and_everything_is_there(run: Run, fake: object) -> None:
+    out = run("summarize", "one.txt").out
+    order = [
+        "Content warning",
+        "Child sexual abuse; police operation",
+        "In the original",
+        "Child sexual abuse (described)",
+        "In the summary",
+        "Child sexual abuse (named only)",
+        "Needs review",
+        "one.txt",
+        "Two men sentenced after international investigation",
+        "Two men were sentenced for child sexual abuse.",
+        "What was removed and why",
+        "Checks",
+        "Support",
+        "A help line: 0000 000 0000 (GB, checked 2026-11-01)",
+    ]
+    found = [out.find(words) for words in order]
+    assert -1 not in found
+    assert found == sorted(found)
+
+
+def test_removals_are_counted_by_rule_with_title_operator_and_reason(
+    run: Run, fake: object
+) -> None:
+    out = run("summarize", "one.txt").out
+    (row,) = (line for line in out.splitlines() if line.lstrip().startswith("ID-05"))
+    assert " 2 " in row
+    assert " remove " in row
+    assert "did not run" in out
+    assert "not passed" in out
+
+
+def test_without_a_terminal_the_output_is_plain_and_80_wide(run: Run, fake: object) -> None:
+    out = run("summarize", "one.txt").out
+    assert "\x1b" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_document_cannot_forge_the_output(
+    run: Run, monkeypatch: pytest.MonkeyPatch, fake: object
+) -> None:
+    assert EXAMPLE.summary is not None
+    sentence = replace(
+        EXAMPLE.summary.sentences[0], text="Seen\x1b[2J[bold]\u202eready\rx :smile:."
+    )
+    forged = replace(
+        EXAMPLE, summary=replace(EXAMPLE.summary, headline="a\x1b]0;b", sentences=(sentence,))
+    )
+    monkeypatch.setattr(FakePipeline, "summarize_path", lambda self, path: forged)
+    out = run("summarize", "one.txt").out
+    assert not {"\x1b", "\u202e", "\r"} & set(out)
+    assert "[bold]" in out
+    assert ":smile:" in out
+
+
+def test_letters_that_the_terminal_lacks_do_not_stop_it(
+    monkeypatch: pytest.MonkeyPatch, fake: object, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["summarize", "Größe.txt"])
+    sys.stdout.flush()
+    assert not caught.value.code
+    assert b"Gr??e.txt" in raw.getvalue()
+
+
+def test_the_rules_can_be_listed_shown_and_read_by_programs(run: Run) -> None:
+    rules = [json.loads(line) for line in run("policy", "show", "--json").out.splitlines()]
+    live = [json.loads(line) for line in run("policy", "show", "--live", "--json").out.splitlines()]
+    manual = run("policy", "show", "--not-automatic", "--json").out.splitlines()
+    assert {"id", "title", "source", "instruction", "severity", "applied"} <= rules[0].keys()
+    assert {rule["applied"] for rule in live} == {"yes"}
+    assert {json.loads(line)["applied"] for line in manual} <= {"by people"}
+    off = sum(rule["applied"] == "off in profile" for rule in rules)
+    assert len(rules) == len(live) + len(manual) + off
+
+    shown = run("policy", "show", "id-05")
+    facts = next(rule for rule in rules if rule["id"] == "ID-05")
+    assert shown.code == 0
+    assert "".join(facts["source"].split()) in "".join(shown.out.split()).replace("│", "")
+    assert f"{len(rules)} of {len(rules)} rules; profile default" in run("policy", "show").out
+
+
+def test_a_custom_profile_is_checked(run: Run, tmp_path: Path) -> None:
+    good = tmp_path / "ours.toml"
+    good.write_text(
+        'name = "ours"\ntitle = "Our newsroom"\ncountry = "IE"\nrules_off = ["CT-09"]\n'
+    )
+    outcome = run("policy", "check", str(good))
+    assert outcome.code == 0
+    assert "profile ours: good" in outcome.out
+    bad = tmp_path / "bad.toml"
+    bad.write_text('name = "bad"\ntitle = "Bad"\nrules_off = ["XX-99"]\n')
+    outcome = run("policy", "check", str(bad))
+    assert outcome.code == 2
+    assert "XX-99" in outcome.err
+
+
+def test_models_are_listed_with_what_is_here(run: Run, monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.setenv("SUMMARIZER_HOME", str(tmp_path / "home"))
+    outcome = run("models", "list")
+    assert outcome.code == 0
+    for name in ("smollm2-135m", "minilm-l6", "en-core-web-sm"):
+        assert any(name in line and "missing" in line for line in outcome.out.splitlines())
+
+
+def test_models_that_are_not_here_do_not_verify(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SUMMARIZER_HOME", str(tmp_path / "home"))
+    outcome = run("models", "verify", "minilm-l6", "smollm2-135m")
+    assert outcome.code == 3
+    assert "minilm-l6: missing; run: summarizer models pull minilm-l6" in outcome.err
+    assert "2 of 2 models are not usable" in outcome.err
+
+
+def test_pull_goes_on_after_a_failure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pulled = []
+
+    def pull(name: str, *, home: Path) -> Path:
+        if name == "minilm-l6":
+            raise ModelError("nobody answered")
+        pulled.append(name)
+        return home / name
+
+    monkeypatch.setattr("summarizer.models.pull", pull)
+    outcome = run("models", "pull")
+    assert outcome.code == 3
+    assert sorted(pulled) == ["en-core-web-sm", "smollm2-135m"]
+    assert "minilm-l6: nobody answered" in outcome.err
+    assert run("models", "pull", "en-core-web-sm").code == 0
+
+
+def test_doctor_gives_a_fix_for_what_is_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SUMMARIZER_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(doctor, "CHROMIUM", ("no-such-browser",))
+    outcome = run("doctor", "--json")
+    items = {item["name"]: item for item in map(json.loads, outcome.out.splitlines())}
+    assert outcome.code == 3
+    assert items["writer smollm2-135m"]["state"] == "missing"
+    assert items["writer smollm2-135m"]["fix"] == "summarizer models pull smollm2-135m"
+    assert items["packages"]["state"] == items["home"]["state"] == "good"
+    assert items["chromium"]["state"] == "optional"
+    assert all(item["fix"] for item in items.values() if item["state"] == "missing")
+    assert "summarizer models pull" in " ".join(run("doctor").out.split())
+
+
+def test_doctor_is_content_when_nothing_is_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SUMMARIZER_HOME", str(tmp_path))
+    monkeypatch.setattr("summarizer.models.status", lambda name, *, home: "ready")
+    outcome = run("doctor")
+    assert outcome.code == 0
+
+
+def test_doctor_sees_a_missing_package_and_a_folder_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(
+        "importlib.metadata.requires", lambda name: ["click>=8", "no-such-package>=1; extra == 'x'"]
+    )
+    assert [item.state for item in doctor._packages()] == ["good"]
+    monkeypatch.setattr("importlib.metadata.requires", lambda name: ["click>=8", "no-such-package"])
+    absent = list(doctor._packages())
+    assert [(item.name, item.state) for item in absent] == [("package no-such-package", "missing")]
+    if Path("/proc").is_dir():
+        item = doctor._folder(Path("/proc/summarizer"))
+        assert item.state == "missing"
+        assert "SUMMARIZER_HOME" in item.fix
+
+
+def test_bfloat16_is_read_from_the_processor(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    flags = tmp_path / "cpuinfo"
+    monkeypatch.setattr(doctor, "CPU_FLAGS", flags)
+    assert doctor._bfloat16().state == "optional"
+    flags.write_text("flags : sse2 avx512_bf16\n")
+    assert doctor._bfloat16().state == "good"
+    flags.write_text("flags : sse2\n")
+    assert doctor._bfloat16().state == "optional"
+
+
+def test_review_starts_streamlit_on_this_machine_only(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: dict[str, Any] = {}
+
+    def start(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        started.update(options, command=command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("subprocess.run", start)
+    config = tmp_path / "some.toml"
+    config.write_text("seed = 1\n")
+    outcome = run("review", "--port", "8999", "--config", str(config))
+    command = started["command"]
+    assert outcome.code == 0
+    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert Path(command[4]).is_file()
+    options = dict(zip(command[5::2], command[6::2], strict=True))
+    assert options["--server.address"] == "127.0.0.1"
+    assert options["--server.port"] == "8999"
+    assert options["--browser.gatherUsageStats"] == "false"
+    assert started["env"]["SUMMARIZER_CONFIG"] == str(config)
+    assert "http://127.0.0.1:8999" in outcome.err
+
+
+def test_a_page_that_does_not_start_gives_code_3(run: Run, monkeypatch: Any) -> None:
+    monkeypatch.setattr(
+        "subprocess.run", lambda command, **options: subprocess.CompletedProcess(command, 1)
+    )
+    assert run("review").code == 3
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").out == f"summarizer, version {VERSION}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["summarize", "--help"], ["--version"]])
+def test_help_answers_in_under_half_a_second(arguments: list[str]) -> None:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "summarizer", *arguments], check=True, capture_output=True
+        )
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.5
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-m", "summarizer", "policy", "show", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert first.stdout is not None
+    assert first.stderr is not None
+    first.stdout.close()
+    said = first.stderr.read()
+    first.stderr.close()
+    first.wait()
+    assert b"Traceback" not in said
+    assert b"internal error" not in said
+
+
+@pytest.mark.slow
+@pytest.mark.weights
+def test_the_sample_goes_through_the_whole_program() -> None:
+    from summarizer.models import CATALOGUE, model_home, status
+
+    absent = [name for name in CATALOGUE if status(name, home=model_home()) != "ready"]
+    if absent:
+        pytest.skip(f"weights missing: {', '.join(absent)}; run: summarizer models pull")
+    command = [sys.executable, "-W", "error", "-m", "summarizer", "summarize", "--json"]
+    done = subprocess.run(
+        [*command, str(sample()), "no-such-file.txt"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    report, failed = map(json.loads, done.stdout.splitlines())
+    assert failed["status"] == "failed"
+    assert report["status"] in ("ready", "needs_review", "withheld")
+    assert report["content_warning"].startswith("Child sexual abuse")
+    leaving = json.dumps([report["summary"], report["redactions"], report["checks"]]).lower()
+    for words in ("niece", "nightmare", "monster", "read more", "lived nearby"):
+        assert words not in leaving
