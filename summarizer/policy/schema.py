@@ -7,7 +7,9 @@ and validates every field. The rule table and its sources are in ``docs/policy.m
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "HelpLine",
     "Innocent",
     "LexiconEntry",
+    "Pattern",
     "Policy",
     "Profile",
     "Rule",
@@ -32,11 +35,49 @@ Automatic = Literal["pattern", "code", "no"]
 """``pattern``: the cases below are live. ``code``: a module does it. ``no``: not yet automatic."""
 
 
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, case-insensitive, compiled when it is first used.
+
+    A policy holds more than a thousand: compiling all of them takes seconds, and most
+    documents call on a part. The methods are those of ``re.Pattern``.
+    """
+
+    pattern: str
+
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled expression.
+
+        Raises:
+            re.error: when it is not a regular expression.
+        """
+        return _compile(self.pattern)
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match in ``text[start:end]``, with offsets of ``text``."""
+        return self.compiled().search(text, start, len(text) if end is None else end)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match of the whole text, if it is one."""
+        return self.compiled().fullmatch(text)
+
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """All matches in ``text[start:end]`` in order, with offsets of ``text``."""
+        return self.compiled().finditer(text, start, len(text) if end is None else end)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One thing a rule looks for (``find``) and what is put in its place (``put``, may be empty)."""
 
-    find: re.Pattern[str]
+    find: Pattern
     put: str = ""
 
 
@@ -75,7 +116,7 @@ class Rule:
     module: str = ""
     cases: tuple[Case, ...] = ()
     when_codes: tuple[str, ...] = ()
-    unless: tuple[re.Pattern[str], ...] = ()
+    unless: tuple[Pattern, ...] = ()
     scope: Scope = "span"
     stages: tuple[Literal["source", "summary"], ...] = ("source", "summary")
     blocked: tuple[str, ...] = ()
@@ -108,15 +149,18 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconEntry:
-    """Wording that shows a warning code at a level; tested by its own examples."""
+    """Wording that shows a warning code at a level; tested by its own examples.
+
+    ``needs`` must match somewhere in the same sentence. ``unless`` works as in ``Rule``.
+    """
 
     id: str
     code: str
     level: int
-    find: re.Pattern[str]
+    find: Pattern
     scope: Scope = "span"
-    needs: re.Pattern[str] | None = None
-    unless: tuple[re.Pattern[str], ...] = ()
+    needs: Pattern | None = None
+    unless: tuple[Pattern, ...] = ()
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
@@ -126,17 +170,25 @@ class Innocent:
     """Figurative or technical wording: a finding of ``codes`` (empty = any) inside it is figurative."""
 
     id: str
-    find: re.Pattern[str]
+    find: Pattern
     codes: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A neutral phrase for the setting of a document, for the warning line."""
+    """A neutral phrase for the setting of a document, for the warning line.
+
+    ``implied_by``: codes whose own label already says it; beside one of them the topic adds
+    nothing to a warning line.
+    """
 
     label: str
-    find: re.Pattern[str]
+    find: Pattern
+    implied_by: tuple[str, ...] = ()
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,229 @@
+"""Loads a policy from the TOML files beside this module, and refuses one that is not whole.
+
+``load_policy`` validates every field. What needs the regular expressions compiled (do they
+compile, can they match nothing, does a replacement name a group that exists) is
+``check_patterns``: it takes seconds, so ``summarizer policy check`` and the tests call it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from summarizer.errors import PolicyError
+from summarizer.policy import parse
+from summarizer.policy.schema import Code, Pattern, Policy, Profile, Rule
+
+__all__ = ["check_patterns", "load_policy", "profile_names"]
+
+RULE_COUNTS = (
+    ("CT", 22),
+    ("ID", 28),
+    ("SV", 12),
+    ("SU", 19),
+    ("DV", 7),
+    ("VI", 13),
+    ("CR", 7),
+    ("PF", 10),
+    ("GD", 8),
+    ("CW", 9),
+    ("FA", 8),
+    ("RV", 7),
+)
+"""The families of the rule table and how many rules each holds: 150."""
+
+GROUPS = ("SX", "VL", "MV", "AB", "SH", "DM", "HD", "OT")
+CODE_COUNT = 30
+PROFILES = ("default", "court-archive", "platform")
+
+_GROUP_REFERENCE = re.compile(r"\\g<(\w+)>|\\([1-9]\d?)")
+
+
+def profile_names() -> tuple[str, ...]:
+    """The profiles that come with the program."""
+    return PROFILES
+
+
+@cache
+def load_policy(profile: str | Path = "default", *, country: str | None = None) -> Policy:
+    """Loads the rules, the lexicon and a profile.
+
+    Args:
+        profile: the name of a profile that comes with the program, or a path to a TOML file.
+        country: whose help lines to give (ISO 3166-1 alpha-2); the profile's own when None.
+
+    Returns:
+        The policy; the ceilings of its codes are already those of the profile.
+
+    Raises:
+        PolicyError: naming file, table and field, when anything is missing or wrong.
+    """
+    reader = _Reader(files("summarizer.policy"))
+    codes = parse.parse_codes(*reader.read("taxonomy.toml"))
+    if len(codes) != CODE_COUNT:
+        raise PolicyError(f"taxonomy.toml: has {len(codes)} codes, not {CODE_COUNT}")
+    rules = tuple(rule for family, count in RULE_COUNTS for rule in _family(reader, family, codes))
+    _check_graphic_rules(codes, rules) if len(rules) == 150 else None  # TRANSITION
+    words = parse.parse_words(*reader.read("lexicon/words.toml"))
+    lexicon = tuple(
+        entry
+        for group in GROUPS
+        for entry in parse.parse_lexicon(
+            *reader.read(f"lexicon/{group.lower()}.toml"), group, codes, words
+        )
+    )
+    entry_ids = [entry.id for entry in lexicon]
+    if len(set(entry_ids)) != len(entry_ids):
+        twice = next(name for name in entry_ids if entry_ids.count(name) > 1)
+        raise PolicyError(f"lexicon: entry id {twice!r} is used twice")
+    innocents = parse.parse_innocents(*reader.read("innocents.toml"), codes, words)
+    topics = parse.parse_topics(*reader.read("topics.toml"), codes, words)
+    help_lines = parse.parse_help_lines(*reader.read("support.toml"), codes)
+    chosen = parse.parse_profile(*reader.read_profile(profile), rules, codes)
+    if country is not None:
+        if not re.fullmatch("[A-Z]{2}", country):
+            raise PolicyError("country: must be two capital letters (ISO 3166-1 alpha-2)")
+        chosen = replace(chosen, country=country)
+    return Policy(
+        profile=chosen,
+        sha256=reader.sha256(),
+        codes=_with_ceilings(codes, chosen),
+        rules=rules,
+        lexicon=lexicon,
+        innocents=innocents,
+        topics=topics,
+        help_lines=help_lines,
+    )
+
+
+class _Reader:
+    """Reads TOML files below a folder and keeps a hash over their bytes."""
+
+    def __init__(self, root: Traversable) -> None:
+        self._root = root
+        self._hash = hashlib.sha256()
+
+    def read(self, name: str) -> tuple[str, dict[str, Any]]:
+        """A file's name and its contents.
+
+        Raises:
+            PolicyError: when it cannot be read or is not TOML.
+        """
+        return self._parse(name, self._root.joinpath(name), name)
+
+    def read_profile(self, profile: str | Path) -> tuple[str, dict[str, Any]]:
+        """The same for a profile, by name or path.
+
+        Raises:
+            PolicyError: also when there is no profile of that name.
+        """
+        name = str(profile)
+        if name in PROFILES:
+            place = self._root.joinpath(f"profiles/{name}.toml")
+            return self._parse(f"profiles/{name}.toml", place, "profile")
+        if not isinstance(profile, Path) and not name.endswith(".toml"):
+            raise PolicyError(
+                f"there is no profile {name!r}; choose {', '.join(PROFILES)} or give a .toml file"
+            )
+        return self._parse(name, Path(name), "profile")
+
+    def _parse(self, name: str, place: Traversable, label: str) -> tuple[str, dict[str, Any]]:
+        try:
+            content = place.read_bytes()
+        except OSError as error:
+            raise PolicyError(f"{name}: cannot be read: {error.strerror}") from error
+        # Name and length go in too, so that text moved from one file to the next shows.
+        self._hash.update(f"{label}\0{len(content)}\0".encode())
+        self._hash.update(content)
+        try:
+            return name, tomllib.loads(content.decode())
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise PolicyError(f"{name}: is not TOML: {error}") from error
+
+    def sha256(self) -> str:
+        """Hex digest of everything read so far."""
+        return self._hash.hexdigest()
+
+
+def _family(reader: _Reader, family: str, codes: tuple[Code, ...]) -> tuple[Rule, ...]:
+    if not files("summarizer.policy").joinpath(f"rules/{family.lower()}.toml").is_file():
+        return ()  # TRANSITION
+    count = dict(RULE_COUNTS)[family]
+    name, data = reader.read(f"rules/{family.lower()}.toml")
+    rules = parse.parse_rules(name, data, family, codes)
+    if len(rules) != count:
+        raise PolicyError(f"{name}: has {len(rules)} rules, not {count}")
+    return rules
+
+
+def _check_graphic_rules(codes: tuple[Code, ...], rules: tuple[Rule, ...]) -> None:
+    ids = {rule.id for rule in rules}
+    for code in codes:
+        if code.graphic_rule not in ids:
+            raise PolicyError(
+                f"taxonomy.toml: {code.slug}: graphic_rule: no rule {code.graphic_rule!r}"
+            )
+
+
+def _with_ceilings(codes: tuple[Code, ...], profile: Profile) -> tuple[Code, ...]:
+    ceilings = dict(profile.ceilings)
+    return tuple(
+        replace(code, ceiling=ceilings[code.slug]) if code.slug in ceilings else code
+        for code in codes
+    )
+
+
+def _patterns(policy: Policy) -> Iterator[tuple[str, Pattern, str]]:
+    """Every pattern of a policy: what it belongs to, itself, its replacement."""
+    for rule in policy.rules:
+        for number, case in enumerate(rule.cases, 1):
+            yield f"{rule.id}: case {number}", case.find, case.put
+        for number, pattern in enumerate(rule.unless, 1):
+            yield f"{rule.id}: unless {number}", pattern, ""
+    for entry in policy.lexicon:
+        yield f"{entry.id}: find", entry.find, ""
+        if entry.needs is not None:
+            yield f"{entry.id}: needs", entry.needs, ""
+        for number, pattern in enumerate(entry.unless, 1):
+            yield f"{entry.id}: unless {number}", pattern, ""
+    for innocent in policy.innocents:
+        yield f"{innocent.id}: find", innocent.find, ""
+    for topic in policy.topics:
+        yield f"{topic.label}: find", topic.find, ""
+
+
+def check_patterns(policy: Policy) -> int:
+    """Compiles every pattern of a policy and looks at its replacement.
+
+    Returns:
+        How many patterns there are.
+
+    Raises:
+        PolicyError: when one is no regular expression, matches the empty string, or its
+            replacement names a group that it does not have.
+    """
+    count = 0
+    for count, (where, pattern, put) in enumerate(_patterns(policy), 1):
+        try:
+            compiled = pattern.compiled()
+        except re.error as error:
+            raise PolicyError(f"{where}: is not a regular expression: {error}") from error
+        if compiled.search("") or compiled.fullmatch(""):
+            raise PolicyError(f"{where}: matches the empty string")
+        for name, number in _GROUP_REFERENCE.findall(put):
+            known = (
+                name in compiled.groupindex
+                if name and not name.isdigit()
+                else (int(name or number) <= compiled.groups)
+            )
+            if not known:
+                raise PolicyError(f"{where}: put: there is no group {name or number!r}")
+    return count

@@ -1,0 +1,126 @@
+"""Finds the wording of rules and lexicon entries in a text.
+
+Pure functions: text and sentence offsets in, spans in the same coordinates out. Which clause or
+sentence goes with a match (``scope``) is decided where the parse is at hand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from summarizer.policy.schema import Case, Innocent, LexiconEntry, Pattern, Policy, Rule, Topic
+from summarizer.types import Span
+
+__all__ = ["innocent_matches", "lexicon_matches", "rule_matches", "topic_matches"]
+
+SENTENCE_WIDE = "(?#sentence)"
+"""Begins an ``unless`` pattern that may stand anywhere in the sentence."""
+
+
+def rule_matches(
+    rule: Rule, text: str, *, codes: frozenset[str], sentences: Sequence[Span] = ()
+) -> list[tuple[Case, Span]]:
+    """What a rule's cases find in a text.
+
+    Args:
+        rule: the rule; one without cases finds nothing.
+        text: the text to search.
+        codes: what the document is warned for; decides whether ``rule.when_codes`` is met.
+        sentences: ordered offsets of the sentences; the whole text counts as one when empty.
+
+    Returns:
+        Case and span, in the order of the text, then of the cases.
+    """
+    if rule.when_codes and codes.isdisjoint(rule.when_codes):
+        return []
+    found = [
+        (case, span)
+        for case in rule.cases
+        for span in _find(case.find, text, sentences, unless=rule.unless)
+    ]
+    return sorted(found, key=lambda pair: pair[1].start)
+
+
+def lexicon_matches(
+    policy: Policy, text: str, sentences: Sequence[Span] = ()
+) -> list[tuple[LexiconEntry, Span]]:
+    """All wording of the lexicon in a text, innocent or not.
+
+    Args:
+        policy: whose lexicon to use.
+        text: the text to search.
+        sentences: ordered offsets of the sentences; the whole text counts as one when empty.
+
+    Returns:
+        Entry and span, in the order of the text.
+    """
+    found = [
+        (entry, span)
+        for entry in policy.lexicon
+        for span in _find(entry.find, text, sentences, needs=entry.needs, unless=entry.unless)
+    ]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
+    """All figurative or technical wording in a text, in its order.
+
+    A finding whose span overlaps one of these is figurative, when the innocent has no codes or
+    names the finding's.
+    """
+    found = [
+        (innocent, Span(match.start(), match.end()))
+        for innocent in policy.innocents
+        for match in innocent.find.finditer(text)
+    ]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def topic_matches(policy: Policy, text: str) -> list[tuple[Topic, int]]:
+    """The settings that a text speaks of and how often, most often first."""
+    counted = [(topic, sum(1 for _ in topic.find.finditer(text))) for topic in policy.topics]
+    found = [(topic, count) for topic, count in counted if count]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _find(
+    pattern: Pattern,
+    text: str,
+    sentences: Sequence[Span],
+    *,
+    needs: Pattern | None = None,
+    unless: tuple[Pattern, ...] = (),
+) -> list[Span]:
+    spans = []
+    for match in pattern.finditer(text):
+        span = Span(match.start(), match.end())
+        if needs is None and not unless:
+            spans.append(span)
+            continue
+        around = _around(span, len(text), sentences)
+        if needs is not None and not needs.search(text, around.start, around.end):
+            continue
+        if not any(_excused(other, text, span, around) for other in unless):
+            spans.append(span)
+    return spans
+
+
+def _excused(pattern: Pattern, text: str, span: Span, around: Span) -> bool:
+    if pattern.pattern.startswith(SENTENCE_WIDE):
+        return pattern.search(text, around.start, around.end) is not None
+    return any(
+        span.overlaps(Span(match.start(), match.end()))
+        for match in pattern.finditer(text, around.start, around.end)
+    )
+
+
+def _around(span: Span, length: int, sentences: Sequence[Span]) -> Span:
+    """From the start of the sentence that ``span`` begins in to the end of that it ends in."""
+    if not sentences:
+        return Span(0, length)
+    first = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
+    last = bisect_left(sentences, span.end, key=lambda sentence: sentence.end)
+    start = sentences[first].start if first >= 0 else 0
+    end = sentences[last].end if last < len(sentences) else length
+    return Span(start, max(start, end))
