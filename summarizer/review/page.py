@@ -1,7 +1,8 @@
 """The page on which one document is summarised.
 
-The original is never shown: the form empties itself when it is sent, and what comes back is the
-report. Reports live in the memory of the visitor's session; nothing of a document is cached.
+The original is never shown: the form empties itself when it is sent, the server forgets what was
+in it, and what comes back is the report. Reports live in the memory of the visitor's session;
+nothing of a document is cached.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from summarizer.report import to_json
 from summarizer.review.html import details_html, summary_html, warning_html
 from summarizer.types import Report, Status
 
-__all__ = ["Service", "Summarizes", "show"]
+__all__ = ["Problem", "Service", "Summarizes", "show"]
 
 _STYLE = """<style>
 .summarizer-warning { border-left: 0.4rem solid #8a6d00; padding: 0.2rem 0 0.2rem 1rem; }
 .summarizer-warning h2 { padding-top: 0; }
+.summarizer-warning dl { margin: 0; }
 .summarizer-warning dt { font-weight: 600; }
 .summarizer-warning dd { margin: 0 0 0.4rem; }
 </style>"""
+
+
+_SUFFIXES = ["txt", "md", "markdown", "html", "htm"]
 
 
 class Summarizes(Protocol):
@@ -48,6 +53,14 @@ class Service:
     lock: Lock = field(default_factory=Lock)
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is shown in place of a report: what is wrong, and what the program says of it."""
+
+    title: str
+    details: tuple[str, ...] = ()
+
+
 def show(load: Callable[[], Service]) -> None:
     """Draws the page.
 
@@ -60,12 +73,14 @@ def show(load: Callable[[], Service]) -> None:
     try:
         service = _service(load)
     except SummarizerError as error:
-        _explain(error)
+        _show_problem(_problem(error))
         return
     _form(service)
-    report: Report | None = st.session_state.get("report")
-    if report is not None:
-        _result(report, service.words)
+    answer: Report | Problem | None = st.session_state.get("answer")
+    if isinstance(answer, Report):
+        _show_report(answer, service.words)
+    elif answer is not None:
+        _show_problem(answer)
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,40 +89,61 @@ def _service(_load: Callable[[], Service]) -> Service:
 
 
 def _form(service: Service) -> None:
-    # Emptied when it is sent, so that the original does not stay on the screen.
+    turn: int = st.session_state.setdefault("turn", 0)
+    # Emptied in the browser when it is sent, so that the original does not stay on the screen.
     with st.form("document", clear_on_submit=True):
-        text = st.text_area("Paste a text", height=160)
+        text = st.text_area("Paste a text", height=160, key=f"text {turn}")
         file = st.file_uploader(
-            "or choose a file (at most 5 MB)", type=["txt", "md", "markdown", "html", "htm"]
+            "or choose a file (at most 5 MB)", type=_SUFFIXES, key=f"file {turn}"
         )
         sent = st.form_submit_button("Summarise", type="primary")
-    if not sent:
-        return
-    st.session_state.pop("report", None)
-    if bool(text.strip()) == (file is not None):
-        st.error("Give one document: a text or a file.")
-        return
+    if sent:
+        name, data = ("", None) if file is None else (file.name, file.getvalue())
+        with st.spinner("Reading, so that you need not. This takes some seconds."):
+            st.session_state["answer"] = _answer(service, text, name, data)
+        # Fields of another name: with the old ones the server forgets what was in them.
+        st.session_state["turn"] = turn + 1
+        st.rerun()
+
+
+def _answer(service: Service, text: str, name: str, data: bytes | None) -> Report | Problem:
+    if bool(text.strip()) == (data is not None):
+        return Problem("Give one document: a text or a file.")
     try:
-        with st.spinner("Reading, so that you need not. This takes some seconds."), service.lock:
-            st.session_state["report"] = (
-                service.pipeline.summarize_text(text, source="pasted text")
-                if file is None
-                else service.pipeline.summarize_bytes(file.getvalue(), source=file.name)
-            )
+        with service.lock:
+            if data is None:
+                return service.pipeline.summarize_text(text, source="pasted text")
+            return service.pipeline.summarize_bytes(data, source=name)
     except SummarizerError as error:
-        _explain(error)
+        return _problem(error)
     except Exception as error:
         # Its message could quote the document: neither the page nor the server's log gets it.
-        st.error(f"Something broke inside the program ({type(error).__name__}). Nothing was kept.")
+        return Problem(
+            "Something broke inside the program. Nothing was kept.", (type(error).__name__,)
+        )
 
 
-def _result(report: Report, words: view.Words) -> None:
+def _problem(error: SummarizerError) -> Problem:
+    if isinstance(error, ResourceError):
+        return Problem(
+            "A model or server that is needed cannot be reached.",
+            (str(error), "The command `summarizer doctor` says what is missing."),
+        )
+    return Problem("The settings cannot be used.", (str(error),))
+
+
+def _show_problem(problem: Problem) -> None:
+    st.error(problem.title)
+    for detail in problem.details:
+        st.text(view.printable(detail))
+
+
+def _show_report(report: Report, words: view.Words) -> None:
     if report.status is Status.FAILED:
-        st.error("This document could not be handled.")
-        st.text(view.printable(view.failure(report)))
+        _show_problem(Problem("This document could not be handled.", (view.failure(report),)))
         return
     st.html(warning_html(report, words))
-    st.header("Summary")
+    st.header("Summary", anchor=False)
     st.html(summary_html(report))
     st.html(details_html(report, words))
     st.download_button(
@@ -116,13 +152,3 @@ def _result(report: Report, words: view.Words) -> None:
         file_name=f"{report.document_id or 'report'}.json",
         mime="application/json",
     )
-
-
-def _explain(error: SummarizerError) -> None:
-    if isinstance(error, ResourceError):
-        st.error("A model or server that is needed cannot be reached.")
-        st.text(view.printable(str(error)))
-        st.text("`summarizer doctor` says what is missing and how to get it.")
-        return
-    st.error("The settings cannot be used.")
-    st.text(view.printable(str(error)))
