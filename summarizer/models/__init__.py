@@ -7,22 +7,30 @@ this package is cheap.
 from __future__ import annotations
 
 from .catalogue import CATALOGUE, Entry, FolderSource, HubSource, WheelSource, entry_for
+from .guard import Guard
 from .home import model_home
 from .install import State, Verification, ensure, locate, pull, status, verify
+from .load import load_writer
 from .parser import Parser, load_parser
+from .prompt import Prompt
+from .writer import Writer
 
 __all__ = [
     "CATALOGUE",
     "Entry",
     "FolderSource",
+    "Guard",
     "HubSource",
     "Parser",
+    "Prompt",
     "State",
     "Verification",
     "WheelSource",
+    "Writer",
     "ensure",
     "entry_for",
     "load_parser",
+    "load_writer",
     "locate",
     "model_home",
     "pull",

@@ -1,0 +1,32 @@
+"""Which number format a processor computes fastest in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+
+__all__ = ["dtype_for", "has_bfloat16"]
+
+_CPUINFO = Path("/proc/cpuinfo")
+_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
+
+
+def has_bfloat16(cpuinfo: Path = _CPUINFO) -> bool:
+    """True when the processor multiplies bfloat16 itself; False when that cannot be told."""
+    try:
+        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    flags = next((line for line in lines if line.startswith("flags")), "")
+    return not _FLAGS.isdisjoint(flags.split())
+
+
+def dtype_for(device: str) -> torch.dtype:
+    """bfloat16 where it is native, else float32."""
+    import torch
+
+    native = has_bfloat16() if device == "cpu" else device.startswith("cuda")
+    return torch.bfloat16 if native else torch.float32
