@@ -89,9 +89,7 @@ class Pipeline:
             str(path), partial(read.read_path, path, max_bytes=self.settings.max_bytes)
         )
 
-    def summarize_bytes(
-        self, data: bytes, *, source: str, media_type: str | None = None
-    ) -> Report:
+    def summarize_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Report:
         """The report of bytes in memory."""
         reader = partial(
             read.read_bytes,
@@ -202,9 +200,7 @@ class Pipeline:
                 policy=self.policy,
                 content_warning=warning,
             )
-        return self._finished(
-            document, analysis, safe, draft, (*first, *checks), warning, timings
-        )
+        return self._finished(document, analysis, safe, draft, (*first, *checks), warning, timings)
 
     def _detect(self, document: Document, timings: dict[str, int]) -> Analysis:
         with _stage(document, "detect", timings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from summarizer.detect.findings import findings_in
@@ -19,6 +20,8 @@ from summarizer.types import Analysis, Document, Finding, Mention, Person, Sente
 __all__ = ["HARM", "detect", "find_in_text"]
 
 _MAX_TOPICS = 2
+_I = re.compile(r"\b(?:I|[Ii]'(?:m|ve|d)|i|my|me)\b")
+_QUOTED = re.compile(r'"[^"]*"?')
 
 
 def detect(
@@ -36,7 +39,12 @@ def detect(
     trees = sentence_trees(tokens, sentences)
     findings = findings_in(document, policy=policy, sentences=sentences, trees=trees)
     originals = [sentence.span for sentence in document.sentences]
-    warnings = warnings_of(findings, policy=policy, sentences=originals)
+    warnings = warnings_of(
+        findings,
+        policy=policy,
+        sentences=originals,
+        first_person=_first_person(document.plain, sentences),
+    )
     codes = frozenset(warning.code for warning in warnings)
     running = "\n".join(sentence.of(document.plain) for sentence in sentences)
     topics = topic_matches(policy, running) if warnings else []
@@ -48,6 +56,12 @@ def detect(
         topics=tuple(topic.label for topic, _ in topics[:_MAX_TOPICS]),
         tokens=tokens,
     )
+
+
+def _first_person(text: str, sentences: Sequence[Span]) -> bool:
+    """True when the writer tells it as their own: "I" outside quotation marks, again and again."""
+    told = sum(bool(_I.search(_QUOTED.sub("", sentence.of(text)))) for sentence in sentences)
+    return told >= max(2, len(sentences) / 4)
 
 
 def find_in_text(text: str, *, policy: Policy) -> tuple[Finding, ...]:
@@ -70,7 +84,8 @@ def _persons(
 ) -> tuple[Person, ...]:
     trees = sentence_trees(tokens, sentences)
     people: list[Person] = []
-    for cluster in name_clusters(document.plain, tokens):
+    inside = [token for token in tokens if any(s.overlaps(token.span) for s in sentences)]
+    for cluster in name_clusters(document.plain, inside):
         standing = standing_of(cluster, text=document.plain, sentences=sentences, trees=trees)
         protected, rule = protection(standing, codes)
         people.append(

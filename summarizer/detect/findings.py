@@ -1,9 +1,10 @@
-"""Lexicon wording → findings: scope, negation and figurative use settled here and only here."""
+"""Lexicon wording → findings: scope, negation and figurative use are settled here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from summarizer.detect.context import in_context
 from summarizer.detect.negation import is_negated
 from summarizer.policy.match import innocent_matches, lexicon_matches
 from summarizer.policy.schema import Policy
@@ -48,7 +49,7 @@ def findings_in(
                 ),
             )
         )
-    return _strongest(found)
+    return _strongest(in_context(found, document))
 
 
 def _strongest(found: Sequence[Finding]) -> tuple[Finding, ...]:

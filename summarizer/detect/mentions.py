@@ -31,20 +31,21 @@ _NOT_A_NAME = re.compile(
         |telegram|snapchat|tiktok|youtube|google)\b
     | \b(?:street|road|avenue|lane|court|school|college|university|hospital|church|police|council
         |ministry|department|agency|bureau|army|navy|force|forces|party|club|fc|united|city
-        |town|village|county|district|province|park|prison|centre|center|airport|bank|company
+        |rovers|wanderers|rangers|albion|athletic|hotspur|villa|town|village|county|district|province|park|prison|centre|center|airport|bank|company
         |inc|ltd|plc|group|association|union|federation|foundation|committee|times|news|post
         |herald|gazette|act|bill|treaty|code|war|island|islands|river|bay|bridge|station
         |charity|trust|fund|service|services|crown|parliament|congress|senate|league|cup)$
     | [@/\\<>{}|_=+*#] | \d """
 )
 _POSSESSIVE = re.compile(r"(?:'s|'|’s|’)$")
+_PARTICLES = "bin|bint|al|el|de|van|von|der|la|da|dos"
 _CUED_NAME = re.compile(
-    r"""(?x)\b(?:(?i:named|called|identified\ as|known\ as|victim|defendant|accused|suspect|witness))\ (?:\ ?as\ )?
-    (?P<name>[A-Z][\w'-]+(?:\ (?:bin|bint|al|el|de|van|von|der|la|da|dos|O'|Mc)?-?\ ?[A-Z][\w'-]+){1,3})"""
+    r"\b(?i:named|called|identified as|known as|victim|defendant|accused|suspect|witness) "
+    rf"(?P<name>[A-Z][\w'-]+(?: (?:{_PARTICLES})?[ -]?[A-Z][\w'-]+){{1,3}})"
 )
 _TITLED_NAME = re.compile(
-    r"(?x)\b(?P<title>(?:%s)\.?)\ (?P<name>[A-Z][\w'-]+(?:\ [A-Z][\w'-]+){0,2})"
-    % "|".join(sorted((t.capitalize() for t in TITLES), key=len, reverse=True))
+    rf"\b(?:{'|'.join(sorted((t.capitalize() for t in TITLES), key=len, reverse=True))})\.? "
+    r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
 )
 
 CHILD_NOUNS = frozenset(
@@ -106,7 +107,6 @@ def name_clusters(text: str, tokens: Sequence[Token]) -> tuple[NameCluster, ...]
     spans = _name_spans(text, tokens)
     full: dict[str, list[Span]] = {}
     titles: dict[str, set[str]] = {}
-    last_seen: dict[str, int] = {}
     singles: list[tuple[Span, str, set[str]]] = []
     for span in spans:
         name, found_titles = _strip_titles(text, span)
@@ -132,11 +132,13 @@ def name_clusters(text: str, tokens: Sequence[Token]) -> tuple[NameCluster, ...]
         else:
             lone.setdefault(name, []).append(span)
             titles.setdefault(name, set()).update(found_titles)
-        last_seen[low] = span.start
     everyone = {**full, **lone}
     clusters = [
-        NameCluster(name, tuple(sorted(set(found) | _repeats(text, name, found, everyone))),
-                    frozenset(titles[name]))
+        NameCluster(
+            name,
+            tuple(sorted(set(found) | _repeats(text, name, everyone))),
+            frozenset(titles[name]),
+        )
         for name, found in everyone.items()
     ]
     return tuple(sorted(clusters, key=lambda cluster: cluster.spans[0]))
@@ -185,8 +187,13 @@ def _name_spans(text: str, tokens: Sequence[Token]) -> list[Span]:
     return kept
 
 
-_COMMON = (CHILD_NOUNS | KIN_NOUNS | ADULT_NOUNS | TITLES
-           | {"god", "he", "she", "they", "who", "police", "court", "allah", "jesus", "online"})
+_COMMON = (
+    CHILD_NOUNS
+    | KIN_NOUNS
+    | ADULT_NOUNS
+    | TITLES
+    | {"god", "he", "she", "they", "who", "police", "court", "allah", "jesus", "online"}
+)
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -222,9 +229,7 @@ def _key_for(name: str, full: dict[str, list[Span]]) -> str:
     return name
 
 
-def _repeats(
-    text: str, name: str, found: Sequence[Span], everyone: dict[str, list[Span]]
-) -> set[Span]:
+def _repeats(text: str, name: str, everyone: dict[str, list[Span]]) -> set[Span]:
     """Further places where the name stands that the recogniser passed over, in any case."""
     words = name.split()
     forms = {name}
@@ -242,5 +247,4 @@ def _repeats(
                 continue  # "brown", "long": a lower-case word is no surname by itself
             if not any(span.overlaps(other) for other in taken):
                 more.add(span)
-    del found
     return more

@@ -10,7 +10,10 @@ SEXUAL = frozenset(
     {"cw-child-sexual-abuse", "cw-sexual-violence", "cw-sexual-exploitation", "cw-image-abuse"}
 )
 IDENTIFYING = SEXUAL | {
-    "cw-harmful-practice", "cw-forced-labour", "cw-child-abuse", "cw-domestic-abuse",
+    "cw-harmful-practice",
+    "cw-forced-labour",
+    "cw-child-abuse",
+    "cw-domestic-abuse",
 }
 """Codes whose victims, and everyone near them, are protected from the moment of allegation."""
 

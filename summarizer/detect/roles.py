@@ -36,16 +36,21 @@ _SUFFERING = re.compile(
     re.IGNORECASE,
 )
 _OFFICIAL_WORDS = re.compile(
-    r"(?i)\b(?:spokes(?:man|woman|person)|secretary[- ]general|chief executive|chairman|chairwoman|chair"
-    r"|director|head of|minister|president|commissioner|superintendent|inspector|sergeant|constable"
+    r"(?i)\b(?:spokes(?:man|woman|person)|secretary[- ]general|chief executive|chairman|chairwoman"
+    r"|chair|director|head of|minister|president|commissioner|superintendent|inspector|sergeant"
+    r"|constable"
     r"|detective|officer|prosecutor|lawyer|barrister|solicitor|attorney|counsel|judge|magistrate"
     r"|coroner|coordinator|co-ordinator|professor|researcher|expert|analyst|editor|author|coach"
     r"|manager|captain|striker|bishop|mayor|councillor|senator|governor|mp|ambassador|campaigner"
     r"|founder|official|leader|general|commander|scientist|doctor|consultant|psychologist"
     r"|investigator|agent|representative|adviser|advisor)\b"
 )
-_AGE_AFTER = re.compile(r"^[,(]? ?(?:who (?:is|was) |aged? )?(?P<age>\d{1,3})\b(?! (?:counts?|years in|%|per))")
-_AGE_BEFORE = re.compile(r"(?P<age>\d{1,2})[- ](?:years?|months?|weeks?|days?)[- ]olds?[\w -]{0,30}$")
+_AGE_AFTER = re.compile(
+    r"^[,(]? ?(?:who (?:is|was) |aged? )?(?P<age>\d{1,3})\b(?! (?:counts?|years in|%|per))"
+)
+_AGE_BEFORE = re.compile(
+    r"(?P<age>\d{1,2})[- ](?:years?|months?|weeks?|days?)[- ]olds?[\w -]{0,30}$"
+)
 _UNIT_BEFORE = re.compile(r"\d{1,2}[- ](?:months?|weeks?|days?)[- ]old[\w -]{0,30}$")
 _CHILD_BEFORE = re.compile(
     r"(?i)\b(?:schoolgirl|schoolboy|pupil|toddler|baby|infant|little|young|teenager|teen|boy|girl|child)"
@@ -57,10 +62,14 @@ _RELATIVE_OF = re.compile(
     rf"(?:\w+ )?(?:{_KIN}|wife|husband|partner|family|girlfriend|boyfriend|widow|friend),? $"
 )
 _RELATIVE_AFTER = re.compile(
-    rf"(?i)^,? ?(?:the |a |who (?:is|was) (?:the|her|his|their) )?(?:{_KIN}|widow|wife|husband) of\b"
-    rf"|^, (?:his|her|their|the (?:victim|girl|boy|child)'s) (?:\w+ )?(?:{_KIN}|wife|husband|partner)\b"
+    rf"(?i)^,? ?(?:the |a |who (?:is|was) (?:the|her|his|their) )?"
+    rf"(?:{_KIN}|widow|wife|husband) of\b"
+    rf"|^, (?:his|her|their|the (?:victim|girl|boy|child)'s) (?:\w+ )?"
+    rf"(?:{_KIN}|wife|husband|partner)\b"
 )
-_WITNESS = re.compile(r"(?i)\b(?:witness(?:es|ed)?|neighbou?r|told the (?:court|jury)|gave evidence|testified)\b")
+_WITNESS = re.compile(
+    r"(?i)\b(?:witness(?:es|ed)?|neighbou?r|told the (?:court|jury)|gave evidence|testified)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ def standing_of(
     stage = 0
     suffered = offended = relative = witness = child = False
     for span in cluster.spans:
-        at = next((i for i, s in enumerate(sentences) if s.contains(span) or s.overlaps(span)), None)
+        at = next((i for i, sentence in enumerate(sentences) if sentence.overlaps(span)), None)
         if at is None:
             continue
         sentence = sentences[at]
@@ -139,14 +148,11 @@ def _is_official(before: str, after: str) -> bool:
     if after.startswith(",") and apposition and _OFFICIAL_WORDS.search(apposition[1]):
         return not re.match(r"^, (?:was|were|is|has|had|and)\b", after)
     lead = before[-60:]
-    match = None
-    for match in _OFFICIAL_WORDS.finditer(lead):
-        pass
-    if not match:
-        return False
-    gap = lead[match.end() :]
     # "police chief Jane Roe", "head of Interpol, Jane Roe", "general of the agency, Jane Roe"
-    return bool(re.fullmatch(r",? ?|(?: (?:of|for|at|in) [\w' -]{2,40},? ?)", gap))
+    return any(
+        re.fullmatch(r",? ?|(?: (?:of|for|at|in) [\w' -]{2,40},? ?)", lead[match.end() :])
+        for match in _OFFICIAL_WORDS.finditer(lead)
+    )
 
 
 def _grammar(tree: Tree | None, span: Span) -> str:
@@ -214,6 +220,11 @@ def _stage_of(tree: Tree | None, words: str, span: Span, sentence: Span) -> int:
     return best
 
 
+_BORROWS = frozenset(
+    "conj relcl acl xcomp advcl acomp attr dobj ROOT pobj prep ccomp oprd pcomp amod".split()
+)
+
+
 def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
     if tree is None:
         return abs(stage.start - person.end) < 60
@@ -226,12 +237,10 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
         governors = {verb}
         # A coordinated or dependent predicate borrows the subject of the one above it.
         for above in tree.ancestors(verb):
-            if tree.tokens[verb].dep in {"conj", "relcl", "acl", "xcomp", "advcl", "acomp", "attr", "dobj",
-                                         "ROOT", "pobj", "prep", "ccomp", "oprd", "pcomp", "amod"}:
-                governors.add(above)
-                verb = above
-                continue
-            break
+            if tree.tokens[verb].dep not in _BORROWS:
+                break
+            governors.add(above)
+            verb = above
         for governor in governors:
             for child in tree.children[governor]:
                 if tree.tokens[child].dep in {"nsubj", "nsubjpass", "dobj", "pobj", "appos"} and (

@@ -12,19 +12,24 @@ __all__ = ["sentence_levels", "warnings_of"]
 
 _CENTRAL_SHARE = 0.25
 _REPEATED = 3
+_HIGHEST_RISE = 3
 _NO_RAISE_BELOW = 4
 """Sentences a document needs before a share of them says anything about its centre."""
 
 
 def warnings_of(
-    findings: Sequence[Finding], *, policy: Policy, sentences: Sequence[Span]
+    findings: Sequence[Finding],
+    *,
+    policy: Policy,
+    sentences: Sequence[Span],
+    first_person: bool = False,
 ) -> tuple[Warning_, ...]:
     """One warning per code that counts, most severe first.
 
-    The level is the highest found, raised once when the code is central (in a quarter of the
-    sentences or more) or shows in three passages or more (taxonomy, section 2). Being central
-    turns a mention into a description; it does not by itself make a text detailed, so the rise
-    stops below level 3.
+    The level is the highest found. It rises by one when the code is central (in a quarter of the
+    sentences or more) or shows in three passages or more, and by one when the text is told in the
+    first person (taxonomy, section 2). Central and repeated are two measures of one thing, so
+    they count once; and a rise never makes a text graphic: level 4 comes from content alone.
     """
     by_code: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -35,8 +40,8 @@ def warnings_of(
         level = max(finding.level for finding in members)
         touched = sum(any(s.overlaps(f.span) for f in members) for s in sentences)
         central = len(sentences) >= _NO_RAISE_BELOW and touched >= _CENTRAL_SHARE * len(sentences)
-        if level == 1 and (central or touched >= _REPEATED):
-            level += 1
+        rises = (central or touched >= _REPEATED) + first_person
+        level = max(level, min(_HIGHEST_RISE, level + rises))
         score = max(finding.score for finding in members)
         warnings.append(Warning_(code, level, score, tuple(members)))
     ranks = {code.slug: code.severity_rank for code in policy.codes}

@@ -39,9 +39,7 @@ def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeTex
     return apply(document, resolved, sentences=sentences, title=title)
 
 
-def _resolve(
-    proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]
-) -> Proposal:
+def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]) -> Proposal:
     for sentence, tree in zip(sentences, trees, strict=True):
         if sentence.overlaps(proposal.span):
             return widen(proposal, sentence=sentence, tree=tree)

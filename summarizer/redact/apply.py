@@ -27,6 +27,8 @@ __all__ = ["apply", "merge"]
 
 _STRENGTH = {Operator.REMOVE: 3, Operator.MASK: 2, Operator.GENERALISE: 1, Operator.REPLACE: 0}
 _MIN_WORDS = 3
+_ASIDE = frozenset({",", "--", "-", "–", "—"})
+_ARTICLE = re.compile(r"\b(an?|the|A|An|The)\s+$")
 
 
 def merge(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
@@ -63,7 +65,11 @@ def _united(group: Sequence[Proposal]) -> Proposal:
 
 
 def apply(
-    document: Document, proposals: Iterable[Proposal], *, sentences: Sequence[Span], title: Span | None
+    document: Document,
+    proposals: Iterable[Proposal],
+    *,
+    sentences: Sequence[Span],
+    title: Span | None,
 ) -> SafeText:
     """The safe text of a document.
 
@@ -104,7 +110,9 @@ def apply(
     return SafeText(
         text="".join(part for part, _ in pieces),
         map=OffsetMap(tuple(run for _, run in pieces)),
-        redactions=tuple(sorted((*redactions, *document.boilerplate), key=lambda r: (r.span, r.rule))),
+        redactions=tuple(
+            sorted((*redactions, *document.boilerplate), key=lambda r: (r.span, r.rule))
+        ),
         sentences=tuple(spans),
         title=re.sub(r"\s+", " ", headline).strip(),
     )
@@ -201,7 +209,7 @@ def _without_gap(plain: str, span: Span, home: Span) -> Span:
             end += len(after)
         elif opened == "(":
             start += before.index("(") + 1
-    elif (opened in {",", "--", "-", "–", "—"} and closed in {",", "--", "-", "–", "—"}) or (start == home.start and closed):
+    elif (opened in _ASIDE and closed in _ASIDE) or (start == home.start and closed):
         end += len(after)
     # One space has to stay between the words on both sides.
     spaced = home.start < start < span.start and plain[start].isspace()
@@ -211,9 +219,9 @@ def _without_gap(plain: str, span: Span, home: Span) -> Span:
 
 
 def _with_article(plain: str, proposal: Proposal) -> Proposal:
-    """"a" or "an" before the words, made to fit the replacement; doubled articles folded."""
+    """ "a" or "an" before the words, made to fit the replacement; doubled articles folded."""
     replacement = proposal.replacement
-    match = re.search(r"\b(an?|the|A|An|The)\s+$", plain[max(0, proposal.span.start - 6) : proposal.span.start])
+    match = _ARTICLE.search(plain[max(0, proposal.span.start - 6) : proposal.span.start])
     if not match or not replacement:
         return proposal
     article = match[1]

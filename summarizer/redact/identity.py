@@ -29,7 +29,8 @@ _CHILD = (
     r"|schoolgirls?|schoolboys?|youths?|minors?|kids?|newborns?"
 )
 _AGED_NOUN = re.compile(
-    rf"(?i)\b(?P<n>{_NUMBER})[- ](?P<unit>{_UNITS})[- ]olds?\b(?: (?P<noun>{_CHILD}|wom[ae]n|m[ae]n|victims?|patient|student))?"
+    rf"(?i)\b(?P<n>{_NUMBER})[- ](?P<unit>{_UNITS})[- ]olds?\b"
+    rf"(?: (?P<noun>{_CHILD}|wom[ae]n|m[ae]n|victims?|patient|student))?"
 )
 _AGED = re.compile(
     rf"(?i),? ?\b(?:aged|age|at the age of|ages?) (?:just |only |about |between )?(?P<n>{_NUMBER})"
@@ -37,11 +38,14 @@ _AGED = re.compile(
 )
 _AGE_PARENTHETICAL = re.compile(r"(?<=[A-Za-z]),? ?(?:, |\()(?P<n>\d{1,3})(?:\)|,|(?=\.|$))")
 _AGE_CLAUSE = re.compile(
-    rf"(?i)\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{{0,25}}\b(?:under|over|aged|as young as)\b[^,.;]{{0,20}}"
-    rf"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+    r"(?i)\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
+    r"\b(?:under|over|aged|as young as)\b[^,.;]{0,20}"
+    r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
+    rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
 )
 _UNDER = re.compile(
-    rf"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+    r"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?"
+    rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
 )
 _POSSESSIVE_KIN = frozenset(
     "nephew niece son daughter stepson stepdaughter stepchild stepchildren brother sister"
@@ -51,8 +55,14 @@ _POSSESSIVE_KIN = frozenset(
     " grandfather grandmother parent parents partner".split()
 )
 _KIN_CODES = frozenset(
-    {"cw-child-sexual-abuse", "cw-sexual-violence", "cw-sexual-exploitation", "cw-image-abuse",
-     "cw-child-abuse", "cw-harmful-practice"}
+    {
+        "cw-child-sexual-abuse",
+        "cw-sexual-violence",
+        "cw-sexual-exploitation",
+        "cw-image-abuse",
+        "cw-child-abuse",
+        "cw-harmful-practice",
+    }
 )
 _AGE_CODES = _KIN_CODES | {
     "cw-killing", "cw-assault", "cw-abduction", "cw-domestic-abuse", "cw-forced-labour",
@@ -67,10 +77,12 @@ _PROCEDURE = re.compile(
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
-    rf"\b(?:(?:on|in|from|since|between|until|during) )?(?:the (?:night|morning|evening|afternoon|summer|winter|spring|autumn) of )?"
-    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)|(?:{_MONTHS}))"
-    rf",?(?: (?P<year>(?:19|20)\d\d))?"
+    r"\b(?:(?:on|in|from|since|between|until|during) )?"
+    r"(?:the (?:night|morning|evening|afternoon|summer|winter|spring|autumn) of )?"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})"
+    rf"|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)|(?:{_MONTHS}))"
+    r",?(?: (?P<year>(?:19|20)\d\d))?"
 )
 
 
@@ -112,27 +124,55 @@ def identity_proposals(
     """Everything that has to change so that no protected person can be recognised."""
     active = {rule.id for rule in policy.rules if policy.active(rule)}
     found = [
-        *_names(document, analysis),
+        *_names(document, analysis, sentences, trees),
         *_ages(document, analysis, sentences),
-        *_relationships(document, analysis, sentences, trees),
+        *_relationships(analysis, trees),
         *_dates(document, analysis, sentences),
     ]
     return tuple(proposal for proposal in found if proposal.rule in active)
 
 
-def _names(document: Document, analysis: Analysis) -> Iterator[Proposal]:
+def _names(
+    document: Document,
+    analysis: Analysis,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+) -> Iterator[Proposal]:
+    """A label in place of each name, or nothing where a noun already stands for the person."""
     labels = mask_labels(analysis.persons)
     for person in analysis.persons:
         if not person.protected:
             continue
         first, later = labels[person.id]
-        named = [mention for mention in person.mentions if mention.named]
-        for index, mention in enumerate(named):
+        reason = f"protected person: {_label_noun(person)}"
+        label = first
+        for mention in person.mentions:
+            if not mention.named:
+                continue
             plain = document.plain_span(mention.span)
-            yield Proposal(
-                plain, person.rule, Operator.MASK, first if index == 0 else later,
-                f"protected person: {_label_noun(person)}", "span", 4,
-            )  # fmt: skip
+            if _beside_noun(plain, sentences, trees):
+                yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
+            else:
+                yield Proposal(plain, person.rule, Operator.MASK, label, reason, "span", 4)
+                label = later
+
+
+def _beside_noun(name: Span, sentences: Sequence[Span], trees: Sequence[Tree | None]) -> bool:
+    """True for "a third man, NAME, was held" and "the victim NAME": the noun says enough."""
+    for sentence, tree in zip(sentences, trees, strict=True):
+        if tree is None or not sentence.overlaps(name):
+            continue
+        indexes = tree.within(name)
+        if not indexes:
+            return False
+        top = tree.top(indexes)
+        if tree.tokens[top].dep == "appos" and tree.tokens[tree.heads[top]].pos == "NOUN":
+            return tree.heads[top] < indexes[0]
+        before = tree.tokens[indexes[0] - 1] if indexes[0] else None
+        if before is None or before.pos != "NOUN" or before.text.lower() in {"mr", "mrs", "ms"}:
+            return False
+        return tree.heads[indexes[0] - 1] in indexes
+    return False
 
 
 def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
@@ -153,9 +193,10 @@ def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> 
             if _is_free(span, free):
                 continue
             young = match["unit"].lower()[0] in "mwd" or _value(match["n"]) < 18
-            yield Proposal(
-                span, "ID-07", Operator.GENERALISE, _band(match["noun"], young=young), reason
-            )
+            put = _band(match["noun"], young=young)
+            if re.search(r"\b(?:is|was|were|are) $", words[: match.start()]):
+                put = "children" if put == "children" else f"a {put}"
+            yield Proposal(span, "ID-07", Operator.GENERALISE, put, reason)
         for match in _AGED.finditer(words):
             span = _at(sentence, match)
             if not _is_free(span, free):
@@ -197,18 +238,19 @@ def _value(word: str) -> int:
 
 def _is_free(span: Span, free: Sequence[Span]) -> bool:
     """The age belongs to somebody who may be named: it touches the name."""
-    return any(-1 <= other.start - span.end <= 1 or 0 <= span.start - other.end <= 2 for other in free)
+    return any(
+        -1 <= other.start - span.end <= 1 or 0 <= span.start - other.end <= 2 for other in free
+    )
 
 
-def _relationships(
-    document: Document, analysis: Analysis, sentences: Sequence[Span], trees: Sequence[Tree | None]
-) -> Iterator[Proposal]:
+def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator[Proposal]:
     named = any(
-        person.role in {"offender", "accused"} and not person.protected for person in analysis.persons
+        person.role in {"offender", "accused"} and not person.protected
+        for person in analysis.persons
     )
     if not named or not analysis.codes & _KIN_CODES:
         return
-    for sentence, tree in zip(sentences, trees, strict=True):
+    for tree in trees:
         if tree is None:
             continue
         for index, token in enumerate(tree.tokens):
@@ -216,7 +258,9 @@ def _relationships(
                 continue
             owners = [tree.tokens[child] for child in tree.children[index]]
             owned = any(owner.dep == "poss" for owner in owners) or any(
-                owner.dep == "prep" and owner.text.lower() == "of" and token.text.lower() not in {"child", "children"}
+                owner.dep == "prep"
+                and owner.text.lower() == "of"
+                and token.text.lower() not in {"child", "children"}
                 for owner in owners
             )
             if owned:

@@ -12,7 +12,7 @@ def replacement(case: Case, span: Span, text: str) -> str:
     """``case.put`` with its groups filled in and its first letter as the matched words have it."""
     if not case.put:
         return ""
-    match = case.find.match(text, span.start)
+    match = case.find.compiled().match(text, span.start)
     put = match.expand(case.put) if match else case.put
     matched = span.of(text)
     if matched[:1].isupper() and put[:1].islower():

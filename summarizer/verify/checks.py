@@ -38,7 +38,11 @@ OUTCOMES: dict[str, Status] = {
 """Check name → what the report becomes when it failed."""
 
 _ORDER = (Status.READY, Status.NEEDS_REVIEW, Status.WITHHELD, Status.FAILED)
-SENTENCE_LIMITS = {Style.HEADLINE: (1, 1, 14), Style.BRIEF: (1, 4, 120), Style.PARAGRAPH: (1, 7, 200)}
+SENTENCE_LIMITS = {
+    Style.HEADLINE: (1, 1, 14),
+    Style.BRIEF: (1, 4, 120),
+    Style.PARAGRAPH: (1, 7, 200),
+}
 """Style → fewest and most sentences, most words."""
 
 DRAFT_CHECKS = (
@@ -103,9 +107,7 @@ def _by_faults(
 
 
 def _safety(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
-    faults = ceiling_faults(
-        [*judge.find(draft.text), *judge.find(draft.headline)], policy=policy
-    )
+    faults = ceiling_faults([*judge.find(draft.text), *judge.find(draft.headline)], policy=policy)
     return Check("safety", not faults, None, ", ".join(faults))
 
 
@@ -143,9 +145,8 @@ def _headline(draft: Draft, judgement: Judgement | None) -> Check:
     if judgement is None:
         return Check("headline", False, None, "none could be written")
     words = len(draft.headline.split())
-    return Check(
-        "headline", judgement.passed and words <= 14, None, ", ".join(judgement.faults) or f"{words} words"
-    )
+    detail = ", ".join(judgement.faults) or f"{words} words"
+    return Check("headline", judgement.passed and words <= 14, None, detail)
 
 
 def _evidence(draft: Draft) -> Check:

@@ -11,9 +11,7 @@ __all__ = ["source_checks"]
 _STOPS = 4
 
 
-def source_checks(
-    document: Document, analysis: Analysis, *, policy: Policy
-) -> tuple[Check, Check]:
+def source_checks(document: Document, analysis: Analysis, *, policy: Policy) -> tuple[Check, Check]:
     """Two checks: ``source`` fails on a flag of severity 4 (RV-06), ``flags`` on any other.
 
     Instructions to the model that the reader set aside count as a flag (FA-07).

@@ -63,7 +63,7 @@ def ground(
             continue
         result = max(
             (_check(tree, content, index, source) for index in range(len(source.sentences))),
-            key=lambda r: (not _HARD.intersection(r[1]), r[0], -r[2]),
+            key=lambda r: (r[0] >= _THRESHOLD and not _HARD.intersection(r[1]), r[0], -r[2]),
         )
         score += result[0] * len(content)
         weight += len(content)
@@ -162,8 +162,17 @@ def _named_near(key: str, tree: Tree, at: int, index: int, source: SourceIndex) 
 
 
 def _content_head(tree: Tree, at: int, content: set[int]) -> int | None:
-    """The nearest content word above, through prepositions and light verbs."""
-    return next((above for above in tree.ancestors(at) if above in content), None)
+    """The nearest content word above, through prepositions; through "is" to its subject."""
+    inside = at
+    for above in tree.ancestors(at):
+        if above in content:
+            return above
+        for child in tree.children[above]:
+            subject = tree.tokens[child].dep in {"nsubj", "nsubjpass"}
+            if subject and child in content and child != inside:
+                return child
+        inside = above
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +184,7 @@ class _Arcs:
     faults: tuple[str, ...] = ()
 
     def __add__(self, other: _Arcs) -> _Arcs:
-        return _Arcs(
-            self.asked + other.asked, self.found + other.found, self.faults + other.faults
-        )
+        return _Arcs(self.asked + other.asked, self.found + other.found, self.faults + other.faults)
 
     @property
     def worth(self) -> tuple[int, int]:
@@ -228,10 +235,7 @@ def _verdict(
     claim: Tree, child: int, head: int, source: Tree, source_child: int, source_head: int
 ) -> _Arcs:
     """Whether one arc of the claim stands between two given words of the source."""
-    if (
-        source_child == source_head
-        or _distance(source, source_child, source_head) > _FAR
-    ):
+    if source_child == source_head or _distance(source, source_child, source_head) > _FAR:
         if key_of(claim.tokens[child])[:1].isdigit():
             return _Arcs(1, 0, ("figure",))
         return _Arcs(1, 0, ("argument",) if _role(claim, child, head) else ())
@@ -242,7 +246,13 @@ def _verdict(
     return _Arcs(1, 1)
 
 
-_ROLES = {"nsubj": "agent", "agent": "agent", "nsubjpass": "patient", "dobj": "patient", "obj": "patient"}
+_ROLES = {
+    "nsubj": "agent",
+    "agent": "agent",
+    "nsubjpass": "patient",
+    "dobj": "patient",
+    "obj": "patient",
+}
 
 
 def _role(tree: Tree, child: int, head: int) -> str:
@@ -254,8 +264,11 @@ def _role(tree: Tree, child: int, head: int) -> str:
         return ""
     dep, word = tree.tokens[at].dep, tree.tokens[at].text.lower()
     if tree.tokens[head].pos == "VERB":
-        if at != child and dep in {"nsubj", "nsubjpass", "dobj"} and tree.tokens[child].dep not in {
-            "conj", "compound", "appos", "nummod"}:
+        if (
+            at != child
+            and dep in {"nsubj", "nsubjpass", "dobj"}
+            and tree.tokens[child].dep not in {"conj", "compound", "appos", "nummod"}
+        ):
             return ""
         if dep == "prep":
             return "agent" if word == "by" else ""

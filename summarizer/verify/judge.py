@@ -84,4 +84,3 @@ def _words(text: str) -> set[str]:
         for word in (match[0].lower().replace("’", "'") for match in _WORD.finditer(text))
         if word not in FUNCTION_WORDS and (len(word) > 2 or word.isdigit())
     }
-

@@ -12,11 +12,7 @@ from summarizer.types import SafeText, Span, Token
 
 __all__ = ["SourceIndex", "SourceSentence", "is_content", "key_of", "numbers_in"]
 
-_LIGHT = frozenset(
-    "be have do will would can could may might shall should must get go make take give say tell"
-    " report add note announce confirm state include involve lead follow come begin start"
-    " continue use become remain keep put set see know find call work occur happen use".split()
-)
+_LIGHT = frozenset("be do will would can could may might shall should must".split())
 _WORD_NUMBERS = {
     word: str(value)
     for value, word in enumerate(

@@ -26,4 +26,3 @@ def _append(parts: list[str], label: str) -> None:
     words = sum(len(part.split()) for part in parts)
     if words + len(label.split()) <= _MOST_WORDS:
         parts.append(label if not parts else label[0].lower() + label[1:])
-

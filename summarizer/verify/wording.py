@@ -43,7 +43,7 @@ def _rules(policy: Policy) -> list[Rule]:
 
 
 def _put(text: str, case: Case, span: Span) -> str:
-    match = case.find.match(text, span.start)
+    match = case.find.compiled().match(text, span.start)
     put = match.expand(case.put) if match and case.put else ""
     if put and text[span.start].isupper():
         put = put[0].upper() + put[1:]

@@ -80,9 +80,7 @@ def write(
     return Draft(sentences=chosen, headline=title, origin=origin)
 
 
-def prompt_for(
-    safe: SafeText, salience: Salience, *, style: Style, writer: Writer
-) -> Prompt:
+def prompt_for(safe: SafeText, salience: Salience, *, style: Style, writer: Writer) -> Prompt:
     """The prompt for a style, with as much of the text as the writer can use."""
     counts = [writer.count(span.of(safe.text)) + 1 for span in safe.sentences]
     budget = min(_PROMPT_TOKENS, writer.context - _NEW_TOKENS[style] - 256)
@@ -104,7 +102,9 @@ def _generated(
     seed: int,
 ) -> list[Candidate]:
     guard = Guard(
-        blocked=tuple(term for rule in policy.rules if policy.active(rule) for term in rule.blocked),
+        blocked=tuple(
+            term for rule in policy.rules if policy.active(rule) for term in rule.blocked
+        ),
         vocabulary=vocabulary_of(safe.text),
     )
     prompt = prompt_for(safe, salience, style=style, writer=writer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def compose(
 def _gain(candidate: Candidate, salience: Salience, covered: frozenset[str]) -> float:
     added = salience.value(candidate.concepts, covered)
     bonus = _GENERATED_BONUS if candidate.sentence.origin == "generated" else 1.0
-    return bonus * added / max(10, candidate.words) ** 0.5
+    return bonus * added / math.sqrt(max(10, candidate.words))
 
 
 def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:

@@ -25,12 +25,13 @@ _RELATIVE_TIME = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|night|afternoon|evening))?)$"
 )
 _SUPERLATIVE = re.compile(
-    r"(?i)\b(?:ever|record|first[- ]ever|most|largest|longest|biggest|worst|deadliest|highest|toughest)\b"
+    r"(?i)\b(?:ever|record|first[- ]ever|most|largest|longest|biggest|worst|deadliest|highest"
+    r"|toughest)\b"
 )
-_SPEECH = re.compile(r"(?i)[\"“”]|\b(?:I|me|my|you|your|we|us|our)\b(?!\.)")
 _VAGUE_SUBJECT = re.compile(
-    r"(?i)^(?:the|this|that|these|those|it|its|such|an?)\b[\w ]{0,30}?\b(?:discovery|find|finding|move|news|"
-    r"information|report|incident|case|development|tip|result|evidence|step|measure|decision|ruling)s?$"
+    r"(?i)^(?:the|this|that|these|those|it|its|such|an?)\b[\w ]{0,30}?\b(?:discovery|find|finding"
+    r"|move|news|information|report|incident|case|development|tip|result|evidence|step|measure"
+    r"|decision|ruling)s?$"
 )
 _MIN_TOKENS = 5
 
@@ -98,7 +99,7 @@ def _connectives(tree: Tree) -> set[int]:
 
 
 def _relative_times(tree: Tree, text: str) -> set[int]:
-    """ "last week", "on Monday": nobody who reads the summary later can tell when that was."""
+    """Such as "last week", "on Monday": a later reader cannot tell when that was."""
     dropped: set[int] = set()
     for index, token in enumerate(tree.tokens):
         if token.dep not in {"npadvmod", "prep", "advmod", "nmod", "tmod"}:
@@ -165,7 +166,7 @@ def _lifted(tree: Tree, text: str, dropped: set[int]) -> list[str]:
         )  # fmt: skip
         if pronoun is None:
             continue
-        name = [i for i in _name(tree, head)]
+        name = _name(tree, head)
         clause = [i for i in tree.subtree(index) if i != pronoun and i not in dropped]
         form = " ".join((_join(tree, text, name), _join(tree, text, clause)))
         forms.append(_finished(form))
@@ -173,8 +174,16 @@ def _lifted(tree: Tree, text: str, dropped: set[int]) -> list[str]:
 
 
 def _name(tree: Tree, head: int) -> list[int]:
-    return sorted([head, *(c for c in tree.children[head] if tree.tokens[c].dep == "compound"
-                           and tree.tokens[c].pos == "PROPN")])
+    return sorted(
+        [
+            head,
+            *(
+                c
+                for c in tree.children[head]
+                if tree.tokens[c].dep == "compound" and tree.tokens[c].pos == "PROPN"
+            ),
+        ]
+    )
 
 
 def _text(tree: Tree, text: str, dropped: Iterable[int]) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from summarizer.types import Judgement, SafeText, SummarySentence
+from summarizer.types import Judgement, SafeText, Style, SummarySentence
 from summarizer.write.compose import LIMITS, Candidate
-from summarizer.write.salience import Salience
+from summarizer.write.salience import Salience, concepts_of
 
 __all__ = ["headline"]
 
 _WORD = re.compile(r"\w[\w'’.-]*")
+_CUT = re.compile(
+    r",| -- | which | who | as well as | after | for | in | on | and | but | following "
+)
 _END = re.compile(r"[.\s]+$")
+_LEAST = 4
 
 
 def headline(
@@ -23,20 +27,19 @@ def headline(
     judge: Callable[[str], Judgement],
     salience: Salience,
 ) -> str:
-    """The safe title when it passes, else the weightiest short sentence, else a cut one."""
-    from summarizer.types import Style
-
+    """The safe title when it passes, else the weightiest short form of what the summary says."""
     most = LIMITS[Style.HEADLINE].words
-    if safe.title and _count(safe.title) <= most and judge(_as_sentence(safe.title)).passed:
-        return _END.sub("", safe.title)
-    short = [c for c in pool if c.words <= most]
-    if short:
-        best = max(short, key=lambda c: (salience.value(c.concepts), c.sentence.text))
-        return _END.sub("", best.sentence.text)
+    if safe.title and _LEAST <= _count(safe.title) <= most:
+        judgement = judge(_as_sentence(safe.title))
+        if judgement.passed:
+            return _END.sub("", judgement.text)
+    forms = [c.sentence.text for c in pool if c.words <= most]
     for sentence in chosen:
-        for form in _cuts(sentence.text):
-            if _count(form) <= most and judge(_as_sentence(form)).passed:
-                return _END.sub("", form)
+        forms += [form for form in _shorter(sentence.text) if _LEAST <= _count(form) <= most]
+    ranked = sorted(set(forms), key=lambda f: (-salience.value(concepts_of(f)), f))
+    for form in ranked:
+        if judge(_as_sentence(form)).passed:
+            return _END.sub("", form)
     return ""
 
 
@@ -48,7 +51,17 @@ def _as_sentence(text: str) -> str:
     return _END.sub("", text) + "."
 
 
-def _cuts(text: str) -> list[str]:
-    """The sentence up to each comma or clause mark, the longest first."""
-    places = [match.start() for match in re.finditer(r",| -- | which | who | as well as | after | for | in ", text)]
-    return [text[:place] for place in sorted(places, reverse=True) if _count(text[:place]) >= 4]
+def _shorter(text: str) -> Iterator[str]:
+    """The sentence cut at its joints, plain and in the short grammar of headlines."""
+    for whole in (text, _telegraphic(text)):
+        for place in [*(match.start() for match in _CUT.finditer(whole)), len(whole)]:
+            yield _END.sub("", whole[:place])
+
+
+def _telegraphic(text: str) -> str:
+    """Without articles, and without "has" before a participle: "has led to" → "led to"."""
+    short = re.sub(r"(?i)\b(?:an?|the) (?=\w)", "", text)
+    short = re.sub(
+        r"\b(?:has|have) (?=(?:\w+ed|led|been|found|won|lost|made|said|fled)\b)", "", short
+    )
+    return short[:1].upper() + short[1:]

@@ -18,7 +18,7 @@ def introduced(
     safe: SafeText,
     judge: Callable[[str], Judgement],
 ) -> tuple[SummarySentence, ...]:
-    """The sentences with names put in order; a sentence whose new form is refused stays as it was."""
+    """The sentences with names put in order; one whose new form is refused stays as it was."""
     result: list[SummarySentence] = []
     met: set[str] = set()
     full = [name for name in names if len(name.split()) > 1 and name in safe.text]

@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summarizer.errors import PromptError
 from summarizer.models.prompt import Prompt
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["HEADER", "Template", "load_template", "render"]
 
@@ -101,12 +105,13 @@ def render(template: Template, variables: Mapping[str, object]) -> Prompt:
         raise PromptError(f"prompt {template.name}: missing or unknown: {', '.join(sorted(wrong))}")
     environment = _environment()
     system, user = (
-        environment.from_string(part).render(**variables) for part in (template.system, template.user)
+        environment.from_string(part).render(**variables)
+        for part in (template.system, template.user)
     )
     return Prompt(system=system, user=user, name=template.name, sha256=template.sha256)
 
 
-def _environment():  # type: ignore[no-untyped-def]
+def _environment() -> Environment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

@@ -10,6 +10,7 @@ want first.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -95,7 +96,7 @@ def _outcomes() -> frozenset[str]:
 
 
 def _prior(index: int, sentence: str, found: frozenset[str], title: frozenset[str]) -> float:
-    prior = 1.0 / (1 + index / _LEAD) ** 0.5
+    prior = 1.0 / math.sqrt(1 + index / _LEAD)
     prior += 0.18 * min(4, len(found & _outcomes()))
     prior += 0.1 * min(3, len(found & title))
     if _HEDGED_STARTS.search(sentence):

@@ -1,0 +1,35 @@
+"""What many tests share: the loaded parser and policy. Both are read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from summarizer.policy.schema import Policy
+from summarizer.types import Token
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+@pytest.fixture(scope="session")
+def parse() -> Callable[[str], Sequence[Token]]:
+    """The real parser; ``make test`` fetches its weights first."""
+    from summarizer.models import load_parser, model_home
+
+    return load_parser(home=model_home())
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """The default policy."""
+    from summarizer.policy import load_policy
+
+    return load_policy("default")
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """The folder of documents written for the tests."""
+    return DOCUMENTS

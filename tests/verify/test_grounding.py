@@ -1,0 +1,109 @@
+"""True sentences stand on the source, and every way of getting one wrong is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer.text import sentences
+from summarizer.types import Token
+from summarizer.verify.grounding import Grounding, ground
+from summarizer.verify.source import SourceIndex, numbers_in
+
+Parse = Callable[[str], Sequence[Token]]
+
+SOURCE = """An inquiry led by Euronet has led to the arrest of smugglers in Norland, the U.K. and Veria.
+Operation Lantern was launched in 2015 after the discovery of a warehouse that held 12 workers.
+The first arrests began in early 2016, when the ring's organiser, Tomas Brel, was detained in Norland.
+Brel was sentenced in May 2016 to 31 years in prison by a Norland court.
+The find led to the arrest of Ada Quist, who was arrested in Veria and sentenced to nine years in prison.
+Quist pleaded guilty to six counts of fraud between 2011 and 2014.
+Veria's border police denied that officers had ignored warnings.
+Euronet freed 40 workers from the farms, but it believes that another 90 workers were exploited there.
+"""
+
+
+@pytest.fixture(scope="module")
+def source(parse: Parse) -> SourceIndex:
+    return SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse)
+
+
+@pytest.fixture
+def check(source: SourceIndex, parse: Parse) -> Callable[[str], Grounding]:
+    return lambda claim: ground(claim, source, parse=parse)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "An inquiry by Euronet has led to the arrest of smugglers in Norland and Veria.",
+        "Tomas Brel was sentenced to 31 years in prison by a Norland court.",
+        "Ada Quist was arrested in Veria and sentenced to nine years in prison.",
+        "Ada Quist was sentenced to 9 years in prison.",
+        "The ring's organiser, Tomas Brel, was detained in Norland.",
+        "Euronet freed 40 workers from the farms.",
+        "Euronet believes that another 90 workers were exploited.",
+        "Operation Lantern was launched in 2015.",
+    ],
+)
+def test_what_the_source_says_is_supported(check: Callable[[str], Grounding], claim: str) -> None:
+    result = check(claim)
+    assert result.supported, result
+    assert result.sentences
+
+
+@pytest.mark.parametrize(
+    ("claim", "fault"),
+    [
+        ("Tomas Brel was sentenced to 41 years in prison.", "figure"),
+        ("Ada Quist was sentenced to 31 years in prison.", "figure"),
+        ("Euronet freed 90 workers from the farms.", "figure"),
+        ("Tomas Brel was detained in Norland in 2015.", "figure"),
+        ("An inquiry has led to the arrest of 40 smugglers.", "figure"),
+        ("Marta Brel was sentenced to 31 years in prison.", "name"),
+        ("Euronet has not freed 40 workers from the farms.", "negation"),
+        ("Veria's border police ignored warnings.", "argument"),
+        ("Workers freed Euronet from the farms.", "role"),
+    ],
+)
+def test_a_wrong_fact_is_named(
+    check: Callable[[str], Grounding], claim: str, fault: str
+) -> None:
+    result = check(claim)
+    assert not result.supported, result
+    assert fault in result.faults, result
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The organiser was in a warehouse and involved Veria.",
+        "Tomas Brel is a worker.",
+        "The farms burned down.",
+        "Smugglers attacked officers in Norland.",
+        "Ada Quist was acquitted of fraud.",
+    ],
+)
+def test_what_the_source_does_not_say_is_not_supported(
+    check: Callable[[str], Grounding], claim: str
+) -> None:
+    assert not check(claim).supported
+
+
+def test_nothing_supports_nothing(parse: Parse, source: SourceIndex) -> None:
+    empty = SourceIndex.of_text("", [], parse=parse)
+    assert not ground("Euronet freed 40 workers.", empty, parse=parse).supported
+    assert not ground("", source, parse=parse).supported
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two men and 1,200 sheep", {"2", "1200"}),
+        ("twelve of 40 per cent", {"12", "40"}),
+        ("nobody came", set()),
+    ],
+)
+def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str]) -> None:
+    assert numbers_in(text) == expected
