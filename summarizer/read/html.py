@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 from summarizer.read.extract import Extracted
@@ -96,10 +96,18 @@ _INLINE = frozenset(
         "wbr",
     ]
 )
+_IMPLIED = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "option"])
+"""Elements that the next of their kind closes."""
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
     r"|(?:font-size|opacity|max-height)\s*:\s*0(?:\.0+)?(?:px|em|rem|pt|%)?\s*(?:;|!|$)",
     re.IGNORECASE,
+)
+_TAG = re.compile(
+    r"""<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:[^<>"']|"[^"]*"|'[^']*')*+)>|<[!?][^<>]{0,1000}>"""
+)
+_ATTRIBUTE = re.compile(
+    r"""([A-Za-z-]{1,30})(?:\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?"""
 )
 _LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer")
 
@@ -115,16 +123,11 @@ def read_html(text: str) -> Extracted:
         when nothing is visible. Metadata holds the date that the page states, if it does.
     """
     text = without_hidden(text)
-    page = _Visible()
-    page.feed(text)
-    page.close()
     body, title, date = _article(text)
-    visible = page.paragraphs
+    visible, heading = _visible(text)
     if len(body) < 2 < len(visible) or not body:
         body = visible
-    title = title or page.title
-    if not title and page.headings:
-        title = page.headings[0]
+    title = title or heading
     if title and body and _same(body[0], title):
         body = body[1:]
     parts = [title, *body] if title else body
@@ -185,54 +188,58 @@ def _same(left: str, right: str) -> bool:
     return left.casefold().split() == right.casefold().split()
 
 
-class _Visible(HTMLParser):
-    """Collects visible paragraphs without recursion, so that depth does not matter."""
+def _visible(text: str) -> tuple[list[str], str]:
+    """All visible paragraphs but the navigation, and the page's main heading or title.
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.paragraphs: list[str] = []
-        self.headings: list[str] = []
-        self.title = ""
-        self._line: list[str] = []
-        self._skipped: list[str] = []  # open tags from the first unseen one on
-        self._heading = False
-        self._in_title = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_title = tag == "title" and not self.title
+    Works tag by tag, so that depth and broken nesting do not matter.
+    """
+    paragraphs: list[str] = []
+    heading = title = ""
+    line: list[str] = []
+    skipped: list[str] = []  # the unseen element under way, as often as it is open
+    inside = ""  # "title" or "h1"
+    position = 0
+    for match in _TAG.finditer(text):
+        words = text[position : match.start()]
+        position = match.end()
+        if inside == "title":
+            title = title or " ".join(unescape(words).split())
+        elif not skipped:
+            line.append(words)
+        if match.group(2) is None:
+            continue  # a declaration or comment
+        closes, tag = bool(match.group(1)), match.group(2).lower()
         if tag not in _INLINE:
-            self._flush()
-        if tag in _VOID:
-            return
-        if self._skipped or tag in _UNSEEN or tag in _FURNITURE or _hidden(dict(attrs)):
-            if tag == "body":
-                self._skipped.clear()  # a head that was never closed
-            elif not self._skipped or tag == self._skipped[0]:
-                self._skipped.append(tag)
-        self._heading = tag == "h1"
+            paragraph = _flush(line, paragraphs)
+            if inside == "h1":
+                heading = heading or paragraph
+            inside = "" if closes or tag not in ("title", "h1") else tag
+        if tag == "body":
+            skipped.clear()  # a head that was never closed
+        elif skipped and tag == skipped[0]:
+            closed = closes or tag in _IMPLIED
+            skipped[:] = skipped[1:] if closed else [*skipped, tag]
+        if not skipped and not closes and tag not in _VOID and _unseen(tag, match.group(3)):
+            skipped.append(tag)
+    if not skipped:
+        line.append(text[position:])
+    _flush(line, paragraphs)
+    return paragraphs, heading or title
 
-    def handle_endtag(self, tag: str) -> None:
-        self._in_title = False
-        if tag not in _INLINE:
-            self._flush()
-        self._heading = False
-        if self._skipped and tag == self._skipped[0]:
-            self._skipped.pop()
 
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.title = " ".join((self.title + data).split())
-        elif not self._skipped:
-            self._line.append(data)
+def _unseen(tag: str, attributes: str) -> bool:
+    if tag in _UNSEEN or tag in _FURNITURE:
+        return True
+    found = {
+        match.group(1).lower(): match.group(2) or match.group(3) or match.group(4) or ""
+        for match in _ATTRIBUTE.finditer(attributes)
+    }
+    return _hidden(found)
 
-    def close(self) -> None:
-        super().close()
-        self._flush()
 
-    def _flush(self) -> None:
-        paragraph = " ".join("".join(self._line).split())
-        self._line.clear()
-        if paragraph:
-            self.paragraphs.append(paragraph)
-            if self._heading:
-                self.headings.append(paragraph)
+def _flush(line: list[str], paragraphs: list[str]) -> str:
+    paragraph = " ".join(unescape("".join(line)).split())
+    line.clear()
+    if paragraph:
+        paragraphs.append(paragraph)
+    return paragraph

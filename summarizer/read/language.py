@@ -82,11 +82,12 @@ def language(text: str) -> str:
         key=lambda pair: pair[1],
     )
     foreign = hits / len(found)
-    english = sum(folded[word] for word in FUNCTION_WORDS - _LISTS[code]) / len(found)
-    if english >= max(foreign, 0.12):
-        return "en"
     if foreign < 0.08:
-        return _ranked(sample) if _running(found) else "en"
+        english = sum(folded[word] for word in FUNCTION_WORDS) / len(found)
+        return _ranked(sample) if english < 0.12 and _running(found) else "en"
+    english = sum(folded[word] for word in FUNCTION_WORDS - _LISTS[code] - _SHARED) / len(found)
+    if english >= foreign:
+        return "en"
     # Related languages share these words, so the model chooses among them.
     guess, sure = _guess(sample)
     if guess == "en":

@@ -144,6 +144,8 @@ def _inline(line: str, at: int, end: int, *, table: bool) -> Iterator[tuple[int,
         for index in range(position, stop):
             if line[index] == "[":
                 opened.append(index)
+            elif line[index] == "]" and opened:
+                opened.pop()
             elif line[index] == "|" and table:
                 found.append((index, index + 1, " "))
         if not match:
