@@ -166,9 +166,9 @@ def entry_for(name: str, *, kind: Kind = "writer") -> Entry:
     known = CATALOGUE.get(name)
     if known is not None:
         return known
-    path = Path(name).expanduser()
-    if path.exists():
-        return _local_entry(path.resolve(), kind)
+    path = _existing(name)
+    if path is not None:
+        return _local_entry(path, kind)
     repo_id, _, revision = name.partition("@")
     if _COMMIT.fullmatch(revision) and _HUB_ID.fullmatch(repo_id):
         return Entry(
@@ -188,6 +188,16 @@ def entry_for(name: str, *, kind: Kind = "writer") -> Entry:
         f"model {name}: not in the catalogue ({', '.join(sorted(CATALOGUE))}), "
         "not a path on this machine, not a hub id org/name@commit"
     )
+
+
+def _existing(name: str) -> Path | None:
+    if not name.strip():
+        return None  # Path would take it for the current folder.
+    try:
+        path = Path(name).expanduser()
+        return path.resolve() if path.exists() else None
+    except (OSError, RuntimeError, ValueError):
+        return None  # An unknown ~user, a name too long for a file: no path.
 
 
 def _local_entry(path: Path, kind: Kind) -> Entry:

@@ -37,6 +37,7 @@ __all__ = [
     "locate_entry",
     "pull",
     "status",
+    "status_entry",
     "verify",
     "verify_entry",
 ]
@@ -94,7 +95,7 @@ def status(name: str, *, home: Path) -> State:
     Raises:
         ModelError: when the name is unknown.
     """
-    return _look(entry_for(name), home, thorough=False).state
+    return status_entry(entry_for(name), home=home)
 
 
 def verify(name: str, *, home: Path) -> Verification:
@@ -104,6 +105,11 @@ def verify(name: str, *, home: Path) -> Verification:
         ModelError: when the name is unknown.
     """
     return verify_entry(entry_for(name), home=home)
+
+
+def status_entry(entry: Entry, *, home: Path) -> State:
+    """``status`` for an entry that need not be in the catalogue."""
+    return _look(entry, home, thorough=False).state
 
 
 def verify_entry(entry: Entry, *, home: Path) -> Verification:
