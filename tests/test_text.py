@@ -180,10 +180,10 @@ def test_no_text_is_lost(text):
 
 
 def test_words():
-    text = "The U.S. Navy's men don't pay $1,200.50 (self-harm), 15-month-old O'Brien-Smith said."
+    text = "The U.S. Navy's men don't pay $1,200.50 (self-harm), 15-month-old O'Brien-Lee said."
     found = words(text)
     assert [word for word, _ in found] == (
-        "The U.S. Navy 's men don't pay $ 1,200.50 ( self-harm ) , 15-month-old O'Brien-Smith said ."
+        "The U.S. Navy 's men don't pay $ 1,200.50 ( self-harm ) , 15-month-old O'Brien-Lee said ."
     ).split()
     assert all(span.of(text) == word for word, span in found)
 

@@ -76,7 +76,7 @@ def language(text: str) -> str:
     folded = Counter(map(str.casefold, found))
     # "La Paz" and "Die Hard" are names: a foreign function word counts in small letters only,
     # unless the whole text is in capitals.
-    plain = Counter(found) if any(map(str.islower, found)) else folded
+    plain = Counter(found) if not sample.isupper() else folded
     code, hits = max(
         ((code, sum(plain[word] for word in listed)) for code, listed in _LISTS.items()),
         key=lambda pair: pair[1],

@@ -81,6 +81,7 @@ KEPT = [
     "The system: how it works was explained to the court.",
     "You are now a convicted man, the judge said.",
     "The officer ignored all previous warnings.",
+    "Sears Roebuck and Co <S> posted an increase.",
 ]
 
 

@@ -35,6 +35,7 @@ ENGLISH = [
     "was sued by Hans-Joachim von der Heide.",
     "El Niño hits La Paz as Los Angeles burns",
     "Die Hard star dies",
+    "12 Trees Looking Fine AF",
     "Suspect arrested; charges pending; hearing scheduled",
 ]
 
@@ -42,6 +43,11 @@ ENGLISH = [
 @pytest.mark.parametrize(("code", "text"), PARAGRAPHS.items())
 def test_paragraphs(code, text):
     assert language(text) == code
+
+
+@pytest.mark.parametrize("code", ["de", "fr", "nl", "pl"])
+def test_capitals(code):
+    assert language(PARAGRAPHS[code].upper()) == code
 
 
 @pytest.mark.parametrize("text", ENGLISH)
