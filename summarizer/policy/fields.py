@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from summarizer.errors import PolicyError
 from summarizer.policy.schema import Pattern
 
-__all__ = ["Table", "table_list"]
+__all__ = ["ENTRY_ID", "SCOPES", "Data", "Table", "distinct", "table_list"]
+
+Data = Mapping[str, Any]
+
+SCOPES = ("span", "clause", "sentence")
+ENTRY_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 _MISSING = object()
 
@@ -86,7 +93,8 @@ class Table:
         """A table within this one; empty when absent."""
         return Table(f"{self.where}: {key}", self._take(key, {}))
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def names(self) -> tuple[str, ...]:
         """The keys, in file order."""
         return tuple(self._data)
 
@@ -105,6 +113,21 @@ class Table:
                 raise self.error(key, f"there is no word list {name!r}")
             text = text.replace("{{" + name + "}}", words[name])
         return text
+
+    def matching(self, key: str, form: re.Pattern[str], default: str | None = None) -> str:
+        """A string of a given form."""
+        value = self.text(key) if default is None else self.text(key, default)
+        if not form.fullmatch(value):
+            raise self.error(key, f"must have the form {form.pattern}")
+        return value
+
+    def known(self, key: str, codes: Collection[str]) -> tuple[str, ...]:
+        """A list of warning codes; empty when absent."""
+        values = self.texts(key)
+        for value in values:
+            if value not in codes:
+                raise self.error(key, f"{value!r} is not a warning code")
+        return values
 
     def done(self) -> None:
         """Refuses unknown keys.
@@ -129,3 +152,14 @@ def table_list(where: str, data: Mapping[str, object], key: str) -> list[Table]:
     if not items:
         raise PolicyError(f"{where}: {key}: holds nothing")
     return [Table(f"{where}: {key} {number}", item) for number, item in enumerate(items, 1)]
+
+
+def distinct(where: str, key: str, values: list[str]) -> None:
+    """Refuses a value that stands twice.
+
+    Raises:
+        PolicyError: naming the value.
+    """
+    for value in values:
+        if values.count(value) > 1:
+            raise PolicyError(f"{where}: {key}: {value!r} is used twice")

@@ -19,7 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import PolicyError
-from summarizer.policy import parse
+from summarizer.policy.fields import distinct
+from summarizer.policy.parse import parse_codes, parse_help_lines, parse_profile
+from summarizer.policy.parse_lexicon import (
+    parse_innocents,
+    parse_lexicon,
+    parse_topics,
+    parse_words,
+)
+from summarizer.policy.parse_rules import parse_rules
 from summarizer.policy.schema import Code, Pattern, Policy, Profile, Rule
 
 __all__ = ["check_patterns", "load_policy", "profile_names"]
@@ -67,27 +75,24 @@ def load_policy(profile: str | Path = "default", *, country: str | None = None) 
         PolicyError: naming file, table and field, when anything is missing or wrong.
     """
     reader = _Reader(files("summarizer.policy"))
-    codes = parse.parse_codes(*reader.read("taxonomy.toml"))
+    codes = parse_codes(*reader.read("taxonomy.toml"))
     if len(codes) != CODE_COUNT:
         raise PolicyError(f"taxonomy.toml: has {len(codes)} codes, not {CODE_COUNT}")
     rules = tuple(rule for family, count in RULE_COUNTS for rule in _family(reader, family, codes))
     _check_graphic_rules(codes, rules) if len(rules) == 150 else None  # TRANSITION
-    words = parse.parse_words(*reader.read("lexicon/words.toml"))
+    words = parse_words(*reader.read("lexicon/words.toml"))
     lexicon = tuple(
         entry
         for group in GROUPS
-        for entry in parse.parse_lexicon(
+        for entry in parse_lexicon(
             *reader.read(f"lexicon/{group.lower()}.toml"), group, codes, words
         )
     )
-    entry_ids = [entry.id for entry in lexicon]
-    if len(set(entry_ids)) != len(entry_ids):
-        twice = next(name for name in entry_ids if entry_ids.count(name) > 1)
-        raise PolicyError(f"lexicon: entry id {twice!r} is used twice")
-    innocents = parse.parse_innocents(*reader.read("innocents.toml"), codes, words)
-    topics = parse.parse_topics(*reader.read("topics.toml"), codes, words)
-    help_lines = parse.parse_help_lines(*reader.read("support.toml"), codes)
-    chosen = parse.parse_profile(*reader.read_profile(profile), rules, codes)
+    distinct("lexicon", "id", [entry.id for entry in lexicon])
+    innocents = parse_innocents(*reader.read("innocents.toml"), codes, words)
+    topics = parse_topics(*reader.read("topics.toml"), codes, words)
+    help_lines = parse_help_lines(*reader.read("support.toml"), codes)
+    chosen = parse_profile(*reader.read_profile(profile), rules, codes)
     if country is not None:
         if not re.fullmatch("[A-Z]{2}", country):
             raise PolicyError("country: must be two capital letters (ISO 3166-1 alpha-2)")
@@ -158,7 +163,7 @@ def _family(reader: _Reader, family: str, codes: tuple[Code, ...]) -> tuple[Rule
         return ()  # TRANSITION
     count = dict(RULE_COUNTS)[family]
     name, data = reader.read(f"rules/{family.lower()}.toml")
-    rules = parse.parse_rules(name, data, family, codes)
+    rules = parse_rules(name, data, family, codes)
     if len(rules) != count:
         raise PolicyError(f"{name}: has {len(rules)} rules, not {count}")
     return rules
@@ -210,8 +215,8 @@ def check_patterns(policy: Policy) -> int:
         PolicyError: when one is no regular expression, matches the empty string, or its
             replacement names a group that it does not have.
     """
-    count = 0
-    for count, (where, pattern, put) in enumerate(_patterns(policy), 1):
+    patterns = list(_patterns(policy))
+    for where, pattern, put in patterns:
         try:
             compiled = pattern.compiled()
         except re.error as error:
@@ -226,4 +231,4 @@ def check_patterns(policy: Policy) -> int:
             )
             if not known:
                 raise PolicyError(f"{where}: put: there is no group {name or number!r}")
-    return count
+    return len(patterns)

@@ -75,7 +75,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing a rule looks for (``find``) and what is put in its place (``put``, may be empty)."""
+    """One thing a rule looks for (``find``), and what takes its place (``put``; may be empty)."""
 
     find: Pattern
     put: str = ""
@@ -167,7 +167,7 @@ class LexiconEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Innocent:
-    """Figurative or technical wording: a finding of ``codes`` (empty = any) inside it is figurative."""
+    """Figurative or technical wording: findings of ``codes`` (empty = any) on it are figurative."""
 
     id: str
     find: Pattern
@@ -193,7 +193,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpLine:
-    """Somebody a reader can turn to (CW-09). ``checked``: ISO date; ``source``: where it was checked."""
+    """Somebody a reader can turn to (CW-09).
+
+    ``source`` is the page that showed the number on the ISO date ``checked``.
+    """
 
     codes: tuple[str, ...]
     country: str
@@ -205,7 +208,7 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A named choice among the rules: what is off, which ceilings are stricter, whose help lines."""
+    """A named choice: which rules are off, which ceilings are stricter, whose help lines."""
 
     name: str
     title: str
