@@ -30,7 +30,7 @@ from summarizer.policy.parse_lexicon import (
 from summarizer.policy.parse_rules import parse_rules
 from summarizer.policy.schema import Code, Pattern, Policy, Profile, Rule
 
-__all__ = ["check_patterns", "load_policy", "profile_names"]
+__all__ = ["check_patterns", "load_from", "load_policy", "profile_names"]
 
 RULE_COUNTS = (
     ("CT", 22),
@@ -74,7 +74,18 @@ def load_policy(profile: str | Path = "default", *, country: str | None = None) 
     Raises:
         PolicyError: naming file, table and field, when anything is missing or wrong.
     """
-    reader = _Reader(files("summarizer.policy"))
+    return load_from(files("summarizer.policy"), profile, country=country)
+
+
+def load_from(
+    root: Traversable, profile: str | Path = "default", *, country: str | None = None
+) -> Policy:
+    """``load_policy`` for the files below another folder, not kept in memory.
+
+    Raises:
+        PolicyError: as ``load_policy``.
+    """
+    reader = _Reader(root)
     codes = parse_codes(*reader.read("taxonomy.toml"))
     if len(codes) != CODE_COUNT:
         raise PolicyError(f"taxonomy.toml: has {len(codes)} codes, not {CODE_COUNT}")
@@ -159,7 +170,7 @@ class _Reader:
 
 
 def _family(reader: _Reader, family: str, codes: tuple[Code, ...]) -> tuple[Rule, ...]:
-    if not files("summarizer.policy").joinpath(f"rules/{family.lower()}.toml").is_file():
+    if not reader._root.joinpath(f"rules/{family.lower()}.toml").is_file():
         return ()  # TRANSITION
     count = dict(RULE_COUNTS)[family]
     name, data = reader.read(f"rules/{family.lower()}.toml")
@@ -186,7 +197,7 @@ def _with_ceilings(codes: tuple[Code, ...], profile: Profile) -> tuple[Code, ...
     )
 
 
-def _patterns(policy: Policy) -> Iterator[tuple[str, Pattern, str]]:
+def patterns_of(policy: Policy) -> Iterator[tuple[str, Pattern, str]]:
     """Every pattern of a policy: what it belongs to, itself, its replacement."""
     for rule in policy.rules:
         for number, case in enumerate(rule.cases, 1):
@@ -215,7 +226,7 @@ def check_patterns(policy: Policy) -> int:
         PolicyError: when one is no regular expression, matches the empty string, or its
             replacement names a group that it does not have.
     """
-    patterns = list(_patterns(policy))
+    patterns = list(patterns_of(policy))
     for where, pattern, put in patterns:
         try:
             compiled = pattern.compiled()

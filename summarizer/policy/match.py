@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from summarizer.policy.schema import Case, Innocent, LexiconEntry, Pattern, Policy, Rule, Topic
 from summarizer.types import Span
 
-__all__ = ["innocent_matches", "lexicon_matches", "rule_matches", "topic_matches"]
+__all__ = ["find_wording", "innocent_matches", "lexicon_matches", "rule_matches", "topic_matches"]
 
 SENTENCE_WIDE = "(?#sentence)"
 """Begins an ``unless`` pattern that may stand anywhere in the sentence."""
@@ -56,11 +56,14 @@ def lexicon_matches(
         Entry and span, in the order of the text.
     """
     found = [
-        (entry, span)
-        for entry in policy.lexicon
-        for span in _find(entry.find, text, sentences, needs=entry.needs, unless=entry.unless)
+        (entry, span) for entry in policy.lexicon for span in find_wording(entry, text, sentences)
     ]
     return sorted(found, key=lambda pair: pair[1])
+
+
+def find_wording(entry: LexiconEntry, text: str, sentences: Sequence[Span] = ()) -> list[Span]:
+    """Where a text uses the wording of one lexicon entry, in its order."""
+    return _find(entry.find, text, sentences, needs=entry.needs, unless=entry.unless)
 
 
 def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
