@@ -16,6 +16,8 @@ Data = Mapping[str, Any]
 SCOPES = ("span", "clause", "sentence")
 ENTRY_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
+
 _MISSING = object()
 
 
@@ -113,6 +115,19 @@ class Table:
                 raise self.error(key, f"there is no word list {name!r}")
             text = text.replace("{{" + name + "}}", words[name])
         return text
+
+    def wording(self, key: str, words: Mapping[str, str]) -> Pattern:
+        """A regular expression for text in lower case: without capitals."""
+        return self._lower(key, self.pattern(key, words))
+
+    def wordings(self, key: str, words: Mapping[str, str]) -> tuple[Pattern, ...]:
+        """A list of those; empty when absent."""
+        return tuple(self._lower(key, pattern) for pattern in self.patterns(key, words))
+
+    def _lower(self, key: str, pattern: Pattern) -> Pattern:
+        if _CAPITAL.search(pattern.pattern):
+            raise self.error(key, "must be in lower case, as the text is that it is matched with")
+        return pattern
 
     def matching(self, key: str, form: re.Pattern[str], default: str | None = None) -> str:
         """A string of a given form."""

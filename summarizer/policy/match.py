@@ -6,10 +6,11 @@ sentence goes with a match (``scope``) is decided where the parse is at hand.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from summarizer.policy.schema import Case, Innocent, LexiconEntry, Pattern, Policy, Rule, Topic
+from summarizer.policy.schema import Case, Innocent, LexiconEntry, Policy, Rule, Topic
 from summarizer.types import Span
 
 __all__ = ["find_wording", "innocent_matches", "lexicon_matches", "rule_matches", "topic_matches"]
@@ -34,10 +35,11 @@ def rule_matches(
     """
     if rule.when_codes and codes.isdisjoint(rule.when_codes):
         return []
+    unless = [pattern.compiled() for pattern in rule.unless]
     found = [
         (case, span)
         for case in rule.cases
-        for span in _find(case.find, text, sentences, unless=rule.unless)
+        for span in _find(case.find.compiled(), text, sentences, unless=unless)
     ]
     return sorted(found, key=lambda pair: pair[1].start)
 
@@ -55,15 +57,26 @@ def lexicon_matches(
     Returns:
         Entry and span, in the order of the text.
     """
+    folded = _fold(text)
     found = [
-        (entry, span) for entry in policy.lexicon for span in find_wording(entry, text, sentences)
+        (entry, span) for entry in policy.lexicon for span in _wording(entry, folded, sentences)
     ]
     return sorted(found, key=lambda pair: pair[1])
 
 
 def find_wording(entry: LexiconEntry, text: str, sentences: Sequence[Span] = ()) -> list[Span]:
     """Where a text uses the wording of one lexicon entry, in its order."""
-    return _find(entry.find, text, sentences, needs=entry.needs, unless=entry.unless)
+    return _wording(entry, _fold(text), sentences)
+
+
+def _wording(entry: LexiconEntry, folded: str, sentences: Sequence[Span]) -> list[Span]:
+    return _find(
+        entry.find.lowered(),
+        folded,
+        sentences,
+        needs=entry.needs.lowered() if entry.needs else None,
+        unless=[pattern.lowered() for pattern in entry.unless],
+    )
 
 
 def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
@@ -72,31 +85,43 @@ def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
     A finding whose span overlaps one of these is figurative, when the innocent has no codes or
     names the finding's.
     """
+    folded = _fold(text)
     found = [
         (innocent, Span(match.start(), match.end()))
         for innocent in policy.innocents
-        for match in innocent.find.finditer(text)
+        for match in innocent.find.lowered().finditer(folded)
     ]
     return sorted(found, key=lambda pair: pair[1])
 
 
 def topic_matches(policy: Policy, text: str) -> list[tuple[Topic, int]]:
     """The settings that a text speaks of and how often, most often first."""
-    counted = [(topic, sum(1 for _ in topic.find.finditer(text))) for topic in policy.topics]
+    folded = _fold(text)
+    counted = [
+        (topic, sum(1 for _ in topic.find.lowered().finditer(folded))) for topic in policy.topics
+    ]
     found = [(topic, count) for topic, count in counted if count]
     return sorted(found, key=lambda pair: -pair[1])
 
 
+def _fold(text: str) -> str:
+    """The text in lower case, character for character."""
+    folded = text.lower()
+    if len(folded) == len(text):
+        return folded
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
 def _find(
-    pattern: Pattern,
+    find: re.Pattern[str],
     text: str,
     sentences: Sequence[Span],
     *,
-    needs: Pattern | None = None,
-    unless: tuple[Pattern, ...] = (),
+    needs: re.Pattern[str] | None = None,
+    unless: Sequence[re.Pattern[str]] = (),
 ) -> list[Span]:
     spans = []
-    for match in pattern.finditer(text):
+    for match in find.finditer(text):
         span = Span(match.start(), match.end())
         if needs is None and not unless:
             spans.append(span)
@@ -109,7 +134,7 @@ def _find(
     return spans
 
 
-def _excused(pattern: Pattern, text: str, span: Span, around: Span) -> bool:
+def _excused(pattern: re.Pattern[str], text: str, span: Span, around: Span) -> bool:
     if pattern.pattern.startswith(SENTENCE_WIDE):
         return pattern.search(text, around.start, around.end) is not None
     return any(

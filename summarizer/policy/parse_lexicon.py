@@ -44,10 +44,10 @@ def parse_lexicon(
             id=entry_id,
             code=table.choice("code", sorted(slugs)),
             level=table.integer("level", 1, 4),
-            find=table.pattern("find", words),
+            find=table.wording("find", words),
             scope=cast(Scope, table.choice("scope", SCOPES, "span")),
-            needs=table.pattern("needs", words) if "needs" in table.names else None,
-            unless=table.patterns("unless", words),
+            needs=table.wording("needs", words) if "needs" in table.names else None,
+            unless=table.wordings("unless", words),
             hits=table.texts("hits"),
             misses=table.texts("misses"),
         )
@@ -76,7 +76,7 @@ def parse_innocents(
     for table in table_list(where, data, "innocent"):
         innocent = Innocent(
             id=table.matching("id", ENTRY_ID),
-            find=table.pattern("find", words),
+            find=table.wording("find", words),
             codes=table.known("codes", {code.slug for code in codes}),
             hits=table.texts("hits"),
             misses=table.texts("misses"),
@@ -101,7 +101,7 @@ def parse_topics(
     for table in table_list(where, data, "topic"):
         topic = Topic(
             label=table.text("label"),
-            find=table.pattern("find", words),
+            find=table.wording("find", words),
             implied_by=table.known("implied_by", {code.slug for code in codes}),
             hits=table.texts("hits"),
             misses=table.texts("misses"),

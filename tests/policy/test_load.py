@@ -88,6 +88,7 @@ def test_every_pattern_is_sound(policy: Policy) -> None:
         ("lexicon/vl.toml", r'^id = "vl1-murdered"', 'id = "vl1-terms"', ("vl1-terms", "twice")),
         ("lexicon/vl.toml", r'^code = "cw-killing"', 'code = "cw-suicide"', ("vl1-terms", "code")),
         ("lexicon/vl.toml", r"\{\{person\}\}", "{{persons}}", ("no word list", "persons")),
+        ("lexicon/vl.toml", "murders", "Murders", ("vl1-terms", "find", "lower case")),
         ("lexicon/vl.toml", r'^scope = "clause"', 'scope = "span"', ("scope", "ceiling")),
         ("lexicon/sh.toml", r'^hits = \["[^\n]*\]$', "hits = []", ("sh1-terms", "hits")),
         ("innocents.toml", r'^id = "sport"', 'id = "software"', ("software", "twice")),
