@@ -21,6 +21,8 @@ _CONTROL = re.compile(
 )
 """Marks that the chat formats of common models are made of, whether or not this one uses them."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def special_strings(tokenizer: PreTrainedTokenizerBase) -> tuple[str, ...]:
     """The texts that the tokenizer reads as control tokens, longest first."""
@@ -33,8 +35,10 @@ def special_strings(tokenizer: PreTrainedTokenizerBase) -> tuple[str, ...]:
 def disarm(text: str, special: tuple[str, ...]) -> str:
     """``text`` with a space inside every control mark, so that it is read as plain characters.
 
-    A mark of one character goes altogether.
+    A mark of one character goes altogether. Halves of surrogate pairs, which no tokenizer takes,
+    become replacement characters.
     """
+    text = _SURROGATE.sub("\ufffd", text)
     exact = "|".join(re.escape(mark) for mark in special)
     pattern = re.compile(f"{exact}|{_CONTROL.pattern}" if exact else _CONTROL.pattern, re.I)
     while pattern.search(text):

@@ -23,7 +23,7 @@ CORPUS = [
 ]
 CHAT = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n"
-    "{% endfor %}<|im_start|>assistant\n"
+    "{% endfor %}{{ '<|im_start|>assistant\n' }}"
 )
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
@@ -129,7 +129,8 @@ def sequence_folder(tmp_path_factory: pytest.TempPathFactory, piece_tokenizer) -
         d_ff=64,
         num_layers=2,
         num_heads=4,
-        initializer_factor=20.0,
+        initializer_factor=0.5,
+        tie_word_embeddings=False,
         pad_token_id=0,
         eos_token_id=1,
         decoder_start_token_id=0,

