@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.policy import load_policy, rule_matches
@@ -99,6 +99,7 @@ def test_topics_are_counted_most_often_first() -> None:
     assert counted[0][0].label == "court case"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab killed the man .,\n'-shot bomb "), max_size=200))
 def test_offsets_lie_in_the_text_and_order_is_kept(text: str) -> None:
     cut = len(text) // 2
@@ -109,6 +110,7 @@ def test_offsets_lie_in_the_text_and_order_is_kept(text: str) -> None:
     assert all(span.end <= len(text) and len(span) for _, span in innocent_matches(POLICY, text))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60))
 def test_moving_a_text_moves_its_matches(shift: int) -> None:
     text = "Gunmen killed three people and a bomb exploded at the bank."
