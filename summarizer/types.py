@@ -183,7 +183,8 @@ class OffsetMap:
         start: int | None = None
         end = 0
         low = bisect_right(self.runs, span.start, key=lambda run: run.origin.end)
-        for run in self.runs[low:]:
+        for index in range(low, len(self.runs)):
+            run = self.runs[index]
             if run.origin.start >= span.end:
                 break
             if not run.origin.overlaps(span) or not len(run.derived):
@@ -216,7 +217,8 @@ class OffsetMap:
     def _touched(self, span: Span) -> Iterator[Run]:
         if not self.runs or not len(span):
             return
-        for run in self.runs[self._index(span.start) :]:
+        for index in range(self._index(span.start), len(self.runs)):
+            run = self.runs[index]
             if run.derived.start >= span.end:
                 return
             if run.derived.overlaps(span):
@@ -432,6 +434,11 @@ class Judgement:
     def passed(self) -> bool:
         """True when nothing is wrong with it."""
         return not self.faults
+
+    @property
+    def true(self) -> bool:
+        """True when nothing is wrong but the grammar, which a headline may leave out."""
+        return all(fault.startswith("fluency:") for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True)

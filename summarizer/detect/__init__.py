@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from summarizer.detect.findings import findings_in
 from summarizer.detect.mentions import name_clusters, noun_mentions
-from summarizer.detect.protect import HARM, protection
+from summarizer.detect.protect import HARM, IDENTIFYING, protection
 from summarizer.detect.roles import standing_of
 from summarizer.detect.warnings import sentence_levels, warnings_of
 from summarizer.policy.match import topic_matches
@@ -58,6 +59,24 @@ def detect(
     )
 
 
+def _same_surname(people: list[Person], document: Document, codes: frozenset[str]) -> list[Person]:
+    """ID-15: an offender who shares a surname with somebody protected is not named either."""
+    if not codes & IDENTIFYING:
+        return people
+
+    def surnames(person: Person) -> set[str]:
+        return {document.read(m.span).split()[-1].lower() for m in person.mentions if m.named}
+
+    guarded = {name for person in people if person.protected for name in surnames(person)}
+    return [
+        replace(person, protected=True, rule="ID-15")
+        if not person.protected and person.role in {"offender", "accused"}
+        and surnames(person) & guarded
+        else person
+        for person in people
+    ]  # fmt: skip
+
+
 def _first_person(text: str, sentences: Sequence[Span]) -> bool:
     """True when the writer tells it as their own: "I" outside quotation marks, again and again."""
     told = sum(bool(_I.search(_QUOTED.sub("", sentence.of(text)))) for sentence in sentences)
@@ -101,6 +120,7 @@ def _persons(
                 legal_stage=standing.stage,
             )
         )
+    people = _same_surname(people, document, codes)
     if codes & HARM:
         children = [m for m in noun_mentions(tokens) if m.child]
         if children:

@@ -122,23 +122,16 @@ def name_clusters(text: str, tokens: Sequence[Token]) -> tuple[NameCluster, ...]
         low = name.lower()
         owners = [key for key in full if low in {key.lower().split()[0], key.lower().split()[-1]}]
         if owners:
-            before = [
-                (max((s.start for s in full[key] if s.start < span.start), default=-1), key)
-                for key in owners
-            ]
-            key = max(before)[1]
+            key = max(owners, key=lambda name: _last_before(full[name], span))
             full[key].append(span)
             titles[key].update(found_titles)
         else:
             lone.setdefault(name, []).append(span)
             titles.setdefault(name, set()).update(found_titles)
     everyone = {**full, **lone}
+    repeats = _repeats(text, everyone)
     clusters = [
-        NameCluster(
-            name,
-            tuple(sorted(set(found) | _repeats(text, name, everyone))),
-            frozenset(titles[name]),
-        )
+        NameCluster(name, tuple(sorted({*found, *repeats[name]})), frozenset(titles[name]))
         for name, found in everyone.items()
     ]
     return tuple(sorted(clusters, key=lambda cluster: cluster.spans[0]))
@@ -229,22 +222,32 @@ def _key_for(name: str, full: dict[str, list[Span]]) -> str:
     return name
 
 
-def _repeats(text: str, name: str, everyone: dict[str, list[Span]]) -> set[Span]:
-    """Further places where the name stands that the recogniser passed over, in any case."""
-    words = name.split()
-    forms = {name}
-    if len(words) > 1:
-        shared = [key for key in everyone if key.lower().split()[-1] == words[-1].lower()]
-        if len(words[-1]) > 3 and len(shared) == 1 and words[-1].lower() not in _COMMON:
-            forms.add(words[-1])
-    taken = [span for spans in everyone.values() for span in spans]
-    more: set[Span] = set()
-    for form in forms:
+def _repeats(text: str, everyone: dict[str, list[Span]]) -> dict[str, set[Span]]:
+    """Further places where a name stands that the recogniser passed over, by person.
+
+    The whole name in any case; its first or last word when written with a capital. A word that
+    several people share goes to the one named last before it.
+    """
+    forms: dict[str, list[str]] = {}
+    for name in everyone:
+        words = name.split()
+        for form in {name, *(words[:1] + words[-1:] if len(words) > 1 else ())}:
+            if len(form) > 2 and form.lower() not in _COMMON:
+                forms.setdefault(form, []).append(name)
+    taken = sorted(span for spans in everyone.values() for span in spans)
+    more: dict[str, set[Span]] = {name: set() for name in everyone}
+    for form, owners in sorted(forms.items(), key=lambda item: -len(item[0])):
         for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE):
             span = Span(*match.span())
-            shown = span.of(text)
-            if " " not in form and shown == shown.lower():
-                continue  # "brown", "long": a lower-case word is no surname by itself
-            if not any(span.overlaps(other) for other in taken):
-                more.add(span)
+            if " " not in form and not match[0][0].isupper():
+                continue  # "brown", "long": a lower-case word is no name by itself
+            if any(span.overlaps(other) for other in taken):
+                continue
+            taken.append(span)
+            owner = max(owners, key=lambda name: _last_before(everyone[name], span))
+            more[owner].add(span)
     return more
+
+
+def _last_before(spans: Sequence[Span], span: Span) -> int:
+    return max((other.start for other in spans if other.start < span.start), default=-1)

@@ -30,6 +30,7 @@ OUTCOMES: dict[str, Status] = {
     "facts": Status.NEEDS_REVIEW,
     "legal_stage": Status.NEEDS_REVIEW,
     "terms": Status.NEEDS_REVIEW,
+    "fluency": Status.NEEDS_REVIEW,
     "length": Status.NEEDS_REVIEW,
     "repetition": Status.NEEDS_REVIEW,
     "headline": Status.NEEDS_REVIEW,
@@ -46,8 +47,8 @@ SENTENCE_LIMITS = {
 """Style → fewest and most sentences, most words."""
 
 DRAFT_CHECKS = (
-    "content", "grounding", "facts", "legal_stage", "safety", "identity", "terms", "length",
-    "repetition", "headline", "evidence", "warning",
+    "content", "grounding", "facts", "legal_stage", "safety", "identity", "terms", "fluency",
+    "length", "repetition", "headline", "evidence", "warning",
 )  # fmt: skip
 
 
@@ -82,6 +83,7 @@ def draft_checks(
     judged = [judge(sentence.text) for sentence in draft.sentences]
     headline = judge(_sentence(draft.headline)) if draft.headline else None
     everything = [*judged, *([headline] if headline else [])]
+    clumsy = sorted({f for j in judged for f in j.faults if f.startswith("fluency:")})
     least = min(judgement.score for judgement in judged)
     return (
         Check("content", True),
@@ -91,6 +93,7 @@ def draft_checks(
         _safety(draft, judge=judge, policy=policy),
         _identity(draft, judge=judge),
         _terms(draft, judge=judge, policy=policy),
+        Check("fluency", not clumsy, None, ", ".join(clumsy)),
         _length(draft, style),
         _repetition(draft),
         _headline(draft, headline),
@@ -146,7 +149,7 @@ def _headline(draft: Draft, judgement: Judgement | None) -> Check:
         return Check("headline", False, None, "none could be written")
     words = len(draft.headline.split())
     detail = ", ".join(judgement.faults) or f"{words} words"
-    return Check("headline", judgement.passed and words <= 14, None, detail)
+    return Check("headline", judgement.true and words <= 14, None, detail)
 
 
 def _evidence(draft: Draft) -> Check:

@@ -16,7 +16,7 @@ from summarizer.syntax import Tree, sentence_trees
 from summarizer.types import Span, Token
 from summarizer.verify.source import SourceIndex, SourceSentence, is_content, key_of
 
-__all__ = ["Grounding", "ground"]
+__all__ = ["Grounding", "ground", "ground_tree", "tree_of"]
 
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "conj", "parataxis"})
 _FAR = 3
@@ -50,8 +50,17 @@ def ground(
     claim: str, source: SourceIndex, *, parse: Callable[[str], Sequence[Token]]
 ) -> Grounding:
     """Checks one sentence against the source, clause by clause."""
-    tokens = tuple(parse(claim))
-    (tree,) = sentence_trees(tokens, [Span(0, len(claim))])
+    return ground_tree(tree_of(claim, parse=parse), source)
+
+
+def tree_of(claim: str, *, parse: Callable[[str], Sequence[Token]]) -> Tree | None:
+    """The parse of a sentence; None when it has no words."""
+    (tree,) = sentence_trees(tuple(parse(claim)), [Span(0, len(claim))])
+    return tree
+
+
+def ground_tree(tree: Tree | None, source: SourceIndex) -> Grounding:
+    """The same for a sentence that is parsed already."""
     if tree is None or not source.sentences:
         return Grounding(0.0, (), ("empty",))
     faults: list[str] = []

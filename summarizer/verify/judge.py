@@ -10,7 +10,8 @@ from summarizer.policy.legal import stages_in
 from summarizer.policy.schema import Policy
 from summarizer.text import FUNCTION_WORDS
 from summarizer.types import Document, Finding, Judgement, SafeText, Token
-from summarizer.verify.grounding import ground
+from summarizer.verify.fluency import slips
+from summarizer.verify.grounding import ground_tree, tree_of
 from summarizer.verify.source import SourceIndex, numbers_in
 from summarizer.verify.wording import reworded, term_faults
 
@@ -37,7 +38,8 @@ class Judge:
     def __call__(self, text: str) -> Judgement:
         """The judgement of one sentence."""
         text = reworded(text, policy=self.policy, codes=self.codes)
-        grounding = ground(text, self.source, parse=self.parse)
+        tree = tree_of(text, parse=self.parse)
+        grounding = ground_tree(tree, self.source)
         evidence = " ".join(self.source.sentences[i].words for i in grounding.sentences)
         faults = [f"grounding:{fault}" for fault in grounding.faults if fault != "word"]
         if not grounding.supported and not faults:
@@ -49,6 +51,7 @@ class Judge:
         if leaked := self.leaks(text):
             faults.append(f"identity:{leaked}")
         faults += term_faults(text, policy=self.policy, codes=self.codes)
+        faults += [f"fluency:{slip}" for slip in slips(tree)]
         faults += ceiling_faults(self.find(text), policy=self.policy)
         return Judgement(
             text=text, sources=grounding.sentences, score=grounding.score, faults=tuple(faults)

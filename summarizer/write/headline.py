@@ -31,14 +31,14 @@ def headline(
     most = LIMITS[Style.HEADLINE].words
     if safe.title and _LEAST <= _count(safe.title) <= most:
         judgement = judge(_as_sentence(safe.title))
-        if judgement.passed:
+        if judgement.true:
             return _END.sub("", judgement.text)
     forms = [c.sentence.text for c in pool if c.words <= most]
     for sentence in chosen:
         forms += [form for form in _shorter(sentence.text) if _LEAST <= _count(form) <= most]
     ranked = sorted(set(forms), key=lambda f: (-salience.value(concepts_of(f)), f))
     for form in ranked:
-        if judge(_as_sentence(form)).passed:
+        if judge(_as_sentence(form)).true:
             return _END.sub("", form)
     return ""
 

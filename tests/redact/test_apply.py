@@ -24,7 +24,11 @@ def document_of(sentences: list[list[str]]) -> Document:
         spans.append(Sentence(Span(at, at + length)))
         at += length + 1
     return Document(
-        id="d", text=text, plain=text, plain_map=OffsetMap.identity(len(text)), sentences=tuple(spans)
+        id="d",
+        text=text,
+        plain=text,
+        plain_map=OffsetMap.identity(len(text)),
+        sentences=tuple(spans),
     )
 
 
@@ -47,9 +51,7 @@ def cases(draw: st.DrawFn) -> tuple[Document, list[Proposal]]:
 
 
 def applied(document: Document, proposals: list[Proposal]):  # type: ignore[no-untyped-def]
-    return apply(
-        document, proposals, sentences=[s.span for s in document.sentences], title=None
-    )
+    return apply(document, proposals, sentences=[s.span for s in document.sentences], title=None)
 
 
 @given(cases())
@@ -123,9 +125,9 @@ def test_commas_brackets_and_dashes_go_with_what_they_set_apart() -> None:
     assert redacted("The plan (named for it) began here.", "named for it", remove) == (
         "The plan began here."
     )
-    assert redacted("Eleven people were hurt -- all of them young.", "all of them young", remove) == (
-        "Eleven people were hurt."
-    )
+    assert redacted(
+        "Eleven people were hurt -- all of them young.", "all of them young", remove
+    ) == ("Eleven people were hurt.")
     assert redacted("At his home, the man was arrested there.", "At his home", remove) == (
         "The man was arrested there."
     )

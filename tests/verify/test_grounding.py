@@ -67,9 +67,7 @@ def test_what_the_source_says_is_supported(check: Callable[[str], Grounding], cl
         ("Workers freed Euronet from the farms.", "role"),
     ],
 )
-def test_a_wrong_fact_is_named(
-    check: Callable[[str], Grounding], claim: str, fault: str
-) -> None:
+def test_a_wrong_fact_is_named(check: Callable[[str], Grounding], claim: str, fault: str) -> None:
     result = check(claim)
     assert not result.supported, result
     assert fault in result.faults, result

@@ -1,0 +1,52 @@
+"""Slips of a small model that make true words read badly. Not style: only what nobody prints."""
+
+from __future__ import annotations
+
+from summarizer.syntax import Tree
+from summarizer.verify.source import key_of
+
+__all__ = ["slips"]
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_NEAR = 2
+
+
+def slips(tree: Tree | None) -> tuple[str, ...]:
+    """What is wrong with a sentence as a sentence: "fragment", "article", "echo"."""
+    if tree is None:
+        return ("fragment",)
+    found = []
+    if not _is_whole(tree):
+        found.append("fragment")
+    if any(
+        token.text.lower() in {"a", "an"} and tree.tokens[head].tag in {"NNS", "NNPS"}
+        for token, head in zip(tree.tokens, tree.heads, strict=True)
+        if token.dep == "det"
+    ):
+        found.append("article")
+    if _echoes(tree):
+        found.append("echo")
+    return tuple(found)
+
+
+def _is_whole(tree: Tree) -> bool:
+    root = tree.root
+    finite = tree.tokens[root].tag in _FINITE or any(
+        tree.tokens[child].dep in {"aux", "auxpass"} and tree.tokens[child].tag in _FINITE
+        for child in tree.children[root]
+    )
+    return finite and any(tree.tokens[child].dep in _SUBJECTS for child in tree.children[root])
+
+
+def _echoes(tree: Tree) -> bool:
+    """The same stem twice in a row or nearly, with nothing between: "abuse abusers"."""
+    for index, token in enumerate(tree.tokens):
+        if token.pos not in {"NOUN", "VERB", "ADJ", "PROPN"}:
+            continue
+        for other in tree.tokens[index + 1 : index + 1 + _NEAR]:
+            if other.pos == "PUNCT":
+                break
+            if other.pos in {"NOUN", "VERB", "ADJ", "PROPN"} and key_of(other) == key_of(token):
+                return True
+    return False

@@ -1,0 +1,112 @@
+"""Who is in a text, in which role, and who may not be recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer.detect.mentions import name_clusters
+from summarizer.detect.protect import protection
+from summarizer.detect.roles import Standing, standing_of
+from summarizer.syntax import sentence_trees
+from summarizer.text import sentences
+from summarizer.types import Token
+
+Parse = Callable[[str], Sequence[Token]]
+
+
+@pytest.fixture
+def standings(parse: Parse) -> Callable[[str], dict[str, Standing]]:
+    def found(text: str) -> dict[str, Standing]:
+        spans, tokens = sentences(text), tuple(parse(text))
+        trees = sentence_trees(tokens, spans)
+        return {
+            cluster.name: standing_of(cluster, text=text, sentences=spans, trees=trees)
+            for cluster in name_clusters(text, tokens)
+        }
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "stage"),
+    [
+        ("Peter Harlan pleaded guilty to assault.", "Peter Harlan", "offender", "convicted"),
+        ("The court sentenced Peter Harlan to six years.", "Peter Harlan", "offender", "convicted"),
+        ("Peter Harlan was charged with murder.", "Peter Harlan", "accused", "charged"),
+        ("Peter Harlan was arrested on Monday.", "Peter Harlan", "accused", "arrested"),
+        ("The raid led to the arrest of Peter Harlan.", "Peter Harlan", "accused", "arrested"),
+        ("Peter Harlan was acquitted of all charges.", "Peter Harlan", "other", "acquitted"),
+        ("Judge Anna Reed said the case was grave.", "Anna Reed", "official", ""),
+        ("Anna Reed, the head of the agency, spoke.", "Anna Reed", "official", ""),
+        ("A gunman killed Anna Reed in the street.", "Anna Reed", "victim", ""),
+        ("Anna Reed was abducted in May.", "Anna Reed", "victim", ""),
+        ("Her mother, Anna Reed, told the inquest that it was late.", "Anna Reed", "relative", ""),
+    ],
+)
+def test_roles_and_stages_follow_the_grammar(
+    standings: Callable[[str], dict[str, Standing]], text: str, name: str, role: str, stage: str
+) -> None:
+    assert standings(text)[name] == Standing(role, stage, False)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mia Lowe, 9, was found safe.",
+        "Mia Lowe, aged 14, was found safe.",
+        "The 15-month-old infant Mia Lowe was found safe.",
+        "The schoolgirl Mia Lowe was found safe.",
+    ],
+)
+def test_children_are_known_by_age_or_noun(
+    standings: Callable[[str], dict[str, Standing]], text: str
+) -> None:
+    assert standings(text)["Mia Lowe"].child
+
+
+def test_an_adult_age_is_no_child(standings: Callable[[str], dict[str, Standing]]) -> None:
+    assert not standings("Mia Lowe, 29, was found safe.")["Mia Lowe"].child
+
+
+def test_mentions_of_one_person_are_joined_and_two_with_one_surname_kept_apart(
+    parse: Parse,
+) -> None:
+    text = (
+        "Tomas Brel was jailed on Monday. Brel had denied the charge. "
+        "His cousin Ada Brel was acquitted."
+    )
+    clusters = {c.name: len(c.spans) for c in name_clusters(text, tuple(parse(text)))}
+    assert clusters == {"Tomas Brel": 2, "Ada Brel": 1}
+
+
+def test_organisations_and_places_are_no_people(parse: Parse) -> None:
+    text = "Norwick Police and Calder Hospital were told by Operation Lantern on Alder Street."
+    assert name_clusters(text, tuple(parse(text))) == ()
+
+
+SEXUAL = frozenset({"cw-child-sexual-abuse"})
+
+
+@pytest.mark.parametrize(
+    ("standing", "codes", "expected"),
+    [
+        (Standing("victim", "", False), SEXUAL, (True, "ID-01")),
+        (Standing("victim", "", True), SEXUAL, (True, "ID-03")),
+        (Standing("offender", "convicted", True), SEXUAL, (True, "ID-19")),
+        (Standing("offender", "convicted", False), SEXUAL, (False, "")),
+        (Standing("official", "", False), SEXUAL, (False, "")),
+        (Standing("relative", "", False), SEXUAL, (True, "ID-14")),
+        (Standing("other", "", False), SEXUAL, (True, "ID-27")),
+        (Standing("accused", "arrested", False), frozenset({"cw-assault"}), (True, "CR-02")),
+        (Standing("accused", "charged", False), frozenset({"cw-assault"}), (False, "")),
+        (Standing("victim", "", False), frozenset({"cw-killing"}), (True, "VI-08")),
+        (Standing("other", "", True), frozenset(), (False, "")),
+        (Standing("victim", "", False), frozenset({"cw-animal-harm"}), (False, "")),
+    ],
+)
+def test_who_is_protected_and_by_which_rule(
+    standing: Standing, codes: frozenset[str], expected: tuple[bool, str]
+) -> None:
+    assert protection(standing, codes) == expected
