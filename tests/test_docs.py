@@ -1,7 +1,7 @@
 """The documentation against the program: each says everything that the other has.
 
-Help texts in ``docs/cli.md`` and the output in ``README.md`` are the program's own. To write them
-anew after a change: ``UPDATE_DOCS=1 pytest tests/test_docs.py``, and read the difference.
+Help texts in ``docs/cli.md`` are the program's own. To write them anew after a change:
+``UPDATE_DOCS=1 pytest tests/test_docs.py``, and read the difference.
 """
 
 from __future__ import annotations

@@ -23,23 +23,23 @@ def warning_html(report: Report, words: view.Words) -> str:
         ("In the summary", view.summary_holds(report, words)),
         ("Status", view.STATUS_WORDS[report.status]),
     ]
-    terms = "".join(
-        f"<dt>{name}</dt><dd>{_text(subjects)}</dd>" for name, subjects in held if subjects
+    lines = "".join(
+        f"<p><strong>{name}:</strong> {_text(subjects)}</p>" for name, subjects in held if subjects
     )
     return (
         '<section aria-label="Content warning" class="summarizer-warning">'
-        f"<h2>Content warning</h2><p>{_text(warning)}</p><dl>{terms}</dl></section>"
+        f"<h2>Content warning</h2><p>{_text(warning)}</p>{lines}</section>"
     )
 
 
 def summary_html(report: Report) -> str:
     """Headline and sentences, each with the places of the original that it rests on."""
     if report.summary is None:
-        return "<p>There is no summary to show.</p>"
+        return "<h2>Summary</h2><p>There is no summary to show.</p>"
     headline = report.summary.headline
     heading = f"<h3>{_text(headline)}</h3>" if headline else ""
     sentences = "".join(map(_sentence, report.summary.sentences))
-    return f"<section>{heading}<ol>{sentences}</ol></section>"
+    return f"<h2>Summary</h2>{heading}<ol>{sentences}</ol>"
 
 
 def details_html(report: Report, words: view.Words) -> str:
@@ -82,7 +82,10 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     if not body:
         return ""
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f'<table class="summarizer-table">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def _text(words: str) -> str:

@@ -25,9 +25,12 @@ __all__ = ["Problem", "Service", "Summarizes", "show"]
 _STYLE = """<style>
 .summarizer-warning { border-left: 0.4rem solid #8a6d00; padding: 0.2rem 0 0.2rem 1rem; }
 .summarizer-warning h2 { padding-top: 0; }
-.summarizer-warning dl { margin: 0; }
-.summarizer-warning dt { font-weight: 600; }
-.summarizer-warning dd { margin: 0 0 0.4rem; }
+.summarizer-warning p { margin-bottom: 0.5rem; }
+.summarizer-table { border-collapse: collapse; margin-bottom: 1rem; }
+.summarizer-table th { text-align: left; }
+.summarizer-table th, .summarizer-table td {
+  border-bottom: 1px solid #8a8a8a; padding: 0.3rem 1rem 0.3rem 0; vertical-align: top;
+}
 </style>"""
 
 
@@ -99,7 +102,7 @@ def _form(service: Service) -> None:
         sent = st.form_submit_button("Summarise", type="primary")
     if sent:
         name, data = ("", None) if file is None else (file.name, file.getvalue())
-        with st.spinner("Reading, so that you need not. This takes some seconds."):
+        with st.spinner("Reading, so that you need not. This can take half a minute."):
             st.session_state["answer"] = _answer(service, text, name, data)
         # Fields of another name: with the old ones the server forgets what was in them.
         st.session_state["turn"] = turn + 1
@@ -143,7 +146,6 @@ def _show_report(report: Report, words: view.Words) -> None:
         _show_problem(Problem("This document could not be handled.", (view.failure(report),)))
         return
     st.html(warning_html(report, words))
-    st.header("Summary", anchor=False)
     st.html(summary_html(report))
     st.html(details_html(report, words))
     st.download_button(

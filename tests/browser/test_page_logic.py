@@ -8,6 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from summarizer.resources import page_script
+
 FAKE = str(Path(__file__).with_name("fake_app.py"))
 
 
@@ -127,3 +129,18 @@ def test_every_word_of_a_document_is_escaped(page: AppTest) -> None:
     assert "<script" not in shown
     assert "<img" not in shown
     assert "\u202e" not in shown
+
+
+def test_the_real_page_starts_with_the_settings_in_force(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("SUMMARIZER_HOME", str(tmp_path / "no weights here"))
+    page = AppTest.from_file(str(page_script()), default_timeout=60).run()
+    assert not page.exception
+    assert not page.error
+    assert page.text_area[0].label == "Paste a text"
+    send(page, "A magistrate fined a driver on Monday.")
+    assert page.error[0].value == "A model or server that is needed cannot be reached."
+    assert "summarizer models pull" in page.text[0].value
