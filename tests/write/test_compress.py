@@ -1,0 +1,74 @@
+"""Shorter forms of a sentence are sentences and say nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer.syntax import sentence_trees
+from summarizer.types import Span, Token
+from summarizer.write.compress import forms_of
+
+
+@pytest.fixture
+def forms(parse: Callable[[str], Sequence[Token]]) -> Callable[[str], tuple[str, ...]]:
+    def made(sentence: str) -> tuple[str, ...]:
+        (tree,) = sentence_trees(tuple(parse(sentence)), [Span(0, len(sentence))])
+        assert tree is not None
+        return forms_of(tree, sentence)
+
+    return made
+
+
+def test_a_relative_clause_about_a_named_person_stands_alone(
+    forms: Callable[[str], tuple[str, ...]],
+) -> None:
+    sentence = (
+        "The discovery led to the arrest of Tomas Brel, who was arrested in Norland and "
+        "sentenced to 40 years in prison last week -- the longest ever sentence there."
+    )
+    assert forms(sentence) == (
+        "Tomas Brel was arrested in Norland and sentenced to 40 years in prison.",
+    )
+
+
+def test_parentheses_connectives_and_relative_dates_go(
+    forms: Callable[[str], tuple[str, ...]],
+) -> None:
+    sentence = "However, Operation Lantern (named after a ship) was launched by police last week."
+    assert forms(sentence)[-1] == "Operation Lantern was launched by police."
+
+
+def test_a_trailing_clause_may_go(forms: Callable[[str], tuple[str, ...]]) -> None:
+    sentence = "The council closed the bridge, which was built by prisoners of war."
+    assert "The council closed the bridge." in forms(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '"You are every neighbour\'s horror," the judge said.',
+        "We thank both families for their courage.",
+        "Investigators at the house of the suspect.",
+        "1 kg beef shin, cut into chunks",
+    ],
+)
+def test_speech_and_fragments_have_no_form(
+    forms: Callable[[str], tuple[str, ...]], sentence: str
+) -> None:
+    assert forms(sentence) == ()
+
+
+def test_every_word_of_a_form_is_a_word_of_the_sentence(
+    forms: Callable[[str], tuple[str, ...]],
+) -> None:
+    sentence = (
+        "Meanwhile, officers who searched the farm on Monday (a former mill) found 40 workers, "
+        "adding that others had fled."
+    )
+    words = {word.strip(".,()").lower() for word in sentence.split()}
+    for form in forms(sentence):
+        assert {word.strip(".,()").lower() for word in form.split()} <= words
+        assert form[0].isupper()
+        assert form.endswith(".")
