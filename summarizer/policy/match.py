@@ -61,7 +61,13 @@ def lexicon_matches(
     found = [
         (entry, span) for entry in policy.lexicon for span in _wording(entry, folded, sentences)
     ]
-    return sorted(found, key=lambda pair: pair[1])
+    codes = {entry.code for entry, _ in found if not entry.when_codes}
+    counted = [
+        (entry, span)
+        for entry, span in found
+        if not entry.when_codes or not codes.isdisjoint(entry.when_codes)
+    ]
+    return sorted(counted, key=lambda pair: pair[1])
 
 
 def find_wording(entry: LexiconEntry, text: str, sentences: Sequence[Span] = ()) -> list[Span]:

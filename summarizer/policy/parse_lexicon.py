@@ -48,6 +48,7 @@ def parse_lexicon(
             scope=cast(Scope, table.choice("scope", SCOPES, "span")),
             needs=table.wording("needs", words) if "needs" in table.names else None,
             unless=table.wordings("unless", words),
+            when_codes=table.known("when_codes", {code.slug for code in codes}),
             hits=table.texts("hits"),
             misses=table.texts("misses"),
         )

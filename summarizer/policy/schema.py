@@ -162,6 +162,7 @@ class LexiconEntry:
     """Wording that shows a warning code at a level; tested by its own examples.
 
     ``needs`` must match somewhere in the same sentence. ``unless`` works as in ``Rule``.
+    ``when_codes``: counts only in a text where entries without this field show one of these.
     """
 
     id: str
@@ -171,6 +172,7 @@ class LexiconEntry:
     scope: Scope = "span"
     needs: Pattern | None = None
     unless: tuple[Pattern, ...] = ()
+    when_codes: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 

@@ -131,3 +131,15 @@ def test_capitals_make_no_difference() -> None:
 def test_a_letter_that_grows_in_lower_case_moves_nothing() -> None:
     plain, grown = "I: gunmen killed three people.", "\u0130: gunmen killed three people."
     assert lexicon_matches(POLICY, plain) == lexicon_matches(POLICY, grown)
+
+
+def test_wording_that_counts_only_in_context() -> None:
+    def ids(text: str) -> set[str]:
+        return {entry.id for entry, _ in lexicon_matches(POLICY, text)}
+
+    alone = "He touched her on the arm."
+    assert "sx1-act-in-context" not in ids(alone)
+    assert "sx1-act-in-context" in ids("The paedophile was jailed. " + alone)
+    hanging = "He was found hanging in the garage."
+    assert "sh1-method-in-context" not in ids(hanging)
+    assert "sh1-method-in-context" in ids("It was suicide, the coroner said. " + hanging)
