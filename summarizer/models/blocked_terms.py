@@ -132,6 +132,10 @@ class BlockedTerms:
             tokens = self._terms.begun.get(beginning)
             if tokens and boundary(text[: len(text) - length], beginning or _LETTER):
                 banned |= tokens
+        if not written:
+            banned.update(
+                token for opening, token in self._pieces.odd if occurs(opening, self._terms)
+            )
         if written.endswith(REPLACEMENT):
             # Bytes wait for the rest of their character: what it will be takes decoding.
             banned.update(

@@ -33,12 +33,14 @@ class Pieces:
 
     ``starts`` is sorted: (the whole text, token id). ``inner`` is sorted: (the rest of the text
     from a word border inside the token, token id). ``broken`` are tokens that end or begin
-    within a character.
+    within a character. ``odd``: tokens that open a text with other words than they hold later,
+    with those words; some decoders drop the spaces of the first token.
     """
 
     starts: tuple[tuple[str, int], ...]
     inner: tuple[tuple[str, int], ...]
     broken: tuple[int, ...]
+    odd: tuple[tuple[str, int], ...] = ()
 
     def completing(self, rest: str) -> frozenset[int]:
         """Tokens whose text begins with ``rest`` and has a word border right after it."""
@@ -64,17 +66,20 @@ def pieces_of(tokenizer: PreTrainedTokenizerBase) -> Pieces:
     # Something must stand before the token: many decoders drop the first space of a text.
     anchor = tokenizer(_ANCHOR, add_special_tokens=False)["input_ids"]
     before = _decode(tokenizer, anchor)
-    starts, inner, broken = [], [], []
+    starts, inner, broken, odd = [], [], [], []
     for token in range(len(tokenizer)):
         text = _decode(tokenizer, [*anchor, token])
         text = text[len(before) :] if text.startswith(before) else text
         if REPLACEMENT in text:
             broken.append(token)
         folded = " ".join(_split(fold(text)))
+        opening = fold(_decode(tokenizer, [token]))
+        if opening.strip() != folded.strip():
+            odd.append((opening, token))
         if folded:
             starts.append((folded, token))
             inner += [(rest, token) for rest in _inner(folded)]
-    return Pieces(tuple(sorted(starts)), tuple(sorted(inner)), tuple(broken))
+    return Pieces(tuple(sorted(starts)), tuple(sorted(inner)), tuple(broken), tuple(odd))
 
 
 def _decode(tokenizer: PreTrainedTokenizerBase, ids: list[int]) -> str:
