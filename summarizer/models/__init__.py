@@ -6,14 +6,21 @@ this package is cheap.
 
 from __future__ import annotations
 
-from .catalogue import CATALOGUE, Entry, FolderSource, HubSource, WheelSource, entry_for
-from .guard import Guard
-from .home import model_home
-from .install import State, Verification, ensure, locate, pull, status, verify
-from .load import load_writer
-from .parser import Parser, load_parser
-from .prompt import Prompt
-from .writer import Writer
+from summarizer.models.catalogue import (
+    CATALOGUE,
+    Entry,
+    FolderSource,
+    HubSource,
+    WheelSource,
+    entry_for,
+)
+from summarizer.models.guard import Guard
+from summarizer.models.home import model_home
+from summarizer.models.install import State, Verification, ensure, locate, pull, status, verify
+from summarizer.models.load import load_writer
+from summarizer.models.parser import Parser, load_parser
+from summarizer.models.prompt import Prompt
+from summarizer.models.writer import Writer
 
 __all__ = [
     "CATALOGUE",

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .pieces import REPLACEMENT, Pieces, boundary, fold
+from summarizer.models.pieces import REPLACEMENT, Pieces, boundary, fold
 
 if TYPE_CHECKING:
     import torch

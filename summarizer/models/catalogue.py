@@ -15,8 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from ..errors import ModelError
-from .manifest import file_sha256
+from summarizer.errors import ModelError
+from summarizer.models.manifest import file_sha256
 
 __all__ = [
     "CATALOGUE",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import ModelError
-from .quiet import quiet
+from summarizer.errors import ModelError
+from summarizer.models.quiet import quiet
 
 __all__ = ["convert_gguf"]
 

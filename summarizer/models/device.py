@@ -1,14 +1,15 @@
-"""Which number format a processor computes fastest in."""
+"""How a processor is best used: its number format, and how its threads wait."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["dtype_for", "has_bfloat16"]
+__all__ = ["dtype_for", "has_bfloat16", "sleep_while_waiting"]
 
 _CPUINFO = Path("/proc/cpuinfo")
 _FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
@@ -30,3 +31,13 @@ def dtype_for(device: str) -> torch.dtype:
 
     native = has_bfloat16() if device == "cpu" else device.startswith("cuda")
     return torch.bfloat16 if native else torch.float32
+
+
+def sleep_while_waiting() -> None:
+    """Let torch's threads sleep while they wait for each other.
+
+    Spinning, the default, makes a batch several times slower as soon as another process wants
+    one of the processors. Has an effect only before torch is loaded; the environment wins.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..errors import WriterError
-from .prompt import Prompt
+from summarizer.errors import WriterError
+from summarizer.models.prompt import Prompt
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

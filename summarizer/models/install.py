@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..errors import DownloadError, ModelError
-from .catalogue import Entry, FolderSource, entry_for
-from .fetch import Download, download, unpack
-from .manifest import (
+from summarizer.errors import DownloadError, ModelError
+from summarizer.models.catalogue import Entry, FolderSource, entry_for
+from summarizer.models.fetch import Download, download, unpack
+from summarizer.models.manifest import (
     Manifest,
     full_problems,
     quick_problems,
@@ -175,7 +175,7 @@ def _make(entry: Entry, work: Path, fetch: Download) -> Path:
         weights = unpack(entry, fetch(entry.source, fetched), unpacked)
     packed = sorted(unpacked.glob("*.gguf"))
     if packed:
-        from .convert import convert_gguf
+        from summarizer.models.convert import convert_gguf
 
         convert_gguf(packed[0], finished)
     else:

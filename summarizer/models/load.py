@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import ModelError
-from .catalogue import Entry, FolderSource, entry_for
-from .install import locate_entry
-from .manifest import FileRecord, file_sha256, read_manifest, records_sha256
-from .writer import Writer
+from summarizer.errors import ModelError
+from summarizer.models.catalogue import Entry, FolderSource, entry_for
+from summarizer.models.install import locate_entry
+from summarizer.models.manifest import FileRecord, file_sha256, read_manifest, records_sha256
+from summarizer.models.writer import Writer
 
 __all__ = ["load_writer"]
 
@@ -38,14 +38,14 @@ def load_writer(
         WriterError: when ``base_url`` is not an address.
     """
     if base_url is not None:
-        from .server_writer import ServerWriter
+        from summarizer.models.server_writer import ServerWriter
 
         return ServerWriter(model=model, base_url=base_url)
     entry = entry_for(model)
     if entry.kind != "writer":
         raise ModelError(f"model {model} is a {entry.kind}, not a writer")
     folder = locate_entry(entry, home=home)
-    from .transformers_writer import load_transformers_writer
+    from summarizer.models.loading import load_transformers_writer
 
     return load_transformers_writer(
         folder, name=model, sha256=_identity(entry, folder), device=device, threads=threads

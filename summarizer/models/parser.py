@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..errors import ModelError
-from ..types import Span, Token
-from .home import model_home
-from .install import locate
+from summarizer.errors import ModelError
+from summarizer.models.device import sleep_while_waiting
+from summarizer.models.home import model_home
+from summarizer.models.install import locate
+from summarizer.types import Span, Token
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -91,6 +92,7 @@ def load_parser(*, home: Path | None = None) -> SpacyParser:
         version = ""
     official = version.startswith(_VERSION) and importlib.util.find_spec(_OFFICIAL) is not None
     source = _OFFICIAL if official else locate(PARSER, home=home or model_home())
+    sleep_while_waiting()  # spaCy's own libraries load torch
     with _quiet():
         import spacy
 

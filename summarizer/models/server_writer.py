@@ -11,9 +11,9 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import WriterError
-from .guard import Guard
-from .prompt import Prompt
+from summarizer.errors import WriterError
+from summarizer.models.guard import Guard
+from summarizer.models.prompt import Prompt
 
 if TYPE_CHECKING:
     import httpx

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ModelError, WriterError
-from .blocked_terms import BlockedTerms, Terms, compile_terms, occurs
-from .device import dtype_for
-from .encode import disarm, encode
-from .guard import Guard
-from .pieces import Pieces, pieces_of
-from .prompt import Prompt
-from .quiet import quiet
-from .sampling import Sampling
+from summarizer.errors import ModelError, WriterError
+from summarizer.models.blocked_terms import BlockedTerms, Terms, compile_terms, occurs
+from summarizer.models.encode import disarm, encode
+from summarizer.models.guard import Guard
+from summarizer.models.pieces import Pieces, pieces_of
+from summarizer.models.prompt import Prompt
+from summarizer.models.sampling import Sampling
 
 if TYPE_CHECKING:
     import torch
     from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-__all__ = ["TransformersWriter", "load_transformers_writer"]
+__all__ = ["TransformersWriter"]
 
 _CONTEXT = 2048
 """Tokens, for a model that does not say how many it takes."""
@@ -133,7 +129,7 @@ class TransformersWriter:
                 )
             )
         if guard.vocabulary is not None:
-            from .copy_only import CopyOnly
+            from summarizer.models.copy_only import CopyOnly
 
             processors.append(
                 CopyOnly(self._tokenizer, vocabulary=guard.vocabulary, prompt_length=len(start))
@@ -227,75 +223,6 @@ class _Vocabulary:
                 self._compiled.clear()
             self._compiled[key] = compile_terms(key, self.pieces)
         return self._compiled[key]
-
-
-def load_transformers_writer(
-    folder: Path, *, name: str, sha256: str, device: str = "cpu", threads: int | None = None
-) -> TransformersWriter:
-    """Load a model from a folder as transformers saves it; safetensors only, never any code.
-
-    Args:
-        folder: weights, configuration and tokenizer.
-        name: how the model was asked for.
-        sha256: what identifies the weights.
-        device: as torch names it.
-        threads: processor threads, for the whole process; None leaves torch's choice.
-
-    Raises:
-        ModelError: when transformers cannot load it or it does not write text.
-    """
-    with quiet():
-        _yielding_threads()
-        import torch
-        from transformers import (
-            AutoConfig,
-            AutoModelForCausalLM,
-            AutoModelForSeq2SeqLM,
-            AutoTokenizer,
-        )
-
-        if threads is not None:
-            torch.set_num_threads(threads)
-        safe: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-        try:
-            config = AutoConfig.from_pretrained(folder, **safe)
-            kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
-            tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
-            model: Any = kind.from_pretrained(
-                folder, dtype=dtype_for(device), use_safetensors=True, **safe
-            )
-            model.to(device).eval()
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError, TypeError) as error:
-            raise ModelError(
-                f"model {name}: transformers cannot load it ({type(error).__name__}); it needs a "
-                "text model as safetensors with its tokenizer, without code of its own"
-            ) from error
-        _plain_settings(model)
-    return TransformersWriter(name=name, sha256=sha256, model=model, tokenizer=tokenizer)
-
-
-def _yielding_threads() -> None:
-    """Let torch's threads sleep while they wait for each other.
-
-    Spinning, the default, makes a batch several times slower as soon as another process wants
-    one of the processors. Has an effect only before torch is loaded; the environment wins.
-    """
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("GOMP_SPINCOUNT", "0")
-
-
-def _plain_settings(model: Any) -> None:
-    """Keep of the model's generation settings only what its format needs, no taste."""
-    from transformers import GenerationConfig
-
-    own = model.generation_config
-    model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
-        bos_token_id=own.bos_token_id,
-        eos_token_id=own.eos_token_id,
-        pad_token_id=own.pad_token_id,
-        decoder_start_token_id=own.decoder_start_token_id,
-        forced_bos_token_id=own.forced_bos_token_id,
-    )
 
 
 def _eos_ids(model: Any, tokenizer: Any) -> frozenset[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .guard import Guard
-from .prompt import Prompt
+from summarizer.models.guard import Guard
+from summarizer.models.prompt import Prompt
 
 __all__ = ["Prompt", "Writer"]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
@@ -9,7 +10,7 @@ import pytest
 
 from summarizer.errors import ModelError, WriterError
 from summarizer.models import Guard, Prompt, load_writer, model_home, status
-from summarizer.models.device import has_bfloat16
+from summarizer.models.device import has_bfloat16, sleep_while_waiting
 
 PROMPT = Prompt(system="Be brief.", user="The court heard two men. The trial goes on.", name="t")
 
@@ -19,9 +20,7 @@ def load_exact(folder: Path):
     import torch
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "summarizer.models.transformers_writer.dtype_for", lambda device: torch.float32
-        )
+        patch.setattr("summarizer.models.loading.dtype_for", lambda device: torch.float32)
         return load_writer(str(folder), home=Path("unused"))
 
 
@@ -238,6 +237,15 @@ def test_bfloat16_is_used_where_the_processor_has_it(tmp_path: Path, flags: str,
     info.write_text(f"processor : 0\nflags\t\t: {flags}\n")
     assert has_bfloat16(info) is expected
     assert has_bfloat16(tmp_path / "none") is False
+
+
+def test_threads_sleep_unless_the_environment_says_otherwise(monkeypatch):
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    monkeypatch.setenv("GOMP_SPINCOUNT", "")
+    monkeypatch.delenv("GOMP_SPINCOUNT")
+    sleep_while_waiting()
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
+    assert os.environ["GOMP_SPINCOUNT"] == "0"
 
 
 @pytest.mark.weights
