@@ -178,14 +178,16 @@ class Pipeline:
                 policy=self.policy,
                 codes=analysis.codes,
                 removed=verify.removed_words(document, safe),
+                title=safe.title,
                 parse=self.parser,
-                find=self._find,
+                find=partial(self._find, codes=analysis.codes),
             )
             draft = write.write(
                 safe,
                 style=self.settings.style,
                 policy=self.policy,
                 judge=judge,
+                headline_passes=judge.headline_passes,
                 trees=[sentence.tree for sentence in source.sentences],
                 writer=self.writer,
                 names=_free_names(document, analysis),
@@ -206,9 +208,11 @@ class Pipeline:
         with _stage(document, "detect", timings):
             return detect.detect(document, policy=self.policy, parse=self.parser)
 
-    def _find(self, text: str) -> Sequence[Finding]:
+    def _find(self, text: str, *, codes: frozenset[str]) -> Sequence[Finding]:
         """The detectors on a text that is not a document: a sentence, a headline, a warning."""
-        return detect.find_in_text(text, policy=self.policy) if text.strip() else ()
+        if not text.strip():
+            return ()
+        return detect.find_in_text(text, policy=self.policy, codes=codes)
 
     def _finished(
         self,
@@ -243,7 +247,9 @@ class Pipeline:
     def _summary_levels(
         self, summary: Summary | None, warnings: Sequence[Warning_]
     ) -> tuple[tuple[str, int], ...]:
-        findings = self._find(f"{summary.headline}. {summary.text}") if summary else ()
+        codes = frozenset(warning.code for warning in warnings)
+        said = f"{summary.headline}. {summary.text}" if summary else ""
+        findings = self._find(said, codes=codes)
         levels = {
             warning.code: max(
                 (f.level for f in findings if f.counts and f.code == warning.code), default=0

@@ -146,11 +146,28 @@ def _constituent(tree: Tree, index: int) -> list[int]:
     indexes = list(tree.subtree(index))
     # A gap means that the parse is crossing or wrong: take everything between.
     indexes = list(range(indexes[0], indexes[-1] + 1))
+    following = indexes[-1] + 1
+    if following < len(tree.tokens) and _is_orphan(tree, following, index):
+        indexes = list(range(indexes[0], tree.subtree(following)[-1] + 1))
     if tree.tokens[index].dep == "conj":
         before = indexes[0] - 1
         if before >= 0 and tree.tokens[before].dep in {"cc", "punct"}:
             indexes.insert(0, before)
     return indexes
+
+
+def _is_orphan(tree: Tree, index: int, gone: int) -> bool:
+    """A finite verb whose subject the parser put into the constituent before it.
+
+    "… after [an address] [pointed] to the town": "pointed" goes with what stands before it.
+    """
+    token = tree.tokens[index]
+    return (
+        token.tag in {"VBD", "VBZ", "VBP"}
+        and token.dep in {"advcl", "ccomp", "acl", "dep"}
+        and index not in tree.ancestors(gone)
+        and not any(tree.tokens[c].dep in {"nsubj", "nsubjpass"} for c in tree.children[index])
+    )
 
 
 def _removable(tree: Tree, index: int) -> bool:

@@ -435,11 +435,6 @@ class Judgement:
         """True when nothing is wrong with it."""
         return not self.faults
 
-    @property
-    def true(self) -> bool:
-        """True when nothing is wrong but the grammar, which a headline may leave out."""
-        return all(fault.startswith("fluency:") for fault in self.faults)
-
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -83,9 +83,12 @@ def _first_person(text: str, sentences: Sequence[Span]) -> bool:
     return told >= max(2, len(sentences) / 4)
 
 
-def find_in_text(text: str, *, policy: Policy) -> tuple[Finding, ...]:
+def find_in_text(
+    text: str, *, policy: Policy, codes: frozenset[str] = frozenset()
+) -> tuple[Finding, ...]:
     """Findings in a text that is not a document: a sentence, a headline, a warning line.
 
+    ``codes`` are those of the document that it is about: they settle what wording means.
     Not parsed: a finding covers the matched words, or the whole text where its clause would go.
     """
     plain, offsets = normalise(text)
@@ -95,7 +98,9 @@ def find_in_text(text: str, *, policy: Policy) -> tuple[Finding, ...]:
         sentences=tuple(Sentence(span) for span in spans),
     )  # fmt: skip
     found = [piece.plain_span(span) for span in spans]
-    return findings_in(piece, policy=policy, sentences=found, trees=[None] * len(found))
+    return findings_in(
+        piece, policy=policy, sentences=found, trees=[None] * len(found), codes=codes
+    )
 
 
 def _persons(

@@ -38,16 +38,23 @@ class Context:
 CONTEXTS = (
     Context("cw-child-sexual-abuse", "cw-sexual-violence", "cw-child-sexual-abuse", unless=_ADULT),
     Context("cw-child-sexual-abuse", "cw-child-abuse", "cw-child-sexual-abuse", unless=_ADULT),
-    Context("cw-suicide", "cw-killing", "cw-death-grief", frozenset({"vl1-body-found"})),
+    Context("cw-suicide", "cw-killing", "cw-suicide", frozenset({"vl1-body-found"})),
+    Context("cw-suicide", "cw-death-grief", "cw-suicide"),
+    Context("cw-suicide", "cw-substance-use", "cw-suicide", frozenset({"sh5-terms"})),
     Context(
         "cw-war-atrocity", "cw-mass-attack", "cw-war-atrocity", frozenset({"mv2-bomb-exploded"})
     ),
 )
 
 
-def in_context(found: Sequence[Finding], document: Document) -> list[Finding]:
-    """The findings with their codes as the rest of the document gives them."""
-    present = {finding.code for finding in found if finding.counts}
+def in_context(
+    found: Sequence[Finding], document: Document, *, codes: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """The findings with their codes as the rest of the document gives them.
+
+    ``codes``: what the document is known to show when ``found`` are those of a part of it.
+    """
+    present = codes | {finding.code for finding in found if finding.counts}
     contexts = [context for context in CONTEXTS if context.given in present]
     return [_resolved(finding, contexts, document) for finding in found] if contexts else [*found]
 

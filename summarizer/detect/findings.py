@@ -15,7 +15,12 @@ __all__ = ["findings_in"]
 
 
 def findings_in(
-    document: Document, *, policy: Policy, sentences: Sequence[Span], trees: Sequence[Tree | None]
+    document: Document,
+    *,
+    policy: Policy,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+    codes: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Every finding of the document's sentences, in text order, with original spans.
 
@@ -49,7 +54,7 @@ def findings_in(
                 ),
             )
         )
-    return _strongest(in_context(found, document))
+    return _strongest(in_context(found, document, codes=codes))
 
 
 def _strongest(found: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -51,9 +51,7 @@ class CopyOnly:
         prompt_length: tokens at the start of each row that belong to the prompt.
     """
 
-    def __init__(
-        self, tokenizer: Any, *, vocabulary: Collection[str], prompt_length: int
-    ) -> None:
+    def __init__(self, tokenizer: Any, *, vocabulary: Collection[str], prompt_length: int) -> None:
         self._prompt_length = prompt_length
         self._eos = _eos_ids(tokenizer)
         self._anchor = len(_encode(tokenizer, _ANCHOR))
@@ -67,9 +65,7 @@ class CopyOnly:
         self._pauses = {self._mark(tokenizer, mark) for mark in _PAUSES}
         self._states: dict[tuple[int, ...], _State] = {}
 
-    def __call__(
-        self, input_ids: torch.LongTensor, scores: torch.FloatTensor
-    ) -> torch.FloatTensor:
+    def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
         """Scores with every token that would leave the vocabulary at minus infinity.
 
         Shapes: ``input_ids`` (rows, length), ``scores`` (rows, vocabulary size).

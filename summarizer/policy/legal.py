@@ -19,15 +19,18 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "convicted",
-            r"convicted|sentenced|jailed|imprisoned|found guilty|guilty verdict|plead(?:ed|s)? guilty"
-            r"|pled guilty|admitted (?:\w+ )?(?:charges?|counts?|offences?|murder|manslaughter|rape|abus\w+"
-            r"|assault\w*|killing)|ordered to serve|given an? [\w-]+[- ](?:year|month)"
-            r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)|is serving|was serving|convict"
-            r"|must serve|was fined|conviction|sentences? of|to [\w-]+ years in (?:prison|jail)",
+            r"convicted|sentenced|jailed|imprisoned|found guilty|found (?:him|her|them) guilty"
+            r"|guilty verdict|plead(?:ed|s)? guilty|pled guilty"
+            r"|admitted (?:\w+ )?(?:charges?|counts?|offences?|murder|manslaughter|rape|abus\w+|assault\w*|killing)|ordered to serve"
+            r"|given an? [\w-]+[- ](?:year|month)"
+            r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)|is serving|was serving"
+            r"|convict|must serve|was fined|conviction|sentences? of"
+            r"|to [\w-]+ years in (?:prison|jail)",
         ),
         (
             "on trial",
-            r"on trial|stands? trial|standing trial|denies|denied (?:the |all )?(?:charges?|counts?|murder|rape)"
+            r"on trial|stands? trial|standing trial|denies"
+            r"|denied (?:the |all )?(?:charges?|counts?|murder|rape)"
             r"|pleaded not guilty|pleads? not guilty|the trial of|jury (?:was|is) told",
         ),
         (
@@ -38,13 +41,13 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "arrested",
-            r"arrest|arrests|arrested|detained|detention|taken into custody|in custody|apprehended|extradited"
-            r"|held (?:by|on suspicion|for questioning)|bailed",
+            r"arrest|arrests|arrested|detained|detention|taken into custody|in custody"
+            r"|apprehended|extradited|held (?:by|on suspicion|for questioning)|bailed",
         ),
         (
             "suspected",
-            r"suspects?|suspected|wanted (?:by|for|over|in)|person of interest|alleged(?:ly)?|allegations?"
-            r"|alleges?|under investigation|sought by police|on the run",
+            r"suspects?|suspected|wanted (?:by|for|over|in)|person of interest|alleged(?:ly)?"
+            r"|allegations?|alleges?|under investigation|sought by police|on the run",
         ),
     )
 )

@@ -219,7 +219,7 @@ def _without_gap(plain: str, span: Span, home: Span) -> Span:
 
 
 def _with_article(plain: str, proposal: Proposal) -> Proposal:
-    """ "a" or "an" before the words, made to fit the replacement; doubled articles folded."""
+    """The article before the words, made to fit the replacement; doubled articles folded."""
     replacement = proposal.replacement
     match = _ARTICLE.search(plain[max(0, proposal.span.start - 6) : proposal.span.start])
     if not match or not replacement:

@@ -36,7 +36,11 @@ _AGED = re.compile(
     rf"(?i),? ?\b(?:aged|age|at the age of|ages?) (?:just |only |about |between )?(?P<n>{_NUMBER})"
     rf"(?: (?:and|to|or) {_NUMBER})?(?: {_UNITS})?\b,?"
 )
-_AGE_PARENTHETICAL = re.compile(r"(?<=[A-Za-z]),? ?(?:, |\()(?P<n>\d{1,3})(?:\)|,|(?=\.|$))")
+_AGE_PARENTHETICAL = re.compile(
+    # The comma after the age stays where an apposition follows: "NAME, 39, a former coach, …".
+    r"(?<=[A-Za-z]),? ?(?:, |\()(?P<n>\d{1,3})"
+    r"(?:\)|(?=, (?:an?|the|of|from|who|whose|formerly)\b)|,|(?=\.|$))"
+)
 _AGE_CLAUSE = re.compile(
     r"(?i)\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
     r"\b(?:under|over|aged|as young as)\b[^,.;]{0,20}"

@@ -22,7 +22,7 @@ def slips(tree: Tree | None) -> tuple[str, ...]:
     if any(
         token.text.lower() in {"a", "an"} and tree.tokens[head].tag in {"NNS", "NNPS"}
         for token, head in zip(tree.tokens, tree.heads, strict=True)
-        if token.dep == "det"
+        if token.dep == "det" and not _counted(tree, head)
     ):
         found.append("article")
     if _echoes(tree):
@@ -37,6 +37,11 @@ def _is_whole(tree: Tree) -> bool:
         for child in tree.children[root]
     )
     return finite and any(tree.tokens[child].dep in _SUBJECTS for child in tree.children[root])
+
+
+def _counted(tree: Tree, head: int) -> bool:
+    """As in "an additional 100 children": a figure makes the plural right."""
+    return any(tree.tokens[child].dep == "nummod" for child in tree.children[head])
 
 
 def _echoes(tree: Tree) -> bool:

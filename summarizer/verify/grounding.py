@@ -161,7 +161,8 @@ def _named_near(key: str, tree: Tree, at: int, index: int, source: SourceIndex) 
                 return other
         return None
     if sentence.tree is None or not any(
-        t.pos == "PRON" and t.dep in {"nsubj", "nsubjpass", "poss"} for t in sentence.tree.tokens
+        t.pos == "PRON" and t.dep in {"nsubj", "nsubjpass", "poss", "dobj", "pobj"}
+        for t in sentence.tree.tokens
     ):
         return None
     for other in range(index - 1, max(-1, index - 1 - _NEAR_SENTENCES), -1):

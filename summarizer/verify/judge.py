@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from summarizer.policy.legal import stages_in
 from summarizer.policy.schema import Policy
@@ -25,13 +25,15 @@ class Judge:
     """Checks sentences against one document. Build one per document; call it per sentence.
 
     ``find`` runs the detectors on a text that is not the document (handed in, so that this
-    stage and detection stay apart). ``removed`` are the words that only stood in redacted spans.
+    stage and detection stay apart). ``removed`` are the words that only stood in redacted spans;
+    ``title`` is the safe title.
     """
 
     source: SourceIndex
     policy: Policy
     codes: frozenset[str]
-    removed: frozenset[str]
+    removed: frozenset[str] = field(repr=False)
+    title: str = field(repr=False)
     parse: Callable[[str], Sequence[Token]]
     find: Callable[[str], Sequence[Finding]]
 
@@ -56,6 +58,19 @@ class Judge:
         return Judgement(
             text=text, sources=grounding.sentences, score=grounding.score, faults=tuple(faults)
         )
+
+    def headline_passes(self, judgement: Judgement) -> bool:
+        """Whether a judged text may stand as the headline.
+
+        Its grammar may be a headline's. A title that the text below it does not repeat may stay
+        where nothing in the document calls for a warning.
+        """
+        allowed: tuple[str, ...] = ("fluency:article", "fluency:echo")
+        if judgement.text.rstrip(".") == self.title.rstrip("."):
+            allowed += ("fluency:fragment",)
+            if not self.codes:
+                allowed += ("grounding:", "FA-01", "CR-01")
+        return all(fault.startswith(allowed) for fault in judgement.faults)
 
     def leaks(self, text: str) -> int:
         """How many removed words a text holds."""

@@ -30,6 +30,7 @@ from summarizer.write.compress import forms_of
 from summarizer.write.headline import headline
 from summarizer.write.naming import introduced
 from summarizer.write.prompts import load_template, render
+from summarizer.write.pronouns import standing_alone
 from summarizer.write.salience import Salience, fitting, salience_of
 from summarizer.write.vocabulary import vocabulary_of
 
@@ -47,6 +48,7 @@ def write(
     style: Style,
     policy: Policy,
     judge: Callable[[str], Judgement],
+    headline_passes: Callable[[Judgement], bool],
     trees: Sequence[Tree | None],
     writer: Writer | None = None,
     names: Sequence[str] = (),
@@ -60,6 +62,7 @@ def write(
         style: the length wanted.
         policy: for the terms that the decoder may not emit.
         judge: checks one sentence.
+        headline_passes: whether a judged text may stand as the headline.
         trees: the parse of each safe sentence.
         writer: the model; None leaves extraction alone.
         names: full names of people who may be named.
@@ -75,7 +78,7 @@ def write(
         )  # fmt: skip
     chosen = compose(_best_of_each(pool), salience=salience, style=style)
     chosen = introduced(chosen, names=names, safe=safe, judge=judge)
-    title = headline(safe, chosen, pool, judge=judge, salience=salience)
+    title = headline(safe, chosen, pool, judge=judge, passes=headline_passes, salience=salience)
     origin: Origin = "generated" if any(s.origin == "generated" for s in chosen) else "extracted"
     return Draft(sentences=chosen, headline=title, origin=origin)
 
@@ -127,10 +130,13 @@ def _extracted(
     safe: SafeText, trees: Sequence[Tree | None], judge: Callable[[str], Judgement]
 ) -> list[Candidate]:
     pool: list[Candidate] = []
-    for tree in trees:
-        if tree is not None:
-            for form in forms_of(tree, safe.text):
-                pool += _judged(form, "extracted", safe, judge)
+    for index, tree in enumerate(trees):
+        if tree is None:
+            continue
+        for form in forms_of(tree, safe.text):
+            alone = standing_alone(form, tree, trees[:index])
+            if alone:
+                pool += _judged(alone, "extracted", safe, judge)
     return pool
 
 

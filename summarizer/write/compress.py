@@ -33,6 +33,8 @@ _VAGUE_SUBJECT = re.compile(
     r"|move|news|information|report|incident|case|development|tip|result|evidence|step|measure"
     r"|decision|ruling)s?$"
 )
+_PERSONAL = re.compile(r"\b(?:I|i|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Ww]e|[Oo]ur|us|Us)\b(?!\.)")
+_DATELINE = re.compile(r"^[A-Z][A-Z'. ,-]{2,40}(?: \([^)]{2,30}\))? ?(?:--|-|–|—) ?(?=[A-Z])")
 _MIN_TOKENS = 5
 
 
@@ -44,9 +46,9 @@ def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
         text: the safe text.
     """
     whole = tree.span.of(text)
-    if _is_speech(whole) or not _is_sentence(tree):
+    if _is_speech(whole) or whole.endswith("?") or not _is_sentence(tree):
         return ()
-    light = _connectives(tree) | _relative_times(tree, text)
+    light = _connectives(tree) | _relative_times(tree, text) | _dateline(tree, whole)
     asides = light | _asides(tree, text)
     forms: list[str] = []
     lifted = _lifted(tree, text, asides)
@@ -62,9 +64,7 @@ def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
 def _is_speech(sentence: str) -> bool:
     """Somebody's own words: first or second person, or a quotation that makes up the sentence."""
     quoted = sum(len(m[0]) for m in re.finditer(r'"[^"]*"?', sentence))
-    return quoted > 0.35 * len(sentence) or bool(
-        re.search(r"(?i)\b(?:I|you|we|my|your|our)\b(?!\.)", sentence.replace("U.S.", ""))
-    )
+    return quoted > 0.35 * len(sentence) or bool(_PERSONAL.search(sentence.replace("U.S.", "")))
 
 
 def _is_sentence(tree: Tree) -> bool:
@@ -96,6 +96,13 @@ def _connectives(tree: Tree) -> set[int]:
             if index + 1 < len(tree.tokens) and tree.tokens[index + 1].text == ",":
                 dropped.add(index + 1)
     return dropped
+
+
+def _dateline(tree: Tree, whole: str) -> set[int]:
+    """The place and agency that news puts before its first sentence."""
+    match = _DATELINE.match(whole)
+    end = tree.span.start + match.end() if match else 0
+    return {index for index, token in enumerate(tree.tokens) if token.span.end <= end}
 
 
 def _relative_times(tree: Tree, text: str) -> set[int]:

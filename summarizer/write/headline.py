@@ -25,20 +25,21 @@ def headline(
     pool: Sequence[Candidate],
     *,
     judge: Callable[[str], Judgement],
+    passes: Callable[[Judgement], bool],
     salience: Salience,
 ) -> str:
     """The safe title when it passes, else the weightiest short form of what the summary says."""
     most = LIMITS[Style.HEADLINE].words
     if safe.title and _LEAST <= _count(safe.title) <= most:
         judgement = judge(_as_sentence(safe.title))
-        if judgement.true:
+        if passes(judgement):
             return _END.sub("", judgement.text)
     forms = [c.sentence.text for c in pool if c.words <= most]
     for sentence in chosen:
         forms += [form for form in _shorter(sentence.text) if _LEAST <= _count(form) <= most]
     ranked = sorted(set(forms), key=lambda f: (-salience.value(concepts_of(f)), f))
     for form in ranked:
-        if judge(_as_sentence(form)).true:
+        if passes(judge(_as_sentence(form))):
             return _END.sub("", form)
     return ""
 

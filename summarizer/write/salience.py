@@ -24,12 +24,16 @@ from summarizer.types import SafeText
 __all__ = ["Salience", "concepts_of", "salience_of"]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z.'’-]*|\d+(?:[.,]\d+)*")
-_OUTCOME_WORDS = (
-    "arrest arrested sentenced sentence jailed convicted guilty charged acquitted prison rescued"
-    " removed safeguarded identified found killed died dead injured missing victims children"
-    " people won beat defeated agreed signed approved closed opened court police investigation"
-    " appeal funeral evacuated displaced ceasefire verdict life years inquest coroner"
+_DECISIONS = (
+    "sentenced jailed prison convicted conviction acquitted verdict guilty rescued rescue freed"
+    " safety removed won beat agreed signed approved ceasefire truce concluded conclusion"
 )
+_OUTCOMES = (
+    "arrest arrested charged safeguarded identify found killed died dead injured wounded missing"
+    " victims children people defeated closed opened court police investigation appeal evacuated"
+    " fled displaced life years inquest coroner"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HEDGED_STARTS = re.compile(
     r"(?i)^(?:but|and|or|so|however|meanwhile|also|instead|then|still|yet|it|this|that|these|those"
     r"|he|she|they|his|her|their|such)\b"
@@ -59,7 +63,7 @@ def _concepts(text: str) -> list[str]:
     for match in _WORD.finditer(text):
         low = match[0].lower().strip(".'’-")
         if low and low not in FUNCTION_WORDS:
-            stems.append(low.replace(",", "") if low[0].isdigit() else stem(low))
+            stems.append(low.replace(",", "") if low[0].isdigit() else stem(low) or low)
     pairs = [f"{left} {right}" for left, right in pairwise(stems)]
     return [*stems, *pairs]
 
@@ -81,23 +85,31 @@ def salience_of(safe: SafeText) -> Salience:
         for concept in found:
             weights[concept] = max(weights.get(concept, 0.0), prior)
     for concept, weight in weights.items():
-        pair = " " in concept
-        weights[concept] = weight * (1 + min(frequency[concept], 5) / 5) * (0.6 if pair else 1.0)
-        if concept in title:
-            weights[concept] *= 1.5
-        if concept[0].isdigit() or (pair and any(part[0].isdigit() for part in concept.split())):
-            weights[concept] *= 1.4
+        said = 1 + min(frequency[concept], 5) / 5
+        weights[concept] = weight * said * _kind(concept) * (1.5 if concept in title else 1.0)
     return Salience(weights, priors)
 
 
+def _kind(concept: str) -> float:
+    """How much a concept says by its form: a figure with what it counts most, a bare one little."""
+    first, _, second = concept.partition(" ")
+    figures = first[0].isdigit(), bool(second) and second[0].isdigit()
+    if not second:
+        return 0.5 if figures[0] else 1.0
+    if figures[0] and not figures[1]:
+        return 0.5 if _YEAR.fullmatch(first) else 1.6
+    return 0.3 if figures[1] else 0.6
+
+
 @cache
-def _outcomes() -> frozenset[str]:
-    return frozenset(stem(word) for word in _OUTCOME_WORDS.split())
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
 
 
 def _prior(index: int, sentence: str, found: frozenset[str], title: frozenset[str]) -> float:
     prior = 1.0 / math.sqrt(1 + index / _LEAD)
-    prior += 0.18 * min(4, len(found & _outcomes()))
+    prior += 0.3 * min(3, len(found & _stems(_DECISIONS)))
+    prior += 0.15 * min(4, len(found & _stems(_OUTCOMES)))
     prior += 0.1 * min(3, len(found & title))
     if _HEDGED_STARTS.search(sentence):
         prior *= 0.8
