@@ -109,8 +109,15 @@ def _persons(
     trees = sentence_trees(tokens, sentences)
     people: list[Person] = []
     inside = [token for token in tokens if any(s.overlaps(token.span) for s in sentences)]
-    for cluster in name_clusters(document.plain, inside):
-        standing = standing_of(cluster, text=document.plain, sentences=sentences, trees=trees)
+    clusters = name_clusters(document.plain, inside)
+    for cluster in clusters:
+        standing = standing_of(
+            cluster,
+            text=document.plain,
+            sentences=sentences,
+            trees=trees,
+            others=[span for other in clusters if other is not cluster for span in other.spans],
+        )
         protected, rule = protection(standing, codes)
         people.append(
             Person(

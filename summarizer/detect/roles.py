@@ -82,9 +82,18 @@ class Standing:
 
 
 def standing_of(
-    cluster: NameCluster, *, text: str, sentences: Sequence[Span], trees: Sequence[Tree | None]
+    cluster: NameCluster,
+    *,
+    text: str,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+    others: Sequence[Span] = (),
 ) -> Standing:
-    """The role, legal stage and age group of one named person."""
+    """The role, legal stage and age group of one named person.
+
+    ``others`` are the places where other people are named: a "he" in the sentence after this
+    person's name is this person only when nobody else is named in the two.
+    """
     official = bool(cluster.titles & OFFICIAL_TITLES)
     stage = 0
     suffered = offended = relative = witness = child = False
@@ -104,6 +113,12 @@ def standing_of(
         if grammar == "agent":
             offended = True
         stage = max(stage, _stage_of(trees[at], sentence.of(text), span, sentence))
+        for span_after in _pronouns_after(
+            at, cluster, sentences=sentences, trees=trees, others=others
+        ):
+            later = trees[at + 1]
+            following = sentences[at + 1]
+            stage = max(stage, _stage_of(later, following.of(text), span_after, following))
         witness = witness or (bool(_WITNESS.search(sentence.of(text))) and grammar == "subject")
         near = text[max(sentence.start, span.start - 40) : min(sentence.end, span.end + 60)]
         if grammar != "agent" and not stage and _SUFFERING.search(near) and grammar != "speaker":
@@ -129,6 +144,30 @@ def standing_of(
     if official and role in {"victim", "witness"} and cluster.titles & OFFICIAL_TITLES:
         role = "official"
     return Standing(role, name, child)
+
+
+def _pronouns_after(
+    at: int,
+    cluster: NameCluster,
+    *,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+    others: Sequence[Span],
+) -> list[Span]:
+    """The personal pronouns of the next sentence that can only mean this person."""
+    if at + 1 >= len(sentences):
+        return []
+    tree = trees[at + 1]
+    named = [*others, *cluster.spans]
+    if tree is None or any(sentences[at + 1].overlaps(span) for span in named):
+        return []
+    if any(sentences[at].overlaps(span) for span in others):
+        return []
+    return [
+        token.span
+        for token in tree.tokens
+        if token.text.lower() in {"he", "she", "him", "her"} and token.pos == "PRON"
+    ]
 
 
 def _is_child(before: str, after: str) -> bool:

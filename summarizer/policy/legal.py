@@ -21,7 +21,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "convicted",
             r"convicted|sentenced|jailed|imprisoned|found guilty|found (?:him|her|them) guilty"
             r"|guilty verdict|plead(?:ed|s)? guilty|pled guilty"
-            r"|admitted (?:\w+ )?(?:charges?|counts?|offences?|murder|manslaughter|rape|abus\w+|assault\w*|killing)|ordered to serve"
+            r"|admitted (?:\w+ )?(?:charges?|counts?|offences?|murder|manslaughter|rape|abus\w+"
+            r"|assault\w*|killing)|ordered to serve"
             r"|given an? [\w-]+[- ](?:year|month)"
             r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)|is serving|was serving"
             r"|convict|must serve|was fined|conviction|sentences? of"

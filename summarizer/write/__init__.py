@@ -70,7 +70,7 @@ def write(
         seed: for the candidates after the first, which is always the most likely text.
     """
     salience = salience_of(safe)
-    pool = _extracted(safe, trees, judge)
+    pool = _extracted(safe, trees, judge, names)
     if writer is not None and safe.sentences:
         pool += _generated(
             safe, salience, style=style, policy=policy, judge=judge, writer=writer,
@@ -127,14 +127,17 @@ def _generated(
 
 
 def _extracted(
-    safe: SafeText, trees: Sequence[Tree | None], judge: Callable[[str], Judgement]
+    safe: SafeText,
+    trees: Sequence[Tree | None],
+    judge: Callable[[str], Judgement],
+    names: Sequence[str],
 ) -> list[Candidate]:
     pool: list[Candidate] = []
     for index, tree in enumerate(trees):
         if tree is None:
             continue
         for form in forms_of(tree, safe.text):
-            alone = standing_alone(form, tree, trees[:index])
+            alone = standing_alone(form, tree, trees[:index], names=names)
             if alone:
                 pool += _judged(alone, "extracted", safe, judge)
     return pool
