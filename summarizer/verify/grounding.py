@@ -14,15 +14,17 @@ from dataclasses import dataclass
 
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.types import Span, Token
+from summarizer.verify.arcs import arcs_of
 from summarizer.verify.source import SourceIndex, SourceSentence, is_content, key_of
 
 __all__ = ["Grounding", "ground", "ground_tree", "tree_of"]
 
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "conj", "parataxis"})
-_FAR = 3
 _THRESHOLD = 0.8
 _NEAR_SENTENCES = 2
-_HARD = frozenset({"figure", "name", "role", "argument", "negation", "empty"})
+_LOOK_AT = 8
+"""Source sentences compared word by word, those that share most words."""
+_HARD = frozenset({"figure", "name", "predicate", "role", "argument", "negation", "empty"})
 """Faults that no score makes good."""
 _NEGATIVE = frozenset({"not", "n't", "never", "no", "nobody", "none", "neither", "without"})
 
@@ -32,8 +34,8 @@ class Grounding:
     """How far a claim is supported, on which source sentences (indexes), and what is wrong.
 
     ``score`` is the share of the claim's words and arcs that were found again, 0 to 1.
-    ``faults`` are categories ("figure", "name", "role", "argument", "negation", "word"), never
-    words.
+    ``faults`` are categories ("figure", "name", "predicate", "role", "argument",
+    "negation", "word"), never words.
     """
 
     score: float
@@ -66,25 +68,39 @@ def ground_tree(tree: Tree | None, source: SourceIndex) -> Grounding:
     faults: list[str] = []
     used: list[int] = []
     score = weight = 0.0
-    for unit in _units(tree):
-        content = [i for i in unit if is_content(tree.tokens[i])]
-        if not content:
-            continue
-        result = max(
-            (_check(tree, content, index, source) for index in range(len(source.sentences))),
-            key=lambda r: (r[0] >= _THRESHOLD and not _HARD.intersection(r[1]), r[0], -r[2]),
+    for group in _groups(tree):
+        size = sum(len(content) for content in group)
+        best = max(
+            (_check_group(tree, group, index, source) for index in _nearest(tree, group, source)),
+            key=lambda c: (c.score >= _THRESHOLD and not _HARD.intersection(c.faults), c.score),
         )
-        score += result[0] * len(content)
-        weight += len(content)
-        faults += result[1]
-        used += [result[2], *result[3]]
+        score += best.score * size
+        weight += size
+        faults += best.faults
+        used += best.sentences
     if not weight:
         return Grounding(0.0, (), ("empty",))
     return Grounding(score / weight, tuple(sorted(set(used))), tuple(sorted(set(faults))))
 
 
-def _units(tree: Tree) -> list[list[int]]:
-    """The claim's clauses: each verb with what hangs from it and is not a clause of its own."""
+def _groups(tree: Tree) -> list[list[list[int]]]:
+    """The content words of the claim's clauses, those together that one sentence has to support.
+
+    A clause is a verb with what hangs from it and is not a clause of its own. What somebody said
+    stays with who said it (FA-05).
+    """
+    groups: dict[int, list[list[int]]] = {}
+    for at, members in _units(tree).items():
+        home = at
+        while tree.tokens[home].dep == "ccomp" and tree.heads[home] != home:
+            home = tree.heads[home]
+        content = [i for i in members if is_content(tree.tokens[i])]
+        if content:
+            groups.setdefault(home, []).append(content)
+    return list(groups.values())
+
+
+def _units(tree: Tree) -> dict[int, list[int]]:
     owner: dict[int, int] = {}
     for index in range(len(tree.tokens)):
         for at in (index, *tree.ancestors(index)):
@@ -107,13 +123,31 @@ def _units(tree: Tree) -> list[list[int]]:
                     members.append(child)
         if tree.tokens[at].dep in {"relcl", "acl"}:
             members.append(head)
-    return [sorted(set(members)) for members in units.values()]
+    return {at: sorted(set(members)) for at, members in units.items()}
+
+
+def _nearest(tree: Tree, group: list[list[int]], source: SourceIndex) -> list[int]:
+    """The source sentences that share most words with a group of clauses."""
+    keys = {key_of(tree.tokens[at]) for content in group for at in content}
+    shared = [(len(keys & sentence.keys), -i) for i, sentence in enumerate(source.sentences)]
+    return [-place for _, place in sorted(shared, reverse=True)[:_LOOK_AT]]
+
+
+def _check_group(tree: Tree, group: list[list[int]], index: int, source: SourceIndex) -> Grounding:
+    """Support of clauses that belong together by one source sentence."""
+    results = [(content, _check(tree, content, index, source)) for content in group]
+    size = sum(len(content) for content in group)
+    return Grounding(
+        sum(result[0] * len(content) for content, result in results) / size,
+        (index, *(helper for _, result in results for helper in result[2])),
+        tuple(fault for _, result in results for fault in result[1]),
+    )
 
 
 def _check(
     tree: Tree, content: list[int], index: int, source: SourceIndex
-) -> tuple[float, list[str], int, tuple[int, ...]]:
-    """Support of one clause by one source sentence: score, faults, and the sentences used."""
+) -> tuple[float, list[str], tuple[int, ...]]:
+    """Support of one clause by one source sentence: score, faults, other sentences used."""
     sentence = source.sentences[index]
     faults: list[str] = []
     helpers: set[int] = set()
@@ -134,15 +168,17 @@ def _check(
         elif token.pos == "NUM" or key[:1].isdigit():
             faults.append("figure")
         else:
-            faults.append("word")
+            faults.append("predicate" if token.pos == "VERB" else "word")
+        if token.pos == "NUM" and not _same_bound(tree, at, sentence):
+            faults.append("figure")
     if sentence.tree is not None:
-        arcs = _arcs(tree, content, sentence.tree, sentence.places)
+        arcs = arcs_of(tree, content, sentence.tree, sentence.places)
         asked += arcs.asked
         found += arcs.found
         faults += arcs.faults
     if _polarity(tree, content) != _polarity_like(tree, content, sentence):
         faults.append("negation")
-    return (found / asked if asked else 0.0, faults, index, tuple(sorted(helpers)))
+    return (found / asked if asked else 0.0, faults, tuple(sorted(helpers)))
 
 
 def _named_near(key: str, tree: Tree, at: int, index: int, source: SourceIndex) -> int | None:
@@ -171,155 +207,25 @@ def _named_near(key: str, tree: Tree, at: int, index: int, source: SourceIndex) 
     return None
 
 
-def _content_head(tree: Tree, at: int, content: set[int]) -> int | None:
-    """The nearest content word above, through prepositions; through "is" to its subject."""
-    inside = at
-    for above in tree.ancestors(at):
-        if above in content:
-            return above
-        for child in tree.children[above]:
-            subject = tree.tokens[child].dep in {"nsubj", "nsubjpass"}
-            if subject and child in content and child != inside:
-                return child
-        inside = above
-    return None
+_BOUNDS = {
+    "about": "about", "around": "about", "roughly": "about", "nearly": "under", "almost": "under",
+    "under": "under", "least": "over", "over": "over", "more": "over", "fewer": "under",
+    "less": "under", "most": "under", "up": "under",
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Arcs:
-    """Arcs asked for, arcs found, and what was wrong with the others."""
-
-    asked: int = 0
-    found: int = 0
-    faults: tuple[str, ...] = ()
-
-    def __add__(self, other: _Arcs) -> _Arcs:
-        return _Arcs(self.asked + other.asked, self.found + other.found, self.faults + other.faults)
-
-    @property
-    def worth(self) -> tuple[int, int]:
-        return -len(self.faults), self.found
+def _same_bound(tree: Tree, at: int, sentence: SourceSentence) -> bool:
+    """True when "about", "at least" and the like stand with the same figures as in the source."""
+    if sentence.tree is None:
+        return True
+    wanted = _bound(tree, at)
+    places = sentence.places.get(key_of(tree.tokens[at]), ())
+    return not places or any(_bound(sentence.tree, place) == wanted for place in places)
 
 
-def _arcs(
-    claim: Tree, content: list[int], source: Tree, places: dict[str, tuple[int, ...]]
-) -> _Arcs:
-    """The best way to lay the claim's words onto the source's.
-
-    Each claim word stands on one source word, so that the children who were removed and the
-    children who are sought stay apart although the word is the same. Exact, by recursion over
-    the claim's tree.
-    """
-    below: dict[int, list[int]] = {}
-    tops: list[int] = []
-    laid = {at for at in content if key_of(claim.tokens[at]) in places}
-    for at in sorted(laid):
-        head = _content_head(claim, at, laid)
-        if head is None:
-            tops.append(at)
-        else:
-            below.setdefault(head, []).append(at)
-
-    def lay(at: int, on: int) -> _Arcs:
-        total = _Arcs()
-        for child in below.get(at, ()):
-            total += max(
-                (
-                    _verdict(claim, child, at, source, place, on) + lay(child, place)
-                    for place in places[key_of(claim.tokens[child])]
-                ),
-                key=lambda arcs: arcs.worth,
-            )
-        return total
-
-    total = _Arcs()
-    for top in tops:
-        total += max(
-            (lay(top, place) for place in places[key_of(claim.tokens[top])]),
-            key=lambda arcs: arcs.worth,
-        )
-    return total
-
-
-def _verdict(
-    claim: Tree, child: int, head: int, source: Tree, source_child: int, source_head: int
-) -> _Arcs:
-    """Whether one arc of the claim stands between two given words of the source."""
-    if source_child == source_head or _distance(source, source_child, source_head) > _FAR:
-        if key_of(claim.tokens[child])[:1].isdigit():
-            return _Arcs(1, 0, ("figure",))
-        return _Arcs(1, 0, ("argument",) if _role(claim, child, head) else ())
-    wanted = _role(claim, child, head)
-    got = _role(source, source_child, source_head)
-    if wanted and got and wanted != got:
-        return _Arcs(1, 0, ("role",))
-    return _Arcs(1, 1)
-
-
-_ROLES = {
-    "nsubj": "agent",
-    "agent": "agent",
-    "nsubjpass": "patient",
-    "dobj": "patient",
-    "obj": "patient",
-}
-
-
-def _role(tree: Tree, child: int, head: int) -> str:
-    """agent, patient or unknown: how ``child`` takes part in what ``head`` says."""
-    at = child
-    while tree.heads[at] != head and tree.heads[at] != at:
-        at = tree.heads[at]
-    if tree.heads[at] != head:
-        return ""
-    dep, word = tree.tokens[at].dep, tree.tokens[at].text.lower()
-    if tree.tokens[head].pos == "VERB":
-        if (
-            at != child
-            and dep in {"nsubj", "nsubjpass", "dobj"}
-            and tree.tokens[child].dep not in {"conj", "compound", "appos", "nummod"}
-        ):
-            return ""
-        if dep == "prep":
-            return "agent" if word == "by" else ""
-        return _ROLES.get(dep, "")
-    if dep == "prep" and word == "by":
-        return "agent"
-    return ""
-
-
-def _distance(tree: Tree, low: int, high: int) -> int:
-    """Steps between two words in the tree; a conjunct stands where its first conjunct stands."""
-    if low == high:
-        return 0
-    paths = [{low: 0}, {high: 0}]
-    for path, start in zip(paths, (low, high), strict=True):
-        steps, at = 0, start
-        for above in tree.ancestors(start):
-            steps += _step(tree, at)
-            path.setdefault(above, steps)
-            at = above
-    common = paths[0].keys() & paths[1].keys()
-    return min((paths[0][c] + paths[1][c] for c in common), default=99)
-
-
-_FREE_STEPS = frozenset({"prep", "agent", "aux", "pcomp", "xcomp"})
-_OTHER_CLAUSE = frozenset({"ccomp", "advcl", "parataxis"})
-
-
-def _step(tree: Tree, at: int) -> int:
-    """The length of the edge above a word; what another clause says is out of reach."""
-    dep = tree.tokens[at].dep
-    if dep in _OTHER_CLAUSE:
-        return _FAR + 1
-    if dep == "conj":
-        # "Police came, but they found nothing": a pronoun carries the first subject on.
-        own = any(
-            tree.tokens[c].dep in {"nsubj", "nsubjpass"} and tree.tokens[c].pos != "PRON"
-            for c in tree.children[at]
-        )
-        return _FAR + 1 if own else 0
-    return 0 if dep in _FREE_STEPS else 1
+def _bound(tree: Tree, at: int) -> str:
+    before = [token.text.lower() for token in tree.tokens[max(0, at - 3) : at]]
+    return next((_BOUNDS[word] for word in reversed(before) if word in _BOUNDS), "")
 
 
 def _polarity(tree: Tree, content: list[int]) -> bool:

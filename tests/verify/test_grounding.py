@@ -65,6 +65,9 @@ def test_what_the_source_says_is_supported(check: Callable[[str], Grounding], cl
         ("Euronet has not freed 40 workers from the farms.", "negation"),
         ("Veria's border police ignored warnings.", "argument"),
         ("Workers freed Euronet from the farms.", "role"),
+        ("Officers said that Euronet freed 40 workers from the farms.", "predicate"),
+        ("Euronet freed about 40 workers from the farms.", "figure"),
+        ("The operation was launched after the discovery of workers who held a warehouse.", "role"),
     ],
 )
 def test_a_wrong_fact_is_named(check: Callable[[str], Grounding], claim: str, fault: str) -> None:

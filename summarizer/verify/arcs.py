@@ -1,0 +1,191 @@
+"""Arcs between the words of a claim, looked for between the words of a source sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from summarizer.syntax import Tree
+from summarizer.verify.source import key_of
+
+__all__ = ["Arcs", "arcs_of"]
+
+FAR = 3
+"""Steps in the tree beyond which two words have nothing to do with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """Arcs asked for, arcs found, and what was wrong with the others."""
+
+    asked: int = 0
+    found: int = 0
+    faults: tuple[str, ...] = ()
+
+    def __add__(self, other: Arcs) -> Arcs:
+        return Arcs(self.asked + other.asked, self.found + other.found, self.faults + other.faults)
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """What to prefer: fewer faults, then more arcs found."""
+        return -len(self.faults), self.found
+
+
+def arcs_of(
+    claim: Tree, content: list[int], source: Tree, places: dict[str, tuple[int, ...]]
+) -> Arcs:
+    """The best way to lay the claim's words onto the source's.
+
+    Each claim word stands on one source word, so that the children who were removed and the
+    children who are sought stay apart although the word is the same. Exact, by recursion over
+    the claim's tree.
+    """
+    below: dict[int, list[int]] = {}
+    tops: list[int] = []
+    laid = {at for at in content if key_of(claim.tokens[at]) in places}
+    for at in sorted(laid):
+        head = _content_head(claim, at, laid)
+        if head is None:
+            tops.append(at)
+        else:
+            below.setdefault(head, []).append(at)
+
+    def lay(at: int, on: int) -> Arcs:
+        total = Arcs()
+        for child in below.get(at, ()):
+            total += max(
+                (
+                    _verdict(claim, child, at, source, place, on) + lay(child, place)
+                    for place in places[key_of(claim.tokens[child])]
+                ),
+                key=lambda arcs: arcs.worth,
+            )
+        return total
+
+    total = Arcs()
+    for top in tops:
+        total += max(
+            (lay(top, place) for place in places[key_of(claim.tokens[top])]),
+            key=lambda arcs: arcs.worth,
+        )
+    return total
+
+
+def _verdict(
+    claim: Tree, child: int, head: int, source: Tree, source_child: int, source_head: int
+) -> Arcs:
+    """Whether one arc of the claim stands between two given words of the source."""
+    if source_child == source_head or _distance(source, source_child, source_head) > FAR:
+        if key_of(claim.tokens[child])[:1].isdigit():
+            return Arcs(1, 0, ("figure",))
+        return Arcs(1, 0, ("argument",) if _relation(claim, child, head) else ())
+    wanted = _relation(claim, child, head)
+    got = _relation(source, source_child, source_head)
+    if wanted and got and wanted != got:
+        return Arcs(1, 0, ("role",))
+    return Arcs(1, 1)
+
+
+_ROLES = {
+    "nsubj": "agent",
+    "agent": "agent",
+    "nsubjpass": "patient",
+    "dobj": "patient",
+    "obj": "patient",
+}
+
+
+def _relation(tree: Tree, one: int, other: int) -> str:
+    """The part that the noun of two words plays in what the verb says, whichever is above.
+
+    "The firm watched a site" and "a site that watched": in the second the site is the agent.
+    """
+    if other in tree.ancestors(one):
+        low, high = one, other
+    elif one in tree.ancestors(other):
+        low, high = other, one
+    else:
+        return ""
+    if tree.tokens[low].dep in {"relcl", "acl"} and tree.heads[low] == high:
+        return _role_of_antecedent(tree, low)
+    return _role(tree, low, high)
+
+
+def _role_of_antecedent(tree: Tree, verb: int) -> str:
+    """The role of a noun in the relative or participial clause that hangs from it."""
+    if tree.tokens[verb].dep == "acl":
+        return {"VBN": "patient", "VBG": "agent"}.get(tree.tokens[verb].tag, "")
+    for child in tree.children[verb]:
+        if tree.tokens[child].text.lower() in {"who", "which", "that", "whom"}:
+            return _ROLES.get(tree.tokens[child].dep, "")
+    return ""
+
+
+def _role(tree: Tree, child: int, head: int) -> str:
+    """agent, patient or unknown: how ``child`` takes part in what ``head`` says."""
+    at = child
+    while tree.heads[at] != head and tree.heads[at] != at:
+        at = tree.heads[at]
+    if tree.heads[at] != head:
+        return ""
+    dep, word = tree.tokens[at].dep, tree.tokens[at].text.lower()
+    if tree.tokens[head].pos == "VERB":
+        if (
+            at != child
+            and dep in {"nsubj", "nsubjpass", "dobj"}
+            and tree.tokens[child].dep not in {"conj", "compound", "appos", "nummod"}
+        ):
+            return ""
+        if dep == "prep":
+            return "agent" if word == "by" else ""
+        return _ROLES.get(dep, "")
+    if dep == "prep" and word == "by":
+        return "agent"
+    return ""
+
+
+def _distance(tree: Tree, low: int, high: int) -> int:
+    """Steps between two words in the tree; a conjunct stands where its first conjunct stands."""
+    if low == high:
+        return 0
+    paths = [{low: 0}, {high: 0}]
+    for path, start in zip(paths, (low, high), strict=True):
+        steps, at = 0, start
+        for above in tree.ancestors(start):
+            steps += _step(tree, at)
+            path.setdefault(above, steps)
+            at = above
+    common = paths[0].keys() & paths[1].keys()
+    return min((paths[0][c] + paths[1][c] for c in common), default=99)
+
+
+_FREE_STEPS = frozenset({"prep", "agent", "aux", "pcomp", "xcomp"})
+_OTHER_CLAUSE = frozenset({"ccomp", "advcl", "parataxis"})
+
+
+def _step(tree: Tree, at: int) -> int:
+    """The length of the edge above a word; what another clause says is out of reach."""
+    dep = tree.tokens[at].dep
+    if dep in _OTHER_CLAUSE:
+        return FAR + 1
+    if dep == "conj":
+        # "Police came, but they found nothing": a pronoun carries the first subject on.
+        own = any(
+            tree.tokens[c].dep in {"nsubj", "nsubjpass"} and tree.tokens[c].pos != "PRON"
+            for c in tree.children[at]
+        )
+        return FAR + 1 if own else 0
+    return 0 if dep in _FREE_STEPS else 1
+
+
+def _content_head(tree: Tree, at: int, content: set[int]) -> int | None:
+    """The nearest content word above, through prepositions; through "is" to its subject."""
+    inside = at
+    for above in tree.ancestors(at):
+        if above in content:
+            return above
+        for child in tree.children[above]:
+            subject = tree.tokens[child].dep in {"nsubj", "nsubjpass"}
+            if subject and child in content and child != inside:
+                return child
+        inside = above
+    return None
