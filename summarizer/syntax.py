@@ -146,6 +146,8 @@ def _constituent(tree: Tree, index: int) -> list[int]:
     indexes = list(tree.subtree(index))
     # A gap means that the parse is crossing or wrong: take everything between.
     indexes = list(range(indexes[0], indexes[-1] + 1))
+    while len(indexes) > 1 and tree.tokens[indexes[-1]].text in {".", "!", "?"}:
+        indexes.pop()  # the sentence's own full stop
     following = indexes[-1] + 1
     if following < len(tree.tokens) and _is_orphan(tree, following, index):
         indexes = list(range(indexes[0], tree.subtree(following)[-1] + 1))

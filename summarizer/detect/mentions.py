@@ -43,6 +43,9 @@ _CUED_NAME = re.compile(
     r"\b(?i:named|called|identified as|known as|victim|defendant|accused|suspect|witness) "
     rf"(?P<name>[A-Z][\w'-]+(?: (?:{_PARTICLES})?[ -]?[A-Z][\w'-]+){{1,3}})"
 )
+_AGED_NAME = re.compile(
+    r"(?<![\w'-])(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}),? (?:aged |\()?\d{1,2}(?=[,.)]| (?:and|was|were|who)\b)"
+)
 _TITLED_NAME = re.compile(
     rf"\b(?:{'|'.join(sorted((t.capitalize() for t in TITLES), key=len, reverse=True))})\.? "
     r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
@@ -165,6 +168,7 @@ def _name_spans(text: str, tokens: Sequence[Token]) -> list[Span]:
             end = token.span.end
     spans += [Span(*match.span("name")) for match in _CUED_NAME.finditer(text)]
     spans += [Span(*match.span("name")) for match in _TITLED_NAME.finditer(text)]
+    spans += [Span(*match.span("name")) for match in _AGED_NAME.finditer(text)]
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         span = _trim(text, span)

@@ -65,6 +65,8 @@ def _by_rules(
 def _proposal(rule: Rule, case: Case, span: Span, text: str) -> Proposal:
     put = replacement(case, span, text)
     operator = _OPERATORS[rule.action] if put else Operator.REMOVE
+    if put and operator is Operator.REMOVE:
+        operator = Operator.REPLACE
     return Proposal(span, rule.id, operator, put, rule.title, rule.scope, rule.severity)
 
 

@@ -97,7 +97,7 @@ def _kind(concept: str) -> float:
     if not second:
         return 0.5 if figures[0] else 1.0
     if figures[0] and not figures[1]:
-        return 0.5 if _YEAR.fullmatch(first) else 1.6
+        return 0.5 if _YEAR.fullmatch(first) else 3.0
     return 0.3 if figures[1] else 0.6
 
 
