@@ -52,6 +52,9 @@ GROUPS = ("SX", "VL", "MV", "AB", "SH", "DM", "HD", "OT")
 CODE_COUNT = 30
 PROFILES = ("default", "court-archive", "platform")
 
+PROBES = ("", 'The court (of 3) heard: "no", it\'s said.\n\nA well-known man, 42, left.')
+"""Texts in which a pattern that can match nothing somewhere shows it."""
+
 _GROUP_REFERENCE = re.compile(r"\\g<(\w+)>|\\([1-9]\d?)")
 
 
@@ -90,7 +93,7 @@ def load_from(
     if len(codes) != CODE_COUNT:
         raise PolicyError(f"taxonomy.toml: has {len(codes)} codes, not {CODE_COUNT}")
     rules = tuple(rule for family, count in RULE_COUNTS for rule in _family(reader, family, codes))
-    _check_graphic_rules(codes, rules) if len(rules) == 150 else None  # TRANSITION
+    _check_graphic_rules(codes, rules)
     words = parse_words(*reader.read("lexicon/words.toml"))
     lexicon = tuple(
         entry
@@ -170,8 +173,6 @@ class _Reader:
 
 
 def _family(reader: _Reader, family: str, codes: tuple[Code, ...]) -> tuple[Rule, ...]:
-    if not reader._root.joinpath(f"rules/{family.lower()}.toml").is_file():
-        return ()  # TRANSITION
     count = dict(RULE_COUNTS)[family]
     name, data = reader.read(f"rules/{family.lower()}.toml")
     rules = parse_rules(name, data, family, codes)
@@ -232,7 +233,7 @@ def check_patterns(policy: Policy) -> int:
             compiled = pattern.compiled()
         except re.error as error:
             raise PolicyError(f"{where}: is not a regular expression: {error}") from error
-        if compiled.search("") or compiled.fullmatch(""):
+        if any(not match.group() for text in PROBES for match in compiled.finditer(text)):
             raise PolicyError(f"{where}: matches the empty string")
         for name, number in _GROUP_REFERENCE.findall(put):
             known = (
