@@ -302,7 +302,9 @@ def test_reports_keep_to_the_published_schema(
     pipeline: Callable[..., Pipeline], documents: Path
 ) -> None:
     for path in sorted(documents.iterdir()):
-        jsonschema.validate(to_dict(pipeline().summarize_path(path)), json.loads(report_schema().read_text()))
+        jsonschema.validate(
+            to_dict(pipeline().summarize_path(path)), json.loads(report_schema().read_text())
+        )
 
 
 def test_a_long_document_is_read_to_its_end(pipeline: Callable[..., Pipeline]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +64,7 @@ def test_there_and_back_covers_the_span(case: tuple[OffsetMap, Span]) -> None:
 def test_origins_are_ordered_and_inside_the_whole(case: tuple[OffsetMap, Span]) -> None:
     offsets, span = case
     origins = list(offsets.origins(span))
-    assert all(left.end <= right.start for left, right in zip(origins, origins[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(origins))
     assert all(offsets.to_origin(span).contains(origin) for origin in origins)
 
 
@@ -74,7 +76,7 @@ def test_merged_spans_hold_the_same_characters(pairs: list[tuple[int, int]]) -> 
     after = [at for span in merged for at in range(span.start, span.end)]
     assert set(after) == before
     assert len(after) == len(before)
-    assert all(left.end < right.start for left, right in zip(merged, merged[1:], strict=False))
+    assert all(left.end < right.start for left, right in pairwise(merged))
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2)])

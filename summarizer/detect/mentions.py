@@ -44,7 +44,8 @@ _CUED_NAME = re.compile(
     rf"(?P<name>[A-Z][\w'-]+(?: (?:{_PARTICLES})?[ -]?[A-Z][\w'-]+){{1,3}})"
 )
 _AGED_NAME = re.compile(
-    r"(?<![\w'-])(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}),? (?:aged |\()?\d{1,2}(?=[,.)]| (?:and|was|were|who)\b)"
+    r"(?<![\w'-])(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})(?:, (?:aged )?| aged | \()"
+    r"\d{1,2}(?=[,.)](?!\d)| (?:and|was|were|who)\b)"
 )
 _TITLED_NAME = re.compile(
     rf"\b(?:{'|'.join(sorted((t.capitalize() for t in TITLES), key=len, reverse=True))})\.? "

@@ -46,6 +46,8 @@ _AGE_CLAUSE = re.compile(
     r"\b(?:under|over|aged|as young as)\b[^,.;]{0,20}"
     r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
     rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+    rf"|\b(?:who|he|she|they) (?:was|were|is|are) (?:then |just |only )?{_NUMBER}\b"
+    rf"(?= (?:when|at the time|years? old)|[,.])"
 )
 _UNDER = re.compile(
     r"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?"
@@ -68,6 +70,25 @@ _KIN_CODES = frozenset(
         "cw-harmful-practice",
     }
 )
+_VICTIM = r"(?:victim|child|children|girl|boy|complainant)(?:s|'s|s')?"
+_HOUSEHOLD = re.compile(
+    r"(?i)\b(?:lodg(?:ed|er|ing)|lived|living|moved in|stayed|staying|shared a (?:home|house|flat))"
+    rf" (?:together )?with (?:them|him|her|the (?:\w+ )?(?:{_VICTIM}|family|mother))"
+    rf"|\bfriends? of (?:the |her |his |their )?(?:\w+ )?(?:{_VICTIM} )?"
+    r"(?:family|families|mother|parents)"
+    r"|\bfamily friends?\b|\bfriend of the family\b"
+    r"|\b(?:baby-?s(?:at|itt\w+)|child-?mind\w+)\b"
+    rf"|\bknow(?:n|s)? to (?:the |his |her |their )?(?:\w+ )?(?:{_VICTIM}|famil(?:y|ies))"
+    rf"|\bknew (?:the |his |her |their )(?:\w+ )?(?:{_VICTIM}|famil(?:y|ies))"
+    rf"|\bneighbours? of (?:the |his |her )(?:\w+ )?(?:{_VICTIM}|famil(?:y|ies))"
+    r"|\b(?:found|living|lived|kept|abused|held) (?:\w+ )?(?:in|at) (?:the )?"
+    r"(?:houses?|homes?|flats?) of (?:these |the |those |his |her |their )?(?:\w+ )?"
+    r"(?:offenders?|abusers?|suspects?|men|accused)"
+    r"|\b(?:in|at|to) (?:his|her|their) (?:own |family |shared )?"
+    r"(?:homes?|house|flat|bedroom|caravan)\b"
+    r"|\b(?:in|under) (?:his|her|their) care\b|\blived nearby\b"
+    r"|\bwho lived (?:next door|near(?:by)?)\b"
+)
 _AGE_CODES = _KIN_CODES | {
     "cw-killing", "cw-assault", "cw-abduction", "cw-domestic-abuse", "cw-forced-labour",
     "cw-suicide", "cw-self-injury", "cw-eating-disorder", "cw-torture", "cw-mass-attack",
@@ -87,6 +108,11 @@ _DATE = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})"
     rf"|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)|(?:{_MONTHS}))"
     r",?(?: (?P<year>(?:19|20)\d\d))?"
+)
+
+_DATE_RANGE = re.compile(
+    rf"\b(?P<open>[Bb]etween|[Ff]rom) (?:\d{{1,2}} )?(?:{_MONTHS}),? (?P<first>(?:19|20)\d\d)"
+    rf" (?P<link>and|to|until) (?:\d{{1,2}} )?(?:{_MONTHS}),? (?P<last>(?:19|20)\d\d)"
 )
 
 
@@ -131,6 +157,7 @@ def identity_proposals(
         *_names(document, analysis, sentences, trees),
         *_ages(document, analysis, sentences),
         *_relationships(analysis, trees),
+        *_households(document, analysis, sentences),
         *_dates(document, analysis, sentences),
     ]
     return tuple(proposal for proposal in found if proposal.rule in active)
@@ -248,11 +275,7 @@ def _is_free(span: Span, free: Sequence[Span]) -> bool:
 
 
 def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator[Proposal]:
-    named = any(
-        person.role in {"offender", "accused"} and not person.protected
-        for person in analysis.persons
-    )
-    if not named or not analysis.codes & _KIN_CODES:
+    if not _names_offender(analysis) or not analysis.codes & _KIN_CODES:
         return
     for tree in trees:
         if tree is None:
@@ -275,20 +298,46 @@ def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator
                 )  # fmt: skip
 
 
-def _dates(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
-    if not analysis.codes & _KIN_CODES:
+def _households(
+    document: Document, analysis: Analysis, sentences: Sequence[Span]
+) -> Iterator[Proposal]:
+    """What says without a kin word that offender and victim knew each other or shared a home."""
+    if not _names_offender(analysis) or not analysis.codes & _KIN_CODES:
         return
     for sentence in sentences:
+        for match in _HOUSEHOLD.finditer(sentence.of(document.plain)):
+            yield Proposal(
+                _at(sentence, match), "ID-05", Operator.REMOVE, "",
+                "household or acquaintance, with an offender named", "clause", 4,
+            )  # fmt: skip
+
+
+def _names_offender(analysis: Analysis) -> bool:
+    return any(
+        person.role in {"offender", "accused"} and not person.protected
+        for person in analysis.persons
+    )
+
+
+def _dates(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
+    """Days and months of offences; the years stay. Dates of arrests and hearings stay whole."""
+    if not analysis.codes & _KIN_CODES:
+        return
+    reason = "exact date of an offence"
+    for sentence in sentences:
         words = sentence.of(document.plain)
-        if not _OFFENCE.search(words) or _PROCEDURE.search(words):
+        if not _OFFENCE.search(words):
+            continue
+        ranges = list(_DATE_RANGE.finditer(words))
+        for match in ranges:
+            put = f"{match['open']} {match['first']} {match['link']} {match['last']}"
+            yield Proposal(_at(sentence, match), "ID-08", Operator.GENERALISE, put, reason)
+        if ranges or _PROCEDURE.search(words):
             continue
         for match in _DATE.finditer(words):
-            year = match["year"]
-            yield Proposal(
-                _at(sentence, match), "ID-08",
-                Operator.GENERALISE if year else Operator.REMOVE, f"in {year}" if year else "",
-                "exact date of an offence",
-            )  # fmt: skip
+            put = f"in {match['year']}" if match["year"] else ""
+            operator = Operator.GENERALISE if put else Operator.REMOVE
+            yield Proposal(_at(sentence, match), "ID-08", operator, put, reason)
 
 
 def _at(sentence: Span, match: re.Match[str]) -> Span:

@@ -41,8 +41,8 @@ OUTCOMES: dict[str, Status] = {
 _ORDER = (Status.READY, Status.NEEDS_REVIEW, Status.WITHHELD, Status.FAILED)
 SENTENCE_LIMITS = {
     Style.HEADLINE: (1, 1, 14),
-    Style.BRIEF: (1, 4, 120),
-    Style.PARAGRAPH: (1, 7, 200),
+    Style.BRIEF: (1, 4, 130),
+    Style.PARAGRAPH: (1, 7, 220),
 }
 """Style → fewest and most sentences, most words."""
 

@@ -85,11 +85,19 @@ def _gain(candidate: Candidate, salience: Salience, covered: frozenset[str]) -> 
 
 
 def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    runs = _runs(candidate.sentence.text)
     return any(
-        len(candidate.concepts & other.concepts)
+        runs & _runs(other.sentence.text)
+        or len(candidate.concepts & other.concepts)
         > _OVERLAP * min(len(candidate.concepts), len(other.concepts))
         for other in chosen
     )
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """All runs of five words."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[i : i + 5]) for i in range(len(words) - 4)}
 
 
 def candidate(sentence: SummarySentence, sources: Sequence[int]) -> Candidate:

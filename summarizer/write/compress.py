@@ -34,7 +34,10 @@ _VAGUE_SUBJECT = re.compile(
     r"|decision|ruling)s?$"
 )
 _PERSONAL = re.compile(r"\b(?:I|i|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Ww]e|[Oo]ur|us|Us)\b(?!\.)")
-_DATELINE = re.compile(r"^[A-Z][A-Z'. ,-]{2,40}(?: \([^)]{2,30}\))? ?(?:--|-|–|—) ?(?=[A-Z])")
+_DATELINE = re.compile(
+    r"^\(\s?[A-Za-z ]{2,20}\s?\)(?: ?(?:--|-|–|—))? ?"
+    r"|^[A-Z][A-Z'. ,-]{2,40}(?: \([^)]{2,30}\))? ?(?:--|-|–|—) ?(?=[A-Z])"
+)
 _MIN_TOKENS = 5
 
 

@@ -34,13 +34,16 @@ def headline(
         judgement = judge(_as_sentence(safe.title))
         if passes(judgement):
             return _END.sub("", judgement.text)
-    forms = [c.sentence.text for c in pool if c.words <= most]
-    for sentence in chosen:
-        forms += [form for form in _shorter(sentence.text) if _LEAST <= _count(form) <= most]
-    ranked = sorted(set(forms), key=lambda f: (-salience.value(concepts_of(f)), f))
-    for form in ranked:
-        if passes(judge(_as_sentence(form))):
-            return _END.sub("", form)
+
+    def worth(text: str) -> tuple[float, str]:
+        return -salience.value(concepts_of(text)), text
+
+    weightiest = sorted((sentence.text for sentence in chosen), key=worth)
+    for texts in (*([text] for text in weightiest), [c.sentence.text for c in pool]):
+        forms = {form for text in texts for form in _shorter(text)}
+        for form in sorted(forms, key=worth):
+            if _LEAST <= _count(form) <= most and passes(judge(_as_sentence(form))):
+                return _END.sub("", form)
     return ""
 
 

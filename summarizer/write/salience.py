@@ -38,7 +38,6 @@ _HEDGED_STARTS = re.compile(
     r"(?i)^(?:but|and|or|so|however|meanwhile|also|instead|then|still|yet|it|this|that|these|those"
     r"|he|she|they|his|her|their|such)\b"
 )
-_LEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +81,16 @@ def salience_of(safe: SafeText) -> Salience:
     )
     weights: dict[str, float] = {}
     for found, prior in zip(per_sentence, priors, strict=True):
+        # What an outcome comes to ("40 years", "100 children") counts wherever it is said.
+        lasting = max(prior, 0.6 * _outcome(found))
         for concept in found:
-            weights[concept] = max(weights.get(concept, 0.0), prior)
+            here = lasting if _kind(concept) > 1 else prior
+            weights[concept] = max(weights.get(concept, 0.0), here)
     for concept, weight in weights.items():
-        said = 1 + min(frequency[concept], 5) / 5
+        # Said once, a word says what one sentence is about; said again, what the text is about.
+        said = 0.6 if frequency[concept] == 1 else 1 + min(frequency[concept], 5) / 5
+        if _kind(concept) > 1:
+            said = max(said, 1.2)
         weights[concept] = weight * said * _kind(concept) * (1.5 if concept in title else 1.0)
     return Salience(weights, priors)
 
@@ -97,7 +102,7 @@ def _kind(concept: str) -> float:
     if not second:
         return 0.5 if figures[0] else 1.0
     if figures[0] and not figures[1]:
-        return 0.5 if _YEAR.fullmatch(first) else 3.0
+        return 0.5 if _YEAR.fullmatch(first) else 4.5
     return 0.3 if figures[1] else 0.6
 
 
@@ -106,10 +111,14 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words.split())
 
 
+def _outcome(found: frozenset[str]) -> float:
+    """How much a sentence says of how it ended, 1 and more."""
+    decided = 0.3 * min(3, len(found & _stems(_DECISIONS)))
+    return 1 + decided + 0.15 * min(4, len(found & _stems(_OUTCOMES)))
+
+
 def _prior(index: int, sentence: str, found: frozenset[str], title: frozenset[str]) -> float:
-    prior = 1.0 / math.sqrt(1 + index / _LEAD)
-    prior += 0.3 * min(3, len(found & _stems(_DECISIONS)))
-    prior += 0.15 * min(4, len(found & _stems(_OUTCOMES)))
+    prior = _outcome(found) / math.sqrt(1 + index / 2)
     prior += 0.1 * min(3, len(found & title))
     if _HEDGED_STARTS.search(sentence):
         prior *= 0.8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +100,7 @@ def test_merged_proposals_do_not_overlap_and_cover_the_same(
 ) -> None:
     _, proposals = case
     merged = merge(proposals)
-    assert all(a.span.end <= b.span.start for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(merged))
     asked = {at for p in proposals for at in range(p.span.start, p.span.end)}
     assert asked == {at for p in merged for at in range(p.span.start, p.span.end)}
 

@@ -13,15 +13,23 @@ from summarizer.verify.source import SourceIndex, numbers_in
 
 Parse = Callable[[str], Sequence[Token]]
 
-SOURCE = """An inquiry led by Euronet has led to the arrest of smugglers in Norland, the U.K. and Veria.
-Operation Lantern was launched in 2015 after the discovery of a warehouse that held 12 workers.
-The first arrests began in early 2016, when the ring's organiser, Tomas Brel, was detained in Norland.
-Brel was sentenced in May 2016 to 31 years in prison by a Norland court.
-The find led to the arrest of Ada Quist, who was arrested in Veria and sentenced to nine years in prison.
-Quist pleaded guilty to six counts of fraud between 2011 and 2014.
-Veria's border police denied that officers had ignored warnings.
-Euronet freed 40 workers from the farms, but it believes that another 90 workers were exploited there.
-"""
+SOURCE = " ".join(
+    [
+        "An inquiry led by Euronet has led to the arrest of smugglers in Norland, the "
+        "U.K. and Veria.",
+        "Operation Lantern was launched in 2015 after the discovery of a warehouse that "
+        "held 12 workers.",
+        "The first arrests began in early 2016, when the ring's organiser, Tomas Brel, "
+        "was detained in Norland.",
+        "Brel was sentenced in May 2016 to 31 years in prison by a Norland court.",
+        "The find led to the arrest of Ada Quist, who was arrested in Veria and "
+        "sentenced to nine years in prison.",
+        "Quist pleaded guilty to six counts of fraud between 2011 and 2014.",
+        "Veria's border police denied that officers had ignored warnings.",
+        "Euronet freed 40 workers from the farms, but it believes that another 90 "
+        "workers were exploited there.",
+    ]
+)
 
 
 @pytest.fixture(scope="module")
