@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -179,6 +179,7 @@ class Pipeline:
                 codes=analysis.codes,
                 removed=verify.removed_words(document, safe),
                 title=safe.title,
+                offenders=_names(document, analysis, roles={"offender", "accused"}),
                 parse=self.parser,
                 find=partial(self._find, codes=analysis.codes),
             )
@@ -190,7 +191,7 @@ class Pipeline:
                 headline_passes=judge.headline_passes,
                 trees=[sentence.tree for sentence in source.sentences],
                 writer=self.writer,
-                names=_free_names(document, analysis),
+                names=_names(document, analysis),
                 candidates=self.settings.candidates,
                 seed=self.settings.seed,
             )
@@ -275,12 +276,14 @@ class Pipeline:
         )
 
 
-def _free_names(document: Document, analysis: Analysis) -> tuple[str, ...]:
-    """The fullest forms of the names of people who may be named."""
+def _names(
+    document: Document, analysis: Analysis, *, roles: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The fullest forms of the names of people who may be named, of certain roles or of all."""
     names = []
     for person in analysis.persons:
         named = [document.read(m.span) for m in person.mentions if m.named]
-        if named and not person.protected:
+        if named and not person.protected and (not roles or person.role in roles):
             names.append(max(named, key=lambda name: (len(name.split()), len(name))))
     return tuple(names)
 

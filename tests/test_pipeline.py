@@ -177,7 +177,7 @@ def test_kinds_of_documents(
 
 
 PROTECTED = {
-    "court_report.txt": "Brannoc Alder Petherby stepdaughter lodged friend nine 11 whistle",
+    "court_report.txt": "Brannoc Alder Petherby stepdaughter lodged friend 11 whistle",
     "police_release.txt": "Tarn 24-year-old jaw",
     "suicide_report.txt": "Amelia Brandt Judith Lister overdose tablets exams note committed 20",
     "war_report.txt": "blood bodies rubble",

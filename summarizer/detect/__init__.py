@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from summarizer.detect.findings import findings_in
 from summarizer.detect.mentions import name_clusters, noun_mentions
-from summarizer.detect.protect import HARM, IDENTIFYING, protection
+from summarizer.detect.protect import HARM, IDENTIFYING, closer_rule, protection
 from summarizer.detect.roles import standing_of
 from summarizer.detect.warnings import sentence_levels, warnings_of
 from summarizer.policy.match import topic_matches
@@ -119,6 +119,12 @@ def _persons(
             others=[span for other in clusters if other is not cluster for span in other.spans],
         )
         protected, rule = protection(standing, codes)
+        told = " ".join(
+            sentence.of(document.plain)
+            for sentence in sentences
+            if any(sentence.overlaps(span) for span in cluster.spans)
+        )
+        rule = closer_rule(rule, child=standing.child, told=told)
         people.append(
             Person(
                 id=f"P{len(people) + 1}",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from summarizer.policy.kinship import KIN_NOUNS
 from summarizer.types import Span, Token
 
 __all__ = ["NameCluster", "NounMention", "name_clusters", "noun_mentions"]
@@ -57,14 +58,6 @@ CHILD_NOUNS = frozenset(
     " newborn schoolgirl schoolgirls schoolboy schoolboys teenager teenagers teen teens minor"
     " minors youngster youngsters juvenile juveniles pupil pupils schoolchild schoolchildren"
     " youth youths".split()
-)
-KIN_NOUNS = frozenset(
-    "son daughter nephew niece grandson granddaughter grandchild grandchildren stepson"
-    " stepdaughter stepchild stepchildren brother sister stepbrother stepsister sibling siblings"
-    " half-brother half-sister cousin cousins mother father mum mom dad parent parents stepfather"
-    " stepmother grandfather grandmother grandparent grandparents uncle aunt guardian godson"
-    " goddaughter godfather foster-child ward sons daughters nephews nieces grandsons"
-    " granddaughters brothers sisters".split()
 )
 ADULT_NOUNS = frozenset(
     "woman women man men victim victims survivor survivors complainant complainants widow"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from summarizer.detect.roles import Standing
 
 __all__ = ["HARM", "IDENTIFYING", "protection"]
@@ -26,6 +28,40 @@ HARM = IDENTIFYING | {
 """Codes that make a text about harm to somebody; without one nobody is masked."""
 
 _SELF_HARM = frozenset({"cw-suicide", "cw-self-injury", "cw-eating-disorder"})
+
+
+_CLOSER = tuple(
+    (frozenset(rules.split()), rule, re.compile(pattern))
+    for rules, rule, pattern in (
+        (
+            "ID-01 ID-03 ID-27",
+            "ID-23",
+            r"(?i)\b(?:not (?:his|her|their) real name|name (?:has been|was) changed|pseudonym)\b",
+        ),
+        (
+            "ID-01 ID-03 ID-19 ID-27 VI-08",
+            "ID-21",
+            r"(?i)\b(?:refugees?|asylum|displaced|child soldiers?|combatants?|HIV)\b",
+        ),
+        ("ID-01 ID-03", "ID-16", r"(?i)\b(?:missing|abducted|disappeared|kidnapped)\b"),
+        ("ID-01", "ID-17", r"\b(?:19\d\d|200\d)\b"),
+    )
+)
+"""A closer rule for somebody protected, by what the sentences that name them say."""
+
+
+def closer_rule(rule: str, *, child: bool, told: str) -> str:
+    """The most specific rule under which somebody is protected.
+
+    Args:
+        rule: as ``protection`` gave it.
+        child: whether the person is under 18 (ID-21 speaks of children alone).
+        told: the sentences that name the person.
+    """
+    for rules, closer, pattern in _CLOSER:
+        if rule in rules and (child or closer != "ID-21") and pattern.search(told):
+            return closer
+    return rule
 
 
 def protection(standing: Standing, codes: frozenset[str]) -> tuple[bool, str]:

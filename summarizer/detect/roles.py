@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.detect.mentions import KIN_NOUNS, OFFICIAL_TITLES, NameCluster
+from summarizer.detect.mentions import OFFICIAL_TITLES, NameCluster
+from summarizer.policy.kinship import KIN_NOUNS
 from summarizer.policy.legal import STAGE_WORDING, STAGES
 from summarizer.syntax import Tree
 from summarizer.types import Role, Span
@@ -35,6 +36,7 @@ _SUFFERING = re.compile(
     r"|pronounced dead|lost (?:his|her|their) li[fv]es?|went missing|missing)\b",
     re.IGNORECASE,
 )
+_VICTIM_BEFORE = re.compile(r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$")
 _OFFICIAL_WORDS = re.compile(
     r"(?i)\b(?:spokes(?:man|woman|person)|secretary[- ]general|chief executive|chairman|chairwoman"
     r"|chair|director|head of|minister|president|commissioner|superintendent|inspector|sergeant"
@@ -108,7 +110,7 @@ def standing_of(
         relative = relative or bool(_RELATIVE_OF.search(before) or _RELATIVE_AFTER.search(after))
         official = official or _is_official(before, after)
         grammar = _grammar(trees[at], span)
-        if grammar == "object":
+        if grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
         if grammar == "agent":
             offended = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from summarizer.policy.kinship import KIN_NOUNS, RELATION_CODES
 from summarizer.policy.schema import Policy
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree
@@ -53,22 +54,8 @@ _UNDER = re.compile(
     r"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?"
     rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
 )
-_POSSESSIVE_KIN = frozenset(
-    "nephew niece son daughter stepson stepdaughter stepchild stepchildren brother sister"
-    " half-brother half-sister cousin cousins grandson granddaughter grandchild grandchildren"
-    " sons daughters children child nieces nephews sisters brothers pupil pupils student students"
-    " goddaughter godson ward girlfriend wife mother father stepfather stepmother uncle aunt"
-    " grandfather grandmother parent parents partner".split()
-)
-_KIN_CODES = frozenset(
-    {
-        "cw-child-sexual-abuse",
-        "cw-sexual-violence",
-        "cw-sexual-exploitation",
-        "cw-image-abuse",
-        "cw-child-abuse",
-        "cw-harmful-practice",
-    }
+_POSSESSIVE_KIN = KIN_NOUNS | frozenset(
+    "child children pupil pupils student students girlfriend wife partner".split()
 )
 _VICTIM = r"(?:victim|child|children|girl|boy|complainant)(?:s|'s|s')?"
 _HOUSEHOLD = re.compile(
@@ -89,7 +76,7 @@ _HOUSEHOLD = re.compile(
     r"|\b(?:in|under) (?:his|her|their) care\b|\blived nearby\b"
     r"|\bwho lived (?:next door|near(?:by)?)\b"
 )
-_AGE_CODES = _KIN_CODES | {
+_AGE_CODES = RELATION_CODES | {
     "cw-killing", "cw-assault", "cw-abduction", "cw-domestic-abuse", "cw-forced-labour",
     "cw-suicide", "cw-self-injury", "cw-eating-disorder", "cw-torture", "cw-mass-attack",
     "cw-threat-stalking", "cw-war-atrocity",
@@ -275,7 +262,7 @@ def _is_free(span: Span, free: Sequence[Span]) -> bool:
 
 
 def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator[Proposal]:
-    if not _names_offender(analysis) or not analysis.codes & _KIN_CODES:
+    if not _names_offender(analysis) or not analysis.codes & RELATION_CODES:
         return
     for tree in trees:
         if tree is None:
@@ -302,7 +289,7 @@ def _households(
     document: Document, analysis: Analysis, sentences: Sequence[Span]
 ) -> Iterator[Proposal]:
     """What says without a kin word that offender and victim knew each other or shared a home."""
-    if not _names_offender(analysis) or not analysis.codes & _KIN_CODES:
+    if not _names_offender(analysis) or not analysis.codes & RELATION_CODES:
         return
     for sentence in sentences:
         for match in _HOUSEHOLD.finditer(sentence.of(document.plain)):
@@ -321,7 +308,7 @@ def _names_offender(analysis: Analysis) -> bool:
 
 def _dates(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
     """Days and months of offences; the years stay. Dates of arrests and hearings stay whole."""
-    if not analysis.codes & _KIN_CODES:
+    if not analysis.codes & RELATION_CODES:
         return
     reason = "exact date of an offence"
     for sentence in sentences:

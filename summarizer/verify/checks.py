@@ -115,8 +115,10 @@ def _safety(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
 
 
 def _identity(draft: Draft, *, judge: Judge) -> Check:
-    leaked = judge.leaks(f"{draft.headline} {draft.text}")
-    return Check("identity", not leaked, None, f"{leaked} removed words" if leaked else "")
+    text = f"{draft.headline} {draft.text}"
+    faults = [f"{leaked} removed words"] if (leaked := judge.leaks(text)) else []
+    faults += judge.never_both(text)
+    return Check("identity", not faults, None, ", ".join(faults))
 
 
 def _terms(draft: Draft, *, judge: Judge, policy: Policy) -> Check:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from summarizer.policy.kinship import KIN_OF_SOMEBODY, RELATION_CODES
 from summarizer.policy.legal import stages_in
 from summarizer.policy.schema import Policy
 from summarizer.text import FUNCTION_WORDS
@@ -26,7 +27,8 @@ class Judge:
 
     ``find`` runs the detectors on a text that is not the document (handed in, so that this
     stage and detection stay apart). ``removed`` are the words that only stood in redacted spans;
-    ``title`` is the safe title.
+    ``title`` is the safe title; ``offenders`` are the names of accused and convicted people who
+    may be named.
     """
 
     source: SourceIndex
@@ -34,6 +36,7 @@ class Judge:
     codes: frozenset[str]
     removed: frozenset[str] = field(repr=False)
     title: str = field(repr=False)
+    offenders: tuple[str, ...] = field(default=(), repr=False)
     parse: Callable[[str], Sequence[Token]]
     find: Callable[[str], Sequence[Finding]]
 
@@ -52,6 +55,7 @@ class Judge:
             faults.append("CR-01")
         if leaked := self.leaks(text):
             faults.append(f"identity:{leaked}")
+        faults += self.never_both(text)
         faults += term_faults(text, policy=self.policy, codes=self.codes)
         faults += [f"fluency:{slip}" for slip in slips(tree)]
         faults += ceiling_faults(self.find(text), policy=self.policy)
@@ -65,12 +69,16 @@ class Judge:
         Its grammar may be a headline's. A title that the text below it does not repeat may stay
         where nothing in the document calls for a warning.
         """
-        allowed: tuple[str, ...] = ("fluency:article", "fluency:echo")
-        if judgement.text.rstrip(".") == self.title.rstrip("."):
-            allowed += ("fluency:fragment",)
-            if not self.codes:
-                allowed += ("grounding:", "FA-01", "CR-01")
+        allowed: tuple[str, ...] = ("fluency:",)
+        if not self.codes and judgement.text.rstrip(".") == self.title.rstrip("."):
+            allowed += ("grounding:", "FA-01", "CR-01")
         return all(fault.startswith(allowed) for fault in judgement.faults)
+
+    def never_both(self, text: str) -> list[str]:
+        """ID-06: an offender's name and a relationship to somebody, in one text."""
+        if not self.codes & RELATION_CODES or not KIN_OF_SOMEBODY.search(text):
+            return []
+        return ["ID-06"] if any(name.split()[-1] in text for name in self.offenders) else []
 
     def leaks(self, text: str) -> int:
         """How many removed words a text holds."""

@@ -42,7 +42,10 @@ def headline(
     for texts in (*([text] for text in weightiest), [c.sentence.text for c in pool]):
         forms = {form for text in texts for form in _shorter(text)}
         for form in sorted(forms, key=worth):
-            if _LEAST <= _count(form) <= most and passes(judge(_as_sentence(form))):
+            if not _LEAST <= _count(form) <= most:
+                continue
+            judgement = judge(_as_sentence(form))
+            if passes(judgement) and "fluency:fragment" not in judgement.faults:
                 return _END.sub("", form)
     return ""
 
