@@ -39,5 +39,4 @@ def sleep_while_waiting() -> None:
     Spinning, the default, makes a batch several times slower as soon as another process wants
     one of the processors. Has an effect only before torch is loaded; the environment wins.
     """
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")

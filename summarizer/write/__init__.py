@@ -17,16 +17,15 @@ from summarizer.syntax import Tree
 from summarizer.text import sentences
 from summarizer.types import (
     Draft,
-    Evidence,
     Judgement,
     Origin,
     SafeText,
-    Span,
     Style,
     SummarySentence,
 )
 from summarizer.write.compose import Candidate, candidate, compose
 from summarizer.write.compress import forms_of
+from summarizer.write.evidence import evidence_of
 from summarizer.write.headline import headline
 from summarizer.write.naming import introduced
 from summarizer.write.prompts import load_template, render
@@ -36,7 +35,7 @@ from summarizer.write.vocabulary import vocabulary_of
 
 __all__ = ["load_template", "prompt_for", "write"]
 
-_NEW_TOKENS = {Style.HEADLINE: 28, Style.BRIEF: 96, Style.PARAGRAPH: 176}
+_NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 72, Style.PARAGRAPH: 140}
 _SENTENCES = {Style.HEADLINE: 1, Style.BRIEF: 3, Style.PARAGRAPH: 5}
 _PROMPT_TOKENS = 1400
 """More costs time without making a small model better: the most salient sentences go in."""
@@ -153,12 +152,6 @@ def _judged(
         text=judgement.text, origin=origin, evidence=evidence_of(judgement.sources, safe)
     )
     return [candidate(sentence, judgement.sources)]
-
-
-def evidence_of(sources: Sequence[int], safe: SafeText) -> tuple[Evidence, ...]:
-    """The spans of the given safe sentences, in both coordinates."""
-    spans: list[Span] = [safe.sentences[i] for i in sources]
-    return tuple(Evidence(safe.original_span(span), span) for span in spans)
 
 
 def _best_of_each(pool: Sequence[Candidate]) -> list[Candidate]:

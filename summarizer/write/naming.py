@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from summarizer.types import Judgement, SafeText, SummarySentence
+from summarizer.write.evidence import evidence_of
 
 __all__ = ["introduced"]
 
@@ -34,7 +35,9 @@ def introduced(
                 if name not in text:
                     text = re.sub(rf"\b{re.escape(surname)}\b", name, text, count=1)
                 met.add(name)
-        if text != sentence.text and judge(text).passed:
-            sentence = replace(sentence, text=text)
+        judgement = judge(text) if text != sentence.text else None
+        if judgement and judgement.passed:
+            evidence = evidence_of(judgement.sources, safe)
+            sentence = replace(sentence, text=judgement.text, evidence=evidence)
         result.append(sentence)
     return tuple(result)
