@@ -43,6 +43,8 @@ from summarizer.version import VERSION
 __all__ = ["Pipeline", "Stages"]
 
 _READABLE_LANGUAGES = frozenset({"en"})
+_WITH_PRONOUNS = frozenset({"offender", "accused", "official", "witness"})
+"""Roles that only a person can have: what else the parser calls a person may be a town."""
 _STOPPING = frozenset({"language", "source"})
 """Checks of the document that keep the writer from being asked at all."""
 
@@ -191,7 +193,7 @@ class Pipeline:
                 headline_passes=judge.headline_passes,
                 trees=[sentence.tree for sentence in source.sentences],
                 writer=self.writer,
-                names=_names(document, analysis),
+                names=_names(document, analysis, roles=_WITH_PRONOUNS),
                 candidates=self.settings.candidates,
                 seed=self.settings.seed,
             )

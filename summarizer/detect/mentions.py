@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.policy.kinship import KIN_NOUNS
+from summarizer.policy.people import KIN_NOUNS
 from summarizer.types import Span, Token
 
 __all__ = ["NameCluster", "NounMention", "name_clusters", "noun_mentions"]

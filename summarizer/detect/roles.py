@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.detect.mentions import OFFICIAL_TITLES, NameCluster
-from summarizer.policy.kinship import KIN_NOUNS
 from summarizer.policy.legal import STAGE_WORDING, STAGES
+from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
 from summarizer.syntax import Tree
 from summarizer.types import Role, Span
 
@@ -57,6 +57,10 @@ _UNIT_BEFORE = re.compile(r"\d{1,2}[- ](?:months?|weeks?|days?)[- ]old[\w -]{0,3
 _CHILD_BEFORE = re.compile(
     r"(?i)\b(?:schoolgirl|schoolboy|pupil|toddler|baby|infant|little|young|teenager|teen|boy|girl|child)"
     r",? (?:named |called )?$"
+)
+_SCHOOLED = re.compile(
+    r"(?i)^, (?:who (?:is|was) )?(?:an? )?(?:year \d+ |former )?(?:pupil|schoolboy|schoolgirl)\b"
+    r"|^[^.]{0,60}\b(?:youth court|youth detention|juvenile court)\b"
 )
 _KIN = "|".join(sorted(KIN_NOUNS, key=len, reverse=True))
 _RELATIVE_OF = re.compile(
@@ -131,7 +135,7 @@ def standing_of(
         role = "offender"
     elif name and not (suffered and stage < STAGES.index("charged")):
         role = "other" if name == "acquitted" else "accused"
-    elif official:
+    elif official and not (relative and not cluster.titles & OFFICIAL_TITLES):
         role = "official"
     elif suffered:
         role = "victim"
@@ -163,13 +167,29 @@ def _pronouns_after(
     named = [*others, *cluster.spans]
     if tree is None or any(sentences[at + 1].overlaps(span) for span in named):
         return []
-    if any(sentences[at].overlaps(span) for span in others):
+    if any(sentences[at].overlaps(span) for span in others) or cluster.titles & OFFICIAL_TITLES:
+        return []
+    if _others_in(trees[at], cluster.spans) or _others_in(tree, ()):
         return []
     return [
         token.span
         for token in tree.tokens
         if token.text.lower() in {"he", "she", "him", "her"} and token.pos == "PRON"
     ]
+
+
+def _others_in(tree: Tree | None, own: Sequence[Span]) -> bool:
+    """True when a noun in the sentence stands for somebody who is not this person."""
+    if tree is None:
+        return True
+    mine = {i for span in own for i in tree.within(span)}
+    for index, token in enumerate(tree.tokens):
+        if token.pos != "NOUN" or token.lemma.lower() not in HUMAN_NOUNS:
+            continue
+        beside = token.dep == "appos" and tree.heads[index] in mine
+        if not beside and token.dep not in {"compound", "amod", "nmod"}:
+            return True
+    return False
 
 
 def _is_child(before: str, after: str) -> bool:
@@ -181,13 +201,18 @@ def _is_child(before: str, after: str) -> bool:
     match = _AGE_BEFORE.search(before)
     if match:
         return int(match["age"]) < 18
+    if _SCHOOLED.search(after):
+        return True
     return bool(_CHILD_BEFORE.search(before))
 
 
 def _is_official(before: str, after: str) -> bool:
-    apposition = re.match(r"^,? (?:the |a |an |who (?:is|was) (?:the |a )?)?([^,.;]{3,50})", after)
-    if after.startswith(",") and apposition and _OFFICIAL_WORDS.search(apposition[1]):
-        return not re.match(r"^, (?:was|were|is|has|had|and)\b", after)
+    apposition = re.match(
+        r"^, (?:the |an? |its |their |who (?:is|was) (?:the |an? )?)([^,.;]{3,50})(?=[,.;]|$)",
+        after,
+    )
+    if apposition and _OFFICIAL_WORDS.search(apposition[1]):
+        return True
     lead = before[-60:]
     # "police chief Jane Roe", "head of Interpol, Jane Roe", "general of the agency, Jane Roe"
     return any(
@@ -273,6 +298,8 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
     if not stage_tokens or not person_tokens:
         return False
     top = tree.top(person_tokens)
+    if _acts(tree, stage_tokens, top):
+        return False
     verbs = [i for i in stage_tokens if tree.tokens[i].pos in {"VERB", "NOUN", "AUX", "ADJ"}]
     for verb in verbs or stage_tokens:
         governors = {verb}
@@ -290,6 +317,24 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
                     return True
             if governor == top:
                 return True
+    return False
+
+
+_PROCEDURAL = frozenset(
+    "arrest detain charge sentence jail convict imprison apprehend indict extradite accuse"
+    " acquit remand hold question".split()
+)
+
+
+def _acts(tree: Tree, stage: Sequence[int], person: int) -> bool:
+    """True for "Constable Roe arrested him": the person does it and does not undergo it."""
+    for index in stage:
+        token = tree.tokens[index]
+        if token.pos != "VERB" or token.lemma.lower() not in _PROCEDURAL:
+            continue
+        deps = {tree.tokens[child].dep: child for child in tree.children[index]}
+        if "dobj" in deps and "auxpass" not in deps and "nsubj" in deps:
+            return deps["nsubj"] == person or person in _names_under(tree, deps["nsubj"])
     return False
 
 

@@ -15,7 +15,9 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "acquitted",
             r"acquitted|acquittal|cleared of|found not guilty|not guilty verdict|exonerated"
-            r"|charges? (?:were|was) dropped|conviction (?:was )?(?:quashed|overturned)",
+            r"|charges? (?:were|was) dropped|convictions? (?:was |were )?"
+            r"(?:quashed|overturned)|(?:quashed|overturned) (?:his|her|their|the) convictions?"
+            r"|charges? (?:against [\w ]{1,30} )?(?:was|were) (?:dropped|withdrawn)",
         ),
         (
             "convicted",

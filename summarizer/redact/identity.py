@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.policy.kinship import KIN_NOUNS, RELATION_CODES
+from summarizer.policy.people import KIN_NOUNS, RELATION_CODES
 from summarizer.policy.schema import Policy
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from summarizer.policy.kinship import KIN_OF_SOMEBODY, RELATION_CODES
 from summarizer.policy.legal import stages_in
+from summarizer.policy.people import KIN_OF_SOMEBODY, RELATION_CODES
 from summarizer.policy.schema import Policy
 from summarizer.text import FUNCTION_WORDS
 from summarizer.types import Document, Finding, Judgement, SafeText, Token

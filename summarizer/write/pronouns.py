@@ -1,7 +1,7 @@
 """Pronouns that would hang in the air once a sentence stands alone: named, or refused.
 
-"He was jailed" becomes "Tomas Brel was jailed" when the sentences just before name one person
-only. With nobody or several named, the sentence is left out: a wrong name is worse than none.
+"He was jailed" becomes "Tomas Brel was jailed" when the sentence just before speaks of one person
+only. With nobody or several in it, or somebody who is only quoted, the sentence is left out: a wrong name is worse than none.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from summarizer.policy.people import HUMAN_NOUNS
 from summarizer.syntax import Tree
 from summarizer.types import Token
 
@@ -22,12 +23,8 @@ _NOBODY = frozenset(
     " hospital charity army force newspaper report statement hearing trial inquiry investigation"
     " operation house home prison area city town country year month week day night time".split()
 )
-_OTHERS = frozenset(
-    "man woman boy girl child victim suspect relative person offender witness teenager student"
-    " mother father wife husband".split()
-)
-"""Somebody else whom a pronoun might mean, masked people among them."""
-_BACK = 2
+_SPEAKING = frozenset("say tell add state announce warn explain claim allege report ask".split())
+_BACK = 1
 
 
 def standing_alone(
@@ -64,11 +61,32 @@ def _may_be_somebody(token: Token) -> bool:
 def _named(
     form: str, pronoun: str, tag: str, before: Sequence[Tree | None], names: Sequence[str]
 ) -> str | None:
-    tokens = [token for tree in before if tree for token in tree.tokens]
-    if any(t.text.lower() in _OTHERS and t.dep in _ANTECEDENTS for t in tokens):
-        return None
-    met = [name for name in names if name.split()[-1] in {token.text for token in tokens}]
-    if len(met) != 1:
+    """The form with the one person named who can be meant; None when anybody else can be."""
+    trees = [tree for tree in before if tree]
+    words = {token.text for tree in trees for token in tree.tokens}
+    met = [name for name in names if name.split()[-1] in words]
+    if len(met) != 1 or any(_somebody_else(tree, met[0]) for tree in trees):
         return None
     name = f"{met[0]}'s" if tag == "PRP$" else met[0]
     return re.sub(rf"\b{re.escape(pronoun)}\b", name, form, count=1)
+
+
+def _somebody_else(tree: Tree, name: str) -> bool:
+    """True when the sentence speaks of a person besides ``name``, or ``name`` speaks of somebody."""
+    own = {i for i, token in enumerate(tree.tokens) if token.text in name.split()}
+    for index, token in enumerate(tree.tokens):
+        if index in own:
+            head = tree.tokens[tree.heads[index]]
+            if token.dep == "nsubj" and head.lemma.lower() in _SPEAKING:
+                return True
+            continue
+        human = token.pos == "NOUN" and token.lemma.lower() in HUMAN_NOUNS
+        other = token.pos == "PROPN" and token.entity.endswith("PERSON")
+        beside = token.dep in {"appos", "compound"} and own & {
+            tree.heads[index],
+            *tree.children[index],
+        }
+        modifier = token.dep in {"compound", "amod", "nmod"} and not other
+        if (human or other) and not beside and not modifier:
+            return True
+    return False
