@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +22,7 @@ import pytest
 
 import summarizer
 from summarizer.cli import cli
+from summarizer.policy.load import load_policy, profile_names
 from summarizer.settings import API_KEY_VARIABLE, CONFIG_VARIABLE, VARIABLE_PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -149,6 +151,35 @@ def test_python_in_the_docs_uses_the_public_api(page: Path) -> None:
                 for name in node.names:
                     assert name.name in summarizer.__all__
                     assert getattr(summarizer, name.name) is not None
+
+
+def test_the_numbers_of_the_policy_page_are_those_of_the_policy() -> None:
+    policy = load_policy("default")
+    numbers: dict[str, int] = {
+        "warning codes": len(policy.codes),
+        "rules": len(policy.rules),
+        "help lines": len(policy.help_lines),
+        "profiles": len(profile_names()),
+        **Counter(rule.id[:2] for rule in policy.rules),
+        **Counter(f"`{rule.automatic}`" for rule in policy.rules),
+    }
+    text = (ROOT / "docs/policy.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([\w` ]+) \| (\d+) \|", text, re.MULTILINE)
+    assert {name: int(number) for name, number in rows} == numbers
+    groups = len({code.group for code in policy.codes})
+    assert f"first, in {groups} groups" in text
+    assert f"in {len({line.country for line in policy.help_lines})} countries" in text
+    ceilings = Counter(code.ceiling for code in policy.codes)
+    assert f"it is 1 for {ceilings[1]} codes" in text
+    assert re.search(rf"and 2 for\s+the other {ceilings[2]}\.", text)
+
+
+def test_the_profile_of_the_policy_page_loads(tmp_path: Path) -> None:
+    blocks = FENCE.findall((ROOT / "docs/policy.md").read_text("utf-8"))
+    profile = next(block for kind, block in blocks if kind == "toml" and "rules_off" in block)
+    path = tmp_path / "newsroom.toml"
+    path.write_text(profile, "utf-8")
+    assert load_policy(path).name == "newsroom"
 
 
 def test_every_dependency_is_explained_and_nothing_else() -> None:

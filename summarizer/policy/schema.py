@@ -1,7 +1,7 @@
 """What a policy is made of: codes, rules, lexicon entries, help lines, a profile.
 
 Plain frozen values; ``summarizer.policy.load`` makes them from the TOML files beside this module
-and validates every field. The rule table and its sources are in ``docs/policy.md``.
+and validates every field. ``docs/policy.md`` tells an editor what the fields mean.
 """
 
 from __future__ import annotations
