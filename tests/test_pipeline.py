@@ -316,3 +316,14 @@ def test_a_long_document_is_read_to_its_end(pipeline: Callable[..., Pipeline]) -
     report = pipeline().summarize_text(" ".join([*filler, last]), source="long.txt")
     assert report.status is Status.READY, report.checks
     assert "46 workers" in said(report)
+
+
+def test_parsed_boilerplate_does_not_disturb_names(pipeline: Callable[..., Pipeline]) -> None:
+    text = (
+        "READ MORE: What Anna Reed Told The Court\n\nTomas Brel was jailed for six years on Monday "
+        "for raping a woman.\n\nPhoto: Norwick Herald\n\nThe woman, Anneke de Wit, thanked police."
+    )
+    report = pipeline().summarize_text(text, source="s")
+    assert report.status is Status.READY, report.checks
+    assert "Tomas Brel" in said(report)
+    assert "Wit" not in to_json(report)

@@ -21,6 +21,15 @@ from summarizer.types import Analysis, Document, Finding, Mention, Person, Sente
 __all__ = ["HARM", "detect", "find_in_text"]
 
 _MAX_TOPICS = 2
+_CHILD_ACCUSED = re.compile(
+    r"(?i)\b(?:1[0-7]|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)[- ]year[- ]old"
+    r"(?: (?:boys?|girls?|youths?|teenagers?|pupils?|students?))?[^.]{0,80}"
+    r"\b(?:charged|convicted|arrested|accused|pleaded|denie[sd]|appeared|sentenced|detained)\b"
+    r"|\b(?:teenager|schoolboy|schoolgirl|boy|girl)s? (?:\w+ ){0,3}"
+    r"(?:charged|convicted|accused|pleaded|denie[sd]|sentenced|appeared in court)\b"
+    r"|\byouth (?:court|detention)\b"
+)
+_ADULT_AGE = re.compile(r",? \(?(?:aged )?(?:1[89]|[2-9]\d)\b")
 _I = re.compile(r"\b(?:I|[Ii]'(?:m|ve|d)|i|my|me)\b")
 _QUOTED = re.compile(r'"[^"]*"?')
 
@@ -59,6 +68,31 @@ def detect(
     )
 
 
+def _accused_children(
+    people: list[Person], document: Document, codes: frozenset[str]
+) -> list[Person]:
+    """ID-19: where a child is accused without a name, a defendant of unknown age may be that child.
+
+    Who is known to be an adult, by an age beside the name, stays as they are.
+    """
+    if not codes & HARM or not _CHILD_ACCUSED.search(document.plain):
+        return people
+
+    def grown(person: Person) -> bool:
+        return any(
+            _ADULT_AGE.match(document.plain[document.plain_span(m.span).end :][:8])
+            for m in person.mentions
+            if m.named
+        )
+
+    return [
+        replace(person, child=True, protected=True, rule="ID-19")
+        if person.role in {"offender", "accused", "other", "witness"} and not grown(person)
+        else person
+        for person in people
+    ]
+
+
 def _same_surname(people: list[Person], document: Document, codes: frozenset[str]) -> list[Person]:
     """ID-15: an offender who shares a surname with somebody protected is not named either."""
     if not codes & IDENTIFYING:
@@ -67,7 +101,8 @@ def _same_surname(people: list[Person], document: Document, codes: frozenset[str
     def surnames(person: Person) -> set[str]:
         return {document.read(m.span).split()[-1].lower() for m in person.mentions if m.named}
 
-    guarded = {name for person in people if person.protected for name in surnames(person)}
+    victims = [p for p in people if p.protected and (p.child or p.role == "victim")]
+    guarded = {name for person in victims for name in surnames(person)}
     return [
         replace(person, protected=True, rule="ID-15")
         if not person.protected and person.role in {"offender", "accused"}
@@ -108,8 +143,9 @@ def _persons(
 ) -> tuple[Person, ...]:
     trees = sentence_trees(tokens, sentences)
     people: list[Person] = []
-    inside = [token for token in tokens if any(s.overlaps(token.span) for s in sentences)]
-    clusters = name_clusters(document.plain, inside)
+    clusters = name_clusters(
+        document.plain, tokens, strict=bool(codes & IDENTIFYING), within=sentences
+    )
     for cluster in clusters:
         standing = standing_of(
             cluster,
@@ -138,6 +174,7 @@ def _persons(
                 legal_stage=standing.stage,
             )
         )
+    people = _accused_children(people, document, codes)
     people = _same_surname(people, document, codes)
     if codes & HARM:
         children = [m for m in noun_mentions(tokens) if m.child]

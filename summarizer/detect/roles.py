@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.detect.mentions import OFFICIAL_TITLES, NameCluster
+from summarizer.detect.mentions import NameCluster
+from summarizer.detect.names import OFFICIAL_TITLES
 from summarizer.policy.legal import STAGE_WORDING, STAGES
 from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
 from summarizer.syntax import Tree
@@ -104,6 +105,8 @@ def standing_of(
     stage = 0
     suffered = offended = relative = witness = child = False
     for span in cluster.spans:
+        if span in cluster.shared:
+            continue
         at = next((i for i, sentence in enumerate(sentences) if sentence.overlaps(span)), None)
         if at is None:
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from summarizer.policy.match import rule_matches
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
@@ -19,6 +21,8 @@ _OPERATORS = {
     "mask": Operator.GENERALISE,
 }
 _GRAPHIC_LEVEL = 3
+_LONGEST_QUOTATION = 6
+"""Sentences after which a quotation mark is taken for a slip."""
 
 
 def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeText:
@@ -36,6 +40,7 @@ def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeTex
         *identity_proposals(document, analysis, policy=policy, sentences=sentences, trees=trees),
     ]
     resolved = [_resolve(proposal, sentences, trees) for proposal in proposals]
+    resolved += _rest_of_quotations(resolved, document.plain, sentences)
     return apply(document, resolved, sentences=sentences, title=title)
 
 
@@ -44,6 +49,23 @@ def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None
         if sentence.overlaps(proposal.span):
             return widen(proposal, sentence=sentence, tree=tree)
     return proposal
+
+
+def _rest_of_quotations(
+    proposals: list[Proposal], text: str, sentences: list[Span]
+) -> list[Proposal]:
+    """When the sentence that opens a quotation goes, the sentences up to its end go with it."""
+    found: list[Proposal] = []
+    gone = {proposal.span: proposal for proposal in proposals if proposal.operator == "remove"}
+    for index, sentence in enumerate(sentences):
+        lead = next((p for span, p in gone.items() if span.contains(sentence)), None)
+        if lead is None or sentence.of(text).count('"') % 2 == 0:
+            continue
+        for following in sentences[index + 1 : index + 1 + _LONGEST_QUOTATION]:
+            found.append(replace(lead, span=following))
+            if '"' in following.of(text):
+                break
+    return found
 
 
 def _by_rules(

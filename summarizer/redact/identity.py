@@ -47,8 +47,17 @@ _AGE_CLAUSE = re.compile(
     r"\b(?:under|over|aged|as young as)\b[^,.;]{0,20}"
     r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
     rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
-    rf"|\b(?:who|he|she|they) (?:was|were|is|are) (?:then |just |only )?{_NUMBER}\b"
-    rf"(?= (?:when|at the time|years? old)|[,.])"
+    r"|\b(?:who|he|she|they|one|younger|older|youngest|oldest|eldest|girl|boy|child|victim|woman)s?"
+    rf" (?:was|were|is|are|turned|had turned|has turned) (?:then |now |just |only )*{_NUMBER}\b"
+    r"(?! (?:of|per|in|out|times|months?|days?|weeks?|hours?|miles?|men|women|people|others?)\b|%)"
+)
+_AGE_OF = re.compile(
+    rf"(?i)(?<=\b)(?P<noun>{_CHILD}|wom[ae]n|victims?) of (?:just |only )?{_NUMBER}\b"
+    r"(?! (?:years|months|people)\b(?! old))"
+)
+_BIRTH = re.compile(
+    r"(?i),?(?: and)? (?:his|her|their|a) date of birth,? ?[\w ,]{0,24}?\d{4}"
+    r"|,? born (?:on|in) [\w ,]{0,24}?\d{4},?"
 )
 _UNDER = re.compile(
     r"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?"
@@ -103,6 +112,11 @@ _DATE_RANGE = re.compile(
 )
 
 
+_TITLE_BEFORE = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Dr|Prof|Professor|Rev|Father|Sister)\.? )+$"
+)
+
+
 def mask_labels(persons: Sequence[Person]) -> dict[str, tuple[str, str]]:
     """A stable neutral label for each protected person: (first mention, later mentions).
 
@@ -117,7 +131,8 @@ def mask_labels(persons: Sequence[Person]) -> dict[str, tuple[str, str]]:
         rank = seen.get(noun, 0)
         seen[noun] = rank + 1
         ordinal = _ORDINALS[rank] if rank < len(_ORDINALS) else "other "
-        labels[person.id] = (f"a {ordinal}{noun}", f"the {ordinal}{noun}")
+        article = "an" if f"{ordinal}{noun}"[0] in "aeiou" else "a"
+        labels[person.id] = (f"{article} {ordinal}{noun}", f"the {ordinal}{noun}")
     return labels
 
 
@@ -167,12 +182,18 @@ def _names(
         for mention in person.mentions:
             if not mention.named:
                 continue
-            plain = document.plain_span(mention.span)
+            plain = _with_title(document.plain, document.plain_span(mention.span))
             if _beside_noun(plain, sentences, trees):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
             else:
                 yield Proposal(plain, person.rule, Operator.MASK, label, reason, "span", 4)
                 label = later
+
+
+def _with_title(text: str, name: Span) -> Span:
+    """The name with "Mrs" and the like before it: a label takes the place of both."""
+    match = _TITLE_BEFORE.search(text[max(0, name.start - 24) : name.start])
+    return Span(name.start - len(match[0]), name.end) if match else name
 
 
 def _beside_noun(name: Span, sentences: Sequence[Span], trees: Sequence[Tree | None]) -> bool:
@@ -223,6 +244,11 @@ def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> 
             span = _at(sentence, match)
             if not _is_free(span, free) and _follows_person(document, analysis, span):
                 yield Proposal(span, "ID-07", Operator.REMOVE, "", reason)
+        for match in _BIRTH.finditer(words):
+            yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason)
+        for match in _AGE_OF.finditer(words):
+            put = _band(match["noun"], young=match["noun"].lower()[0] not in "wv")
+            yield Proposal(_at(sentence, match), "ID-07", Operator.GENERALISE, put, reason)
         for match in _AGE_CLAUSE.finditer(words):
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, "clause")
         for match in _UNDER.finditer(words):
@@ -268,7 +294,7 @@ def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator
         if tree is None:
             continue
         for index, token in enumerate(tree.tokens):
-            if token.text.lower() not in _POSSESSIVE_KIN or token.pos not in {"NOUN", "PROPN"}:
+            if token.text.lower() not in _POSSESSIVE_KIN or token.pos != "NOUN":
                 continue
             owners = [tree.tokens[child] for child in tree.children[index]]
             owned = any(owner.dep == "poss" for owner in owners) or any(

@@ -6,15 +6,26 @@ from summarizer.policy.match import rule_matches
 from summarizer.policy.schema import Policy
 from summarizer.types import Analysis, Check, Document
 
+_MOSTLY = 0.6
+_FEW_LETTERS = 40
+
 __all__ = ["source_checks"]
 
 _STOPS = 4
 
 
+def _one_case(text: str) -> bool:
+    """True for a text in capitals, or in small letters throughout."""
+    letters = [char for char in text if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    return len(letters) > _FEW_LETTERS and (capitals > _MOSTLY * len(letters) or not capitals)
+
+
 def source_checks(document: Document, analysis: Analysis, *, policy: Policy) -> tuple[Check, Check]:
     """Two checks: ``source`` fails on a flag of severity 4 (RV-06), ``flags`` on any other.
 
-    Instructions to the model that the reader set aside count as a flag (FA-07).
+    Instructions to the model that the reader set aside count as a flag (FA-07); so does a
+    sensitive text in one case, in which names cannot be told from other words.
     """
     sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
     hit = {
@@ -23,6 +34,8 @@ def source_checks(document: Document, analysis: Analysis, *, policy: Policy) -> 
         if rule.action == "flag" and rule.cases and "source" in rule.stages and policy.active(rule)
         and rule_matches(rule, document.plain, codes=analysis.codes, sentences=sentences)
     }  # fmt: skip
+    if analysis.codes and _one_case(document.plain):
+        hit["one-case"] = _STOPS - 1  # names cannot be told from other words
     if any(redaction.rule == "FA-07" for redaction in document.boilerplate):
         hit["FA-07"] = policy.rule("FA-07").severity
     stops = sorted(rule for rule, severity in hit.items() if severity >= _STOPS)

@@ -16,6 +16,11 @@ _CUT = re.compile(
     r",| -- | which | who | as well as | after | for | in | on | and | but | following "
 )
 _END = re.compile(r"[.\s]+$")
+_MASKED = re.compile(
+    r"(?i)(?:an? |the )?(?:\w+ )?(?:victim|person|suspect|relative|witness|offender|child)\b"
+    r"|(?:the )?court (?:heard|was told)|it\b|he\b|she\b|they\b"
+)
+"""Beginnings that make a poor headline: nobody in particular, or hearsay."""
 _LEAST = 4
 
 
@@ -35,8 +40,8 @@ def headline(
         if passes(judgement):
             return _END.sub("", judgement.text)
 
-    def worth(text: str) -> tuple[float, str]:
-        return -salience.value(concepts_of(text)), text
+    def worth(text: str) -> tuple[bool, float, str]:
+        return bool(_MASKED.match(text)), -salience.value(concepts_of(text)), text
 
     weightiest = sorted((sentence.text for sentence in chosen), key=worth)
     for texts in (*([text] for text in weightiest), [c.sentence.text for c in pool]):
@@ -67,7 +72,7 @@ def _shorter(text: str) -> Iterator[str]:
 
 def _telegraphic(text: str) -> str:
     """Without articles, and without "has" before a participle: "has led to" → "led to"."""
-    short = re.sub(r"(?i)\b(?:an?|the) (?=\w)", "", text)
+    short = re.sub(r"\b(?:[Aa]n?|[Tt]he) (?=[a-z])", "", text)
     short = re.sub(
         r"\b(?:has|have) (?=(?:\w+ed|led|been|found|won|lost|made|said|fled)\b)", "", short
     )

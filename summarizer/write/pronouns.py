@@ -1,7 +1,8 @@
 """Pronouns that would hang in the air once a sentence stands alone: named, or refused.
 
 "He was jailed" becomes "Tomas Brel was jailed" when the sentence just before speaks of one person
-only. With nobody or several in it, or somebody who is only quoted, the sentence is left out: a wrong name is worse than none.
+only. With nobody or several in it, or somebody
+who is only quoted, the sentence is left out: a wrong name is worse than none.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _named(
 
 
 def _somebody_else(tree: Tree, name: str) -> bool:
-    """True when the sentence speaks of a person besides ``name``, or ``name`` speaks of somebody."""
+    """True when the sentence has a person besides ``name``, or ``name`` speaks of somebody."""
     own = {i for i, token in enumerate(tree.tokens) if token.text in name.split()}
     for index, token in enumerate(tree.tokens):
         if index in own:

@@ -1,0 +1,232 @@
+"""Where persons are named: the recogniser's spans, patterns, and names it took for something else.
+
+A small recogniser calls "Ella Moon" an organisation and "Emma Court" a building. So every run of
+capitalised words is looked at again: grammar that only a person can have (was raped, who told the
+court, the girl's apposition) makes it a person; and where a text is about an offence whose victims
+are protected, any run that is no place and holds no word of an institution counts as one.
+Offsets are *plain* offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
+from summarizer.types import Span, Token
+
+__all__ = ["ADULT_NOUNS", "CHILD_NOUNS", "COMMON", "OFFICIAL_TITLES", "TITLES", "name_spans"]
+
+TITLES = frozenset(
+    "mr mrs ms miss mx sir dame lord lady judge justice magistrate sheriff recorder coroner dr"
+    " doctor prof professor rev reverend father sister fr bishop archbishop cardinal pope imam"
+    " rabbi pc wpc dc ds di dci dcs det detective sgt sergeant insp inspector supt superintendent"
+    " chief constable commissioner commander officer cpl corporal lt lieutenant capt captain maj"
+    " major col colonel gen general adm admiral president minister premier senator sen rep"
+    " congressman congresswoman governor mayor councillor cllr mp ambassador secretary director"
+    " prosecutor barrister solicitor chancellor taoiseach garda baroness"
+    " baron king queen prince princess spokesman spokeswoman".split()
+)
+OFFICIAL_TITLES = TITLES - set("mr mrs ms miss mx sir dame lord lady father sister dr".split())
+
+_NOT_A_NAME = re.compile(
+    r"""(?ix) ^(?:operation|project|task\s+force|storm|hurricane|typhoon|cyclone|lake|mount|river
+        |port|fort|saint|st\.?|north|south|east|west|new|read\s+more|see\s+also|covid|brexit
+        |christmas|easter|ramadan|islam|bible|qur'?an|koran|facebook|twitter|instagram|whatsapp
+        |telegram|snapchat|tiktok|youtube|google)\b
+    | \b(?:street|road|avenue|lane|court|school|college|university|hospital|church|police|council
+        |ministry|department|agency|bureau|army|navy|force|forces|party|club|fc|united|city
+        |rovers|wanderers|rangers|albion|athletic|hotspur|villa|town|village|county|district|province
+        |park|prison|centre|center|airport|bank|company
+        |inc|ltd|plc|group|association|union|federation|foundation|committee|times|news|post
+        |herald|gazette|act|bill|treaty|code|war|island|islands|river|bay|bridge|station
+        |charity|trust|fund|service|services|crown|parliament|congress|senate|league|cup)$
+    | [@/\\<>{}|_=+*#] | \d """
+)
+_POSSESSIVE = re.compile(r"(?:'s|'|’s|’)$")
+_PARTICLES = "bin|bint|al|el|de|van|von|der|la|da|dos"
+_CUED_NAME = re.compile(
+    r"\b(?i:named|called|identified as|known as|victim|defendant|accused|suspect|witness) "
+    rf"(?P<name>[A-Z][\w'-]+(?: (?:{_PARTICLES})?[ -]?[A-Z][\w'-]+){{1,3}})"
+)
+_AGED_NAME = re.compile(
+    r"(?<![\w'-])(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})(?:, (?:aged )?| aged | \()"
+    r"\d{1,2}(?=[,.)](?!\d)| (?:and|was|were|who)\b)"
+)
+_TITLED_NAME = re.compile(
+    rf"\b(?:{'|'.join(sorted((t.capitalize() for t in TITLES), key=len, reverse=True))})\.? "
+    r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
+)
+
+CHILD_NOUNS = frozenset(
+    "child children kid kids boy boys girl girls infant infants baby babies toddler toddlers"
+    " newborn schoolgirl schoolgirls schoolboy schoolboys teenager teenagers teen teens minor"
+    " minors youngster youngsters juvenile juveniles pupil pupils schoolchild schoolchildren"
+    " youth youths".split()
+)
+ADULT_NOUNS = frozenset(
+    "woman women man men victim victims survivor survivors complainant complainants widow"
+    " widower wife husband partner girlfriend boyfriend passenger passengers resident civilian"
+    " civilians worker workers patient patients".split()
+)
+
+
+_INSTITUTION = re.compile(
+    r"(?i)\b(?:street|road|avenue|lane|court|school|college|university|academy|hospital|infirmary"
+    r"|church|cathedral|police|constabulary|council|ministry|department|agency|bureau|office|army"
+    r"|navy|force|forces|party|club|fc|united|city|rovers|town|village|county|district|province"
+    r"|park|prison|centre|center|airport|bank|company|inc|ltd|plc|group|association|union"
+    r"|federation|foundation|committee|commission|times|news|post|herald|gazette|act|bill|treaty"
+    r"|code|war|island|river|bridge|station|charity|trust|fund|service|services|crown|parliament"
+    r"|congress|senate|league|cup|nations|children|society|institute|museum|library|hotel|house"
+    r"|operation|project|task|register|register|line|watch|guides|scouts|grammar|primary|high"
+    r"|north|south|east|west|new|great|royal|international|national|general|federal|supreme)\b"
+)
+"""A word that makes a run of capitals something else than a person."""
+_PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "TIME", "EVENT", "LAW", "LANGUAGE",
+                     "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "PERCENT"})  # fmt: skip
+_DESCRIPTORS = frozenset(
+    "crown high county youth family supreme magistrates district appeal central national world"
+    " royal trent severn hyde central city town first general tower london old".split()
+)
+_DONE_TO_PEOPLE = frozenset(
+    "rape assault abuse groom molest stab strangle murder kidnap abduct traffic harass stalk"
+    " threaten blackmail beat".split()
+)
+_DONE_BY_PEOPLE = frozenset("tell testify weep plead deny admit recall sob describe thank".split())
+_JOINING = frozenset("de da di do dos das du van von der den ter bin bint ibn al el la le".split())
+
+
+_SOMEBODY = HUMAN_NOUNS | CHILD_NOUNS | ADULT_NOUNS
+
+
+def name_spans(text: str, tokens: Sequence[Token], *, strict: bool) -> list[Span]:
+    """The places where somebody is named, in order, without overlaps.
+
+    Args:
+        text: the plain text.
+        tokens: its parse.
+        strict: take runs of capitals for people unless something speaks against it.
+    """
+    spans: list[Span] = []
+    for run in _runs(tokens):
+        if _is_person(tokens, run, strict=strict):
+            spans += _without_titles(tokens, run)
+    for pattern in (_CUED_NAME, _TITLED_NAME, _AGED_NAME):
+        for match in pattern.finditer(text):
+            span = _trim(text, Span(*match.span("name")))
+            if not _NOT_A_NAME.search(span.of(text)):
+                spans.append(span)
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        words = span.of(text)
+        if not words or not words[0].isalpha() or words.lower() in COMMON:
+            continue
+        if kept and span.start < kept[-1].end:
+            kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
+        else:
+            kept.append(span)
+    return kept
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[list[int]]:
+    """Indexes of neighbouring capitalised words, particles and hyphens between them included."""
+    run: list[int] = []
+    for index, token in enumerate(tokens):
+        if run and token.sentence == tokens[run[-1]].sentence:
+            gap = token.span.start - tokens[run[-1]].span.end
+            joins = gap == 0 and token.text in {"-", "'"}
+            particle = token.text.lower() in _JOINING and gap == 1
+            follows = tokens[run[-1]].text == "-" or gap == 1
+            if joins or particle or (follows and _is_name_word(token)):
+                run.append(index)
+                continue
+        if run:
+            yield _closed(tokens, run)
+        run = [index] if _is_name_word(token) else []
+    if run:
+        yield _closed(tokens, run)
+
+
+def _is_name_word(token: Token) -> bool:
+    named = token.pos == "PROPN" or token.entity.endswith("PERSON")
+    return named and token.text[0].isupper() and token.text[0].isalpha()
+
+
+def _closed(tokens: Sequence[Token], run: list[int]) -> list[int]:
+    while run and not _is_name_word(tokens[run[-1]]):
+        run = run[:-1]
+    return run
+
+
+def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> bool:
+    words = " ".join(tokens[i].text for i in run)
+    labels = {tokens[i].entity[2:] for i in run if tokens[i].entity}
+    size = len([i for i in run if tokens[i].text[0].isupper()])
+    if "PERSON" in labels and not _NOT_A_NAME.search(words):
+        return True
+    first = tokens[run[0]].text.lower()
+    if "PERSON" in labels and size == 2 and first not in _DESCRIPTORS | TITLES:
+        return not re.match(r"(?i)operation|project|storm|hurricane", first)
+    if _done_to(tokens, run) or _told_of(tokens, run):
+        return size > 1 or not labels & {"ORG"}
+    if not strict or size < 2 or labels & _PLACES or len(run) > 4:
+        return False
+    return not _INSTITUTION.search(words)
+
+
+def _done_to(tokens: Sequence[Token], run: Sequence[int]) -> bool:
+    """The run undergoes or does what only people undergo or do."""
+    head = tokens[tokens[run[-1]].head]
+    dep = tokens[run[-1]].dep
+    if dep in {"nsubjpass", "dobj"} and head.lemma.lower() in _DONE_TO_PEOPLE:
+        return True
+    return dep == "nsubj" and head.lemma.lower() in _DONE_BY_PEOPLE and len(run) > 1
+
+
+def _told_of(tokens: Sequence[Token], run: Sequence[int]) -> bool:
+    """A noun for a person stands beside the run, or "who" goes back to it."""
+    last = run[-1]
+    head = tokens[tokens[last].head]
+    if tokens[last].dep == "appos" and head.pos == "NOUN" and head.lemma.lower() in _SOMEBODY:
+        return True
+    for index in range(last + 1, min(last + 4, len(tokens))):
+        token = tokens[index]
+        if token.text.lower() == "who" and token.sentence == tokens[last].sentence:
+            return all(tokens[i].text == "," for i in range(last + 1, index))
+        beside = token.dep == "appos" and token.head == last
+        if beside and token.pos == "NOUN" and token.lemma.lower() in _SOMEBODY:
+            return True
+    return False
+
+
+def _without_titles(tokens: Sequence[Token], run: Sequence[int]) -> list[Span]:
+    """The run without the titles and places that it begins with."""
+    start = 0
+    for place, index in enumerate(run[:-1]):
+        token = tokens[index]
+        place_name = token.entity[2:] in _PLACES and not token.entity.endswith("PERSON")
+        if token.text.lower().rstrip(".") in TITLES or place_name:
+            start = place + 1
+    kept = run[start:]
+    if not kept:
+        return []
+    return [Span(tokens[kept[0]].span.start, tokens[kept[-1]].span.end)]
+
+
+COMMON = (
+    CHILD_NOUNS
+    | KIN_NOUNS
+    | ADULT_NOUNS
+    | TITLES
+    | {"god", "he", "she", "they", "who", "police", "court", "allah", "jesus", "online"}
+)
+
+
+def _trim(text: str, span: Span) -> Span:
+    """Without possessive, quotes, line ends and anything after them."""
+    words = span.of(text).split("\n")[0]
+    lead = len(words) - len(words.lstrip(" \"'([-"))
+    words = words.strip(" \"'([)].,;:-")
+    words = _POSSESSIVE.sub("", words)
+    return Span(span.start + lead, span.start + lead + len(words))
