@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from summarizer.types import Check, Report, Status, Support
+from summarizer.types import Check, Operator, Report, Status, Support
 
 __all__ = [
     "NO_WARNING",
@@ -76,6 +76,14 @@ def words_for(policy: str, *, country: str | None = None) -> Words:
     )
 
 
+_DONE = {
+    Operator.REMOVE: "removed",
+    Operator.REPLACE: "replaced",
+    Operator.GENERALISE: "generalised",
+    Operator.MASK: "masked",
+}
+
+
 def printable(text: str) -> str:
     """The text without characters that move a cursor, turn the reading direction or break a line.
 
@@ -100,10 +108,12 @@ def summary_holds(report: Report, words: Words) -> str:
 def removals(report: Report, words: Words) -> tuple[Removal, ...]:
     """What was done to the document: one entry a rule, operator and reason, in order."""
     counts = Counter((each.rule, each.operator, each.reason) for each in report.redactions)
-    return tuple(
-        Removal(rule, words.titles.get(rule, ""), count, operator.value, reason)
-        for (rule, operator, reason), count in counts.items()
-    )
+    rows = []
+    for (rule, operator, reason), count in counts.items():
+        title = words.titles.get(rule, "set aside when reading")
+        why = "" if reason == title else reason
+        rows.append(Removal(rule, title, count, _DONE[operator], why))
+    return tuple(rows)
 
 
 def check_result(check: Check) -> str:

@@ -25,15 +25,13 @@ MODULES = (
     "policy.support",
     "redact.identity",
     "report",
+    "verify.checks",
     "verify.grounding",
-    "verify.headline",
-    "verify.roles",
-    "verify.stage",
-    "verify.warning",
-    "write.guard",
+    "verify.judge",
+    "write",
     "write.prompts",
 )
-NO_EXAMPLES = ("report", "verify.warning", "write.guard", "write.prompts")
+NO_EXAMPLES = ("report", "verify.checks", "write", "write.prompts")
 """Modules whose rules do not act on one text, so that no text can show them."""
 
 

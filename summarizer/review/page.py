@@ -28,6 +28,7 @@ _STYLE = """<style>
 .summarizer-warning p { margin-bottom: 0.5rem; }
 .summarizer-table { border-collapse: collapse; margin-bottom: 1rem; }
 .summarizer-table th { text-align: left; }
+.summarizer-table td:first-child { white-space: nowrap; }
 .summarizer-table th, .summarizer-table td {
   border-bottom: 1px solid #8a8a8a; padding: 0.3rem 1rem 0.3rem 0; vertical-align: top;
 }

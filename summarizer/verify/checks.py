@@ -134,7 +134,7 @@ def _length(draft: Draft, style: Style) -> Check:
     least, most, words = SENTENCE_LIMITS[style]
     count = len(draft.text.split())
     sentences = len(draft.sentences)
-    detail = f"{sentences} sentences, {count} words"
+    detail = f"sentences: {sentences}, words: {count}"
     return Check("length", least <= sentences <= most and count <= words, None, detail)
 
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from summarizer.syntax import Tree
-from summarizer.verify.source import key_of
+from summarizer.verify.source import is_content, key_of
 
 __all__ = ["slips"]
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_NO_SINGULAR = frozenset({"NNS", "NNPS", "JJ", "RB", "VBD"})
+_LOOSE = frozenset("this that these those it they he she".split())
+"""First words that point back at a sentence which is not there."""
+_LEAST_CONTENT = 3
 _NEAR = 2
 
 
 def slips(tree: Tree | None) -> tuple[str, ...]:
-    """What is wrong with a sentence as a sentence: "fragment", "article", "echo"."""
+    """What is wrong with a sentence: "fragment", "thin", "loose", "article", "echo"."""
     if tree is None:
         return ("fragment",)
     found = []
     if not _is_whole(tree):
         found.append("fragment")
+    if sum(is_content(token) for token in tree.tokens) < _LEAST_CONTENT:
+        found.append("thin")
+    first = tree.tokens[0]
+    if first.text.lower() in _LOOSE and first.dep in _SUBJECTS:
+        found.append("loose")
     if any(
-        token.text.lower() in {"a", "an"} and tree.tokens[head].tag in {"NNS", "NNPS"}
+        token.text.lower() in {"a", "an"} and tree.tokens[head].tag in _NO_SINGULAR
         for token, head in zip(tree.tokens, tree.heads, strict=True)
         if token.dep == "det" and not _counted(tree, head)
     ):

@@ -8,7 +8,8 @@ import pytest
 
 from summarizer.text import sentences
 from summarizer.types import Token
-from summarizer.verify.grounding import Grounding, ground
+from summarizer.verify.fluency import slips
+from summarizer.verify.grounding import Grounding, ground, tree_of
 from summarizer.verify.source import SourceIndex, numbers_in
 
 Parse = Callable[[str], Sequence[Token]]
@@ -116,3 +117,25 @@ def test_nothing_supports_nothing(parse: Parse, source: SourceIndex) -> None:
 )
 def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str]) -> None:
     assert numbers_in(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "slip"),
+    [
+        ("This is an even bad.", "article"),
+        ("This is bad.", "thin"),
+        ("They took a long statement from the farm workers.", "loose"),
+        ("The arrest of a child abuse abusers began.", "echo"),
+        ("Smugglers from Norland and Veria.", "fragment"),
+    ],
+)
+def test_what_nobody_prints_is_seen(parse: Parse, sentence: str, slip: str) -> None:
+    assert slip in slips(tree_of(sentence, parse=parse))
+
+
+def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
+    for sentence in (
+        "Police freed an additional 40 workers from the farms.",
+        "At least 34 people were killed when shells hit a market.",
+    ):
+        assert slips(tree_of(sentence, parse=parse)) == ()
