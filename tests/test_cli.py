@@ -212,7 +212,7 @@ def test_removals_are_counted_by_rule_with_title_operator_and_reason(
     out = run("summarize", "one.txt").out
     (row,) = (line for line in out.splitlines() if line.lstrip().startswith("ID-05"))
     assert " 2 " in row
-    assert " remove " in row
+    assert " removed " in row
     assert "did not run" in out
     assert "not passed" in out
 

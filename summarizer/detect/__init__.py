@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from summarizer.detect.findings import findings_in
@@ -66,6 +66,26 @@ def detect(
         topics=tuple(topic.label for topic, _ in topics[:_MAX_TOPICS]),
         tokens=tokens,
     )
+
+
+def _shared_names(people: list[Person], shared: Collection[Span]) -> list[Person]:
+    """A surname that might mean somebody protected counts as theirs wherever it stands alone."""
+    guarded = next((person for person in people if person.protected), None)
+    if guarded is None or not shared:
+        return people
+    moved = tuple(
+        mention
+        for person in people
+        if not person.protected
+        for mention in person.mentions
+        if mention.span in shared
+    )
+    return [
+        replace(person, mentions=tuple(sorted((*person.mentions, *moved), key=lambda m: m.span)))
+        if person is guarded
+        else replace(person, mentions=tuple(m for m in person.mentions if m not in moved))
+        for person in people
+    ]
 
 
 def _accused_children(
@@ -174,6 +194,7 @@ def _persons(
                 legal_stage=standing.stage,
             )
         )
+    people = _shared_names(people, {document.original_span(s) for c in clusters for s in c.shared})
     people = _accused_children(people, document, codes)
     people = _same_surname(people, document, codes)
     if codes & HARM:

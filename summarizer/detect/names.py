@@ -83,6 +83,9 @@ _INSTITUTION = re.compile(
     r"|north|south|east|west|new|great|royal|international|national|general|federal|supreme)\b"
 )
 """A word that makes a run of capitals something else than a person."""
+_STREET = re.compile(
+    r"(?i) (?:street|road|avenue|lane|close|drive|crescent|terrace|gardens|grove|mews|way|walk)$"
+)
 _PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "TIME", "EVENT", "LAW", "LANGUAGE",
                      "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "PERCENT"})  # fmt: skip
 _DESCRIPTORS = frozenset(
@@ -163,9 +166,11 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
     words = " ".join(tokens[i].text for i in run)
     labels = {tokens[i].entity[2:] for i in run if tokens[i].entity}
     size = len([i for i in run if tokens[i].text[0].isupper()])
-    if "PERSON" in labels and not _NOT_A_NAME.search(words):
+    if "PERSON" in labels and not _NOT_A_NAME.search(words) and not _STREET.search(words):
         return True
     first = tokens[run[0]].text.lower()
+    if _STREET.search(words):
+        return False
     if "PERSON" in labels and size == 2 and first not in _DESCRIPTORS | TITLES:
         return not re.match(r"(?i)operation|project|storm|hurricane", first)
     if _done_to(tokens, run) or _told_of(tokens, run):

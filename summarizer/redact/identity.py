@@ -51,6 +51,10 @@ _AGE_CLAUSE = re.compile(
     rf" (?:was|were|is|are|turned|had turned|has turned) (?:then |now |just |only )*{_NUMBER}\b"
     r"(?! (?:of|per|in|out|times|months?|days?|weeks?|hours?|miles?|men|women|people|others?)\b|%)"
 )
+_AGE_WHEN = re.compile(
+    rf"(?i)\b(?:was|were|is|are|turned) (?:then |now |just |only |still )*{_NUMBER}"
+    r"(?= (?:when|at the time|years? old|years? of age)\b|[.;]|$)"
+)
 _AGE_OF = re.compile(
     rf"(?i)(?<=\b)(?P<noun>{_CHILD}|wom[ae]n|victims?) of (?:just |only )?{_NUMBER}\b"
     r"(?! (?:years|months|people)\b(?! old))"
@@ -249,7 +253,7 @@ def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> 
         for match in _AGE_OF.finditer(words):
             put = _band(match["noun"], young=match["noun"].lower()[0] not in "wv")
             yield Proposal(_at(sentence, match), "ID-07", Operator.GENERALISE, put, reason)
-        for match in _AGE_CLAUSE.finditer(words):
+        for match in (*_AGE_CLAUSE.finditer(words), *_AGE_WHEN.finditer(words)):
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, "clause")
         for match in _UNDER.finditer(words):
             span = _at(sentence, match)

@@ -223,6 +223,7 @@ def _finished(form: str) -> str:
     form = re.sub(r",\s*\.", ".", form)
     form = re.sub(r"\s+--\s+as well as\b", ", as well as", form)
     form = re.sub(r"\s*--\s*", ", ", form)
+    form = re.sub(r"^((?:An?|The) (?:\w+ )?\w+), (was|were|is|are|has|had)\b", r"\1 \2", form)
     if not form:
         return ""
     form = form[0].upper() + form[1:]

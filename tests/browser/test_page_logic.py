@@ -52,7 +52,7 @@ def test_a_report_starts_with_its_warning(page: AppTest) -> None:
         "generated; rests on characters 60\u2013180, 400\u2013480",
         "extracted; rests on characters 181\u2013236",
         "What was removed and why",
-        "<td>ID-05</td><td>Relationship of victim and offender</td><td>2</td><td>remove</td>",
+        "<td>ID-05</td><td>Relationship of victim and offender</td><td>2</td><td>removed</td>",
         "Checks",
         "did not run",
         "A help line: 0000 000 0000 (GB, checked 2026-11-01)",
