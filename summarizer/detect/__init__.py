@@ -68,24 +68,32 @@ def detect(
     )
 
 
-def _shared_names(people: list[Person], shared: Collection[Span]) -> list[Person]:
-    """A surname that might mean somebody protected counts as theirs wherever it stands alone."""
-    guarded = next((person for person in people if person.protected), None)
-    if guarded is None or not shared:
-        return people
-    moved = tuple(
+def _shared_names(
+    people: list[Person], document: Document, shared: Collection[Span]
+) -> list[Person]:
+    """A surname that might mean somebody protected is nobody's: it is masked where it stands alone.
+
+    Who is meant stays open, so the label says no more than "a person".
+    """
+
+    def surname(mention: Mention) -> str:
+        return document.read(mention.span).split()[-1].lower()
+
+    guarded = {surname(m) for p in people if p.protected for m in p.mentions if m.named}
+    open_ones = tuple(
         mention
         for person in people
-        if not person.protected
         for mention in person.mentions
-        if mention.span in shared
+        if mention.span in shared and surname(mention) in guarded
     )
-    return [
-        replace(person, mentions=tuple(sorted((*person.mentions, *moved), key=lambda m: m.span)))
-        if person is guarded
-        else replace(person, mentions=tuple(m for m in person.mentions if m not in moved))
+    if not open_ones:
+        return people
+    kept = [
+        replace(person, mentions=tuple(m for m in person.mentions if m not in open_ones))
         for person in people
     ]
+    unknown = Person(id=f"P{len(people) + 1}", mentions=open_ones, protected=True, rule="ID-15")
+    return [*(person for person in kept if person.mentions), unknown]
 
 
 def _accused_children(
@@ -194,7 +202,8 @@ def _persons(
                 legal_stage=standing.stage,
             )
         )
-    people = _shared_names(people, {document.original_span(s) for c in clusters for s in c.shared})
+    shared = {document.original_span(span) for c in clusters for span in c.shared}
+    people = _shared_names(people, document, shared)
     people = _accused_children(people, document, codes)
     people = _same_surname(people, document, codes)
     if codes & HARM:
