@@ -127,7 +127,10 @@ def test_an_unforeseen_error_shows_its_place_and_never_its_words(run: Run, fake:
     assert "words of the document" not in outcome.err + outcome.out
 
 
-def test_flags_become_settings(run: Run, fake: type[FakePipeline], tmp_path: Path) -> None:
+def test_flags_become_settings(
+    run: Run, fake: type[FakePipeline], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SUMMARIZER_HOME", raising=False)
     config = tmp_path / "some.toml"
     config.write_text("seed = 7\ncountry = 'US'\n")
     arguments = {

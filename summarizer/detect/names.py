@@ -80,7 +80,7 @@ _INSTITUTION = re.compile(
     r"|code|war|island|river|bridge|station|charity|trust|fund|service|services|crown|parliament"
     r"|congress|senate|league|cup|nations|children|society|institute|museum|library|hotel|house"
     r"|operation|project|task|register|register|line|watch|guides|scouts|grammar|primary|high"
-    r"|north|south|east|west|new|great|royal|international|national|general|federal|supreme)\b"
+    r"|network|ring|gang|inquiry|trial|abuse|north|south|east|west|new|great|royal|international|national|general|federal|supreme)\b"
 )
 """A word that makes a run of capitals something else than a person."""
 _STREET = re.compile(
@@ -97,6 +97,7 @@ _DONE_TO_PEOPLE = frozenset(
     " threaten blackmail beat".split()
 )
 _DONE_BY_PEOPLE = frozenset("tell testify weep plead deny admit recall sob describe thank".split())
+_TITLE_SHARE = 0.6
 _JOINING = frozenset("de da di do dos das du van von der den ter bin bint ibn al el la le".split())
 
 
@@ -177,7 +178,24 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
         return size > 1 or not labels & {"ORG"}
     if not strict or size < 2 or labels & _PLACES or len(run) > 4:
         return False
-    return not _INSTITUTION.search(words)
+    return not _INSTITUTION.search(words) and not _in_title_case(tokens, run)
+
+
+def _in_title_case(tokens: Sequence[Token], run: Sequence[int]) -> bool:
+    """True in a headline that capitalises most of its words: there capitals say nothing."""
+    words: list[str] = []
+    for step in (-1, 1):
+        index = run[0] if step > 0 else run[0] - 1
+        last = tokens[run[0]].span
+        while 0 <= index < len(tokens):
+            span = tokens[index].span
+            if max(span.start - last.end, last.start - span.end) > 1:
+                break  # a line ends here
+            if tokens[index].text.isalpha():
+                words.append(tokens[index].text)
+            last = span
+            index += step
+    return sum(word[0].isupper() for word in words) > _TITLE_SHARE * len(words)
 
 
 def _done_to(tokens: Sequence[Token], run: Sequence[int]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["dtype_for", "has_bfloat16", "sleep_while_waiting"]
+__all__ = ["dtype_for", "has_bfloat16", "spin_briefly"]
 
 _CPUINFO = Path("/proc/cpuinfo")
 _FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
@@ -33,10 +33,10 @@ def dtype_for(device: str) -> torch.dtype:
     return torch.bfloat16 if native else torch.float32
 
 
-def sleep_while_waiting() -> None:
-    """Let torch's threads sleep while they wait for each other.
+def spin_briefly() -> None:
+    """Let torch's threads spin only briefly, then sleep, while they wait for each other.
 
-    Spinning, the default, makes a batch several times slower as soon as another process wants
-    one of the processors. Has an effect only before torch is loaded; the environment wins.
+    Spinning without end, the default, makes a batch many times slower as soon as another process
+    wants one of the processors. Only works before torch is loaded; the environment wins.
     """
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import ModelError
-from summarizer.models.device import dtype_for, sleep_while_waiting
+from summarizer.models.device import dtype_for, spin_briefly
 from summarizer.models.quiet import quiet
 from summarizer.models.transformers_writer import TransformersWriter
 
@@ -29,7 +29,7 @@ def load_transformers_writer(
         ModelError: when transformers cannot load it or it does not write text.
     """
     with quiet():
-        sleep_while_waiting()
+        spin_briefly()
         import torch
         from transformers import (
             AutoConfig,

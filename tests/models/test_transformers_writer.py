@@ -10,7 +10,7 @@ import pytest
 
 from summarizer.errors import ModelError, WriterError
 from summarizer.models import Guard, Prompt, load_writer, model_home, status
-from summarizer.models.device import has_bfloat16, sleep_while_waiting
+from summarizer.models.device import has_bfloat16, spin_briefly
 
 PROMPT = Prompt(system="Be brief.", user="The court heard two men. The trial goes on.", name="t")
 
@@ -239,13 +239,13 @@ def test_bfloat16_is_used_where_the_processor_has_it(tmp_path: Path, flags: str,
     assert has_bfloat16(tmp_path / "none") is False
 
 
-def test_threads_sleep_unless_the_environment_says_otherwise(monkeypatch):
-    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
-    monkeypatch.setenv("GOMP_SPINCOUNT", "")
+def test_threads_spin_briefly_unless_the_environment_says_otherwise(monkeypatch):
+    monkeypatch.setenv("GOMP_SPINCOUNT", "7")
+    spin_briefly()
+    assert os.environ["GOMP_SPINCOUNT"] == "7"
     monkeypatch.delenv("GOMP_SPINCOUNT")
-    sleep_while_waiting()
-    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
-    assert os.environ["GOMP_SPINCOUNT"] == "0"
+    spin_briefly()
+    assert os.environ["GOMP_SPINCOUNT"] == "1000"
 
 
 @pytest.mark.weights
