@@ -46,6 +46,9 @@ SENTENCE_LIMITS = {
 }
 """Style → fewest and most sentences, most words."""
 
+_SHORT = 5
+"""Sentences up to which a text may be summed up in one."""
+
 DRAFT_CHECKS = (
     "content", "grounding", "facts", "legal_stage", "safety", "identity", "terms", "fluency",
     "length", "repetition", "headline", "evidence", "warning",
@@ -86,7 +89,7 @@ def draft_checks(
     clumsy = sorted({f for j in judged for f in j.faults if f.startswith("fluency:")})
     least = min(judgement.score for judgement in judged)
     return (
-        Check("content", True),
+        _content(draft, judge, style),
         _by_faults("grounding", everything, ("grounding:",), score=round(least, 3)),
         _by_faults("facts", everything, ("FA-01", "grounding:figure", "grounding:name")),
         _by_faults("legal_stage", everything, ("CR-01",)),
@@ -107,6 +110,14 @@ def _by_faults(
 ) -> Check:
     faults = sorted({f for j in judged for f in j.faults if f.startswith(prefixes)})
     return Check(name, not faults, score, ", ".join(faults))
+
+
+def _content(draft: Draft, judge: Judge, style: Style) -> Check:
+    """One sentence is no summary of a text of many: the others could not be said or checked."""
+    source = len(judge.source.sentences)
+    said = len(draft.sentences)
+    enough = style is Style.HEADLINE or said > 1 or source <= _SHORT
+    return Check("content", enough, None, f"sentences: {said} of {source}")
 
 
 def _safety(draft: Draft, *, judge: Judge, policy: Policy) -> Check:

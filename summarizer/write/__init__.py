@@ -35,7 +35,7 @@ from summarizer.write.vocabulary import vocabulary_of
 
 __all__ = ["load_template", "prompt_for", "write"]
 
-_NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 72, Style.PARAGRAPH: 140}
+_NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 64, Style.PARAGRAPH: 140}
 _SENTENCES = {Style.HEADLINE: 1, Style.BRIEF: 3, Style.PARAGRAPH: 5}
 _PROMPT_TOKENS = 1400
 """More costs time without making a small model better: the most salient sentences go in."""

@@ -38,6 +38,7 @@ _DATELINE = re.compile(
     r"^\(\s?[A-Za-z ]{2,20}\s?\)(?: ?(?:--|-|–|—))? ?"
     r"|^[A-Z][A-Z'. ,-]{2,40}(?: \([^)]{2,30}\))? ?(?:--|-|–|—) ?(?=[A-Z])"
 )
+_APPEAL = re.compile(r"(?i)^(?:anyone|anybody|witnesses) (?:with|who)\b")
 _MIN_TOKENS = 5
 
 
@@ -49,7 +50,9 @@ def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
         text: the safe text.
     """
     whole = tree.span.of(text)
-    if _is_speech(whole) or whole.endswith("?") or not _is_sentence(tree):
+    if whole.endswith("?") or _APPEAL.match(whole):
+        return ()
+    if _is_speech(whole) or not _is_sentence(tree):
         return ()
     light = _connectives(tree) | _relative_times(tree, text) | _dateline(tree, whole)
     asides = light | _asides(tree, text)
