@@ -47,6 +47,7 @@ __all__ = [
     "Support",
     "Token",
     "Warning_",
+    "merge_spans",
 ]
 
 Role = Literal["victim", "offender", "accused", "witness", "official", "relative", "other"]
@@ -517,6 +518,3 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
-
-
-__all__ += ["merge_spans"]

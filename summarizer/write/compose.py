@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from summarizer.types import Style, SummarySentence
 from summarizer.write.salience import Salience, concepts_of
 
-__all__ = ["LIMITS", "Candidate", "Limit", "compose"]
+__all__ = ["LIMITS", "Candidate", "Limit", "candidate", "compose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,3 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 def candidate(sentence: SummarySentence, sources: Sequence[int]) -> Candidate:
     """A candidate with its concepts worked out."""
     return Candidate(sentence, tuple(sources), concepts_of(sentence.text))
-
-
-__all__ += ["candidate"]

@@ -21,7 +21,7 @@ from itertools import pairwise
 from summarizer.text import FUNCTION_WORDS, stem
 from summarizer.types import SafeText
 
-__all__ = ["Salience", "concepts_of", "salience_of"]
+__all__ = ["Salience", "concepts_of", "fitting", "salience_of"]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z.'’-]*|\d+(?:[.,]\d+)*")
 _DECISIONS = (
@@ -159,6 +159,3 @@ def fitting(safe: SafeText, salience: Salience, *, budget: int, count: Sequence[
         if room < 8:
             break
     return sorted(chosen)
-
-
-__all__ += ["fitting"]
