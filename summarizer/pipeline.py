@@ -45,7 +45,7 @@ __all__ = ["Pipeline", "Stages"]
 _READABLE_LANGUAGES = frozenset({"en"})
 _WITH_PRONOUNS = frozenset({"offender", "accused", "official", "witness"})
 """Roles that only a person can have: what else the parser calls a person may be a town."""
-_STOPPING = frozenset({"language", "source"})
+_STOPPING = frozenset({"language", "source", "names"})
 """Checks of the document that keep the writer from being asked at all."""
 
 

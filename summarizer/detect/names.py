@@ -86,6 +86,11 @@ _INSTITUTION = re.compile(
 _STREET = re.compile(
     r"(?i) (?:street|road|avenue|lane|close|drive|crescent|terrace|gardens|grove|mews|way|walk)$"
 )
+_ALSO_A_SURNAME = re.compile(
+    r"(?i)^(?:new|north|south|east|west|lake|port|saint) "
+    r"|(?:court|bank|river|church|park|bay|castle|bridge|hill|island|post|war|city|town|villa)$"
+)
+"""Words of places that are names of people as well: "Emma Court", "Dan West"."""
 _PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "TIME", "EVENT", "LAW", "LANGUAGE",
                      "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "PERCENT"})  # fmt: skip
 _DESCRIPTORS = frozenset(
@@ -173,7 +178,7 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
     if _STREET.search(words):
         return False
     if "PERSON" in labels and size == 2 and first not in _DESCRIPTORS | TITLES:
-        return not re.match(r"(?i)operation|project|storm|hurricane", first)
+        return bool(_ALSO_A_SURNAME.search(words))
     if _done_to(tokens, run) or _told_of(tokens, run):
         return size > 1 or not labels & {"ORG"}
     if not strict or size < 2 or labels & _PLACES or len(run) > 4:

@@ -21,11 +21,14 @@ def _one_case(text: str) -> bool:
     return len(letters) > _FEW_LETTERS and (capitals > _MOSTLY * len(letters) or not capitals)
 
 
-def source_checks(document: Document, analysis: Analysis, *, policy: Policy) -> tuple[Check, Check]:
-    """Two checks: ``source`` fails on a flag of severity 4 (RV-06), ``flags`` on any other.
+def source_checks(
+    document: Document, analysis: Analysis, *, policy: Policy
+) -> tuple[Check, Check, Check]:
+    """Three checks: ``source`` fails on a flag of severity 4 (RV-06), ``flags`` on any other.
 
-    Instructions to the model that the reader set aside count as a flag (FA-07); so does a
-    sensitive text in one case, in which names cannot be told from other words.
+    Instructions to the model that the reader set aside count as a flag (FA-07). ``names`` fails
+    for a sensitive text in one case: names cannot be told from other words there, so that nobody
+    in it could be protected.
     """
     sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
     hit = {
@@ -34,13 +37,13 @@ def source_checks(document: Document, analysis: Analysis, *, policy: Policy) -> 
         if rule.action == "flag" and rule.cases and "source" in rule.stages and policy.active(rule)
         and rule_matches(rule, document.plain, codes=analysis.codes, sentences=sentences)
     }  # fmt: skip
-    if analysis.codes and _one_case(document.plain):
-        hit["one-case"] = _STOPS - 1  # names cannot be told from other words
     if any(redaction.rule == "FA-07" for redaction in document.boilerplate):
         hit["FA-07"] = policy.rule("FA-07").severity
+    told = not (analysis.codes and _one_case(document.plain))
     stops = sorted(rule for rule, severity in hit.items() if severity >= _STOPS)
     others = sorted(rule for rule, severity in hit.items() if severity < _STOPS)
     return (
         Check("source", not stops, None, ", ".join(stops)),
         Check("flags", not others, None, ", ".join(others)),
+        Check("names", told, None, "" if told else "all letters in one case"),
     )
