@@ -79,9 +79,9 @@ def test_every_sentence_points_at_the_original(sample_report: Report) -> None:
     assert sample_report.summary is not None
     for sentence in sample_report.summary.sentences:
         assert sentence.evidence
-        for evidence in sentence.evidence:
-            words = evidence.span.of(SAMPLE)
-            assert set(sentence.text.lower().split()[:1]) & set(words.lower().split()) or words
+        shown = " ".join(evidence.span.of(SAMPLE) for evidence in sentence.evidence)
+        said_words = {word.strip(".,") for word in sentence.text.split() if len(word) > 4}
+        assert said_words <= {word.strip(".,") for word in shown.split()}
 
 
 def test_the_same_document_gives_the_same_report(pipeline: Callable[..., Pipeline]) -> None:

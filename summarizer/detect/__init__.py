@@ -13,7 +13,7 @@ from summarizer.detect.roles import standing_of
 from summarizer.detect.warnings import sentence_levels, warnings_of
 from summarizer.policy.match import topic_matches
 from summarizer.policy.schema import Policy
-from summarizer.syntax import sentence_trees
+from summarizer.syntax import Tree, sentence_trees
 from summarizer.text import normalise
 from summarizer.text import sentences as sentences_of
 from summarizer.types import Analysis, Document, Finding, Mention, Person, Sentence, Span, Token
@@ -60,7 +60,7 @@ def detect(
     topics = topic_matches(policy, running) if warnings else []
     return Analysis(
         findings=findings,
-        persons=_persons(document, tokens, sentences=sentences, codes=codes),
+        persons=_persons(document, tokens, sentences=sentences, trees=trees, codes=codes),
         warnings=warnings,
         levels=sentence_levels(findings, originals),
         topics=tuple(topic.label for topic, _ in topics[:_MAX_TOPICS]),
@@ -167,9 +167,13 @@ def find_in_text(
 
 
 def _persons(
-    document: Document, tokens: tuple[Token, ...], *, sentences: list[Span], codes: frozenset[str]
+    document: Document,
+    tokens: tuple[Token, ...],
+    *,
+    sentences: list[Span],
+    trees: Sequence[Tree | None],
+    codes: frozenset[str],
 ) -> tuple[Person, ...]:
-    trees = sentence_trees(tokens, sentences)
     people: list[Person] = []
     clusters = name_clusters(
         document.plain, tokens, strict=bool(codes & IDENTIFYING), within=sentences

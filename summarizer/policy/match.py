@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from summarizer.policy.schema import Case, Innocent, LexiconEntry, Policy, Rule, Topic
 from summarizer.types import Span
 
-__all__ = ["find_wording", "innocent_matches", "lexicon_matches", "rule_matches", "topic_matches"]
+__all__ = [
+    "find_wording",
+    "innocent_matches",
+    "lexicon_matches",
+    "replacement",
+    "rule_matches",
+    "topic_matches",
+]
 
 SENTENCE_WIDE = "(?#sentence)"
 """Begins an ``unless`` pattern that may stand anywhere in the sentence."""
@@ -98,6 +105,17 @@ def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
         for match in innocent.find.lowered().finditer(folded)
     ]
     return sorted(found, key=lambda pair: pair[1])
+
+
+def replacement(case: Case, span: Span, text: str) -> str:
+    """``case.put`` with its groups filled in and its first letter as the matched words have it."""
+    if not case.put:
+        return ""
+    match = case.find.compiled().match(text, span.start)
+    put = match.expand(case.put) if match else case.put
+    if text[span.start : span.start + 1].isupper() and put[:1].islower():
+        put = put[0].upper() + put[1:]
+    return put
 
 
 def topic_matches(policy: Policy, text: str) -> list[tuple[Topic, int]]:

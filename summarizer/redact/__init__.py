@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from summarizer.policy.match import rule_matches
+from summarizer.policy.match import replacement, rule_matches
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
 from summarizer.redact.identity import identity_proposals, mask_labels
 from summarizer.redact.proposal import Proposal, widen
-from summarizer.redact.terms import replacement
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.types import Analysis, Document, Finding, Operator, SafeText, Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.policy.match import rule_matches
+from summarizer.policy.match import replacement, rule_matches
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.types import Span
 
@@ -43,11 +43,7 @@ def _rules(policy: Policy) -> list[Rule]:
 
 
 def _put(text: str, case: Case, span: Span) -> str:
-    match = case.find.compiled().match(text, span.start)
-    put = match.expand(case.put) if match and case.put else ""
-    if put and text[span.start].isupper():
-        put = put[0].upper() + put[1:]
-    joined = text[: span.start] + put + text[span.end :]
+    joined = text[: span.start] + replacement(case, span, text) + text[span.end :]
     joined = re.sub(r" {2,}", " ", joined)
     joined = re.sub(r" ([,.;:])", r"\1", joined).strip()
     return joined[:1].upper() + joined[1:]
