@@ -159,11 +159,11 @@ class TransformersWriter:
         from transformers import DynamicCache
 
         state = self._model(self._rows(ids[:-1], 1), use_cache=True, logits_to_keep=1)
-        cache = getattr(state, "past_key_values", None)
+        cache = getattr(state, "cache", None)
         if not isinstance(cache, DynamicCache):
             return {}  # A model with a memory of another kind reads the prompt for each row.
         cache.batch_repeat_interleave(count)
-        return {"past_key_values": cache}
+        return {"cache": cache}
 
     def _decoder_start(self) -> list[int]:
         own = self._model.generation_config
