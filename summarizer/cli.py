@@ -253,6 +253,58 @@ def policy_check(file: Path) -> None:
     )
 
 
+@cli.group()
+def evaluate() -> None:
+    """How good the program is, measured on labelled texts."""
+
+
+@evaluate.command("detection")
+@click.option(
+    "--data",
+    "paths",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    required=True,
+    metavar="PATH",
+    help="Labelled texts: a file, or a folder of .txt files. May be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--plots",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write plots there, as SVG.",
+)
+@click.option("--policy", metavar="NAME", help="Profile: a name or a TOML file.")
+@_config_option
+def evaluate_detection(
+    paths: tuple[Path, ...],
+    as_json: bool,
+    plots: Path | None,
+    policy: str | None,
+    config: Path | None,
+) -> None:
+    """Are warnings and levels right, and innocent texts left alone?"""
+    import json
+
+    from summarizer.evaluate.report import as_dict, as_tables
+    from summarizer.evaluate.run import run_detection
+    from summarizer.terminal import console_for, table
+
+    result = run_detection(paths, settings=load_settings(file=config, flags={"policy": policy}))
+    if plots is not None:
+        from summarizer.evaluate.plots import draw
+
+        for drawn in draw(result, plots):
+            _say(f"drew {drawn}")
+    if as_json:
+        click.echo(json.dumps(as_dict(result)))
+        return
+    console = console_for()
+    for title, columns, rows in as_tables(result):
+        console.print(table(columns, rows, title=title))
+
+
 @cli.command()
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port to use."

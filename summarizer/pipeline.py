@@ -20,6 +20,7 @@ from typing import Literal
 from summarizer import detect, models, read, redact, verify, write
 from summarizer.errors import DocumentError, StageError, SummarizerError
 from summarizer.models.parser import Parser
+from summarizer.models.readings import Heads
 from summarizer.models.writer import Writer
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
@@ -70,11 +71,13 @@ class Pipeline:
         *,
         policy: Policy | None = None,
         parser: Parser | None = None,
+        heads: Heads | None = None,
         writer: Writer | None = None,
     ) -> None:
         self.settings = settings
         self.policy = policy or load_policy(settings.policy, country=settings.country)
         self._parser = parser
+        self._heads = heads
         self._writer = writer
         self._lock = Lock()
 
@@ -106,6 +109,12 @@ class Pipeline:
         """The report of a text."""
         return self._report(source, partial(read.read_text, text, source=source))
 
+    def analyses(self, documents: Sequence[Document]) -> list[Analysis]:
+        """Detection alone, of several documents together."""
+        return detect.detect_many(
+            documents, policy=self.policy, parse=self.parser.many, heads=self.heads
+        )
+
     def stages(self, document: Document) -> Stages:
         """Detection and redaction alone: what a writer would be shown, and why."""
         analysis = self._detect(document, {})
@@ -120,6 +129,14 @@ class Pipeline:
             if self._parser is None:
                 self._parser = models.load_parser(home=models.model_home(self.settings.home))
             return self._parser
+
+    @property
+    def heads(self) -> Heads:
+        """The loaded detection heads."""
+        with self._lock:
+            if self._heads is None:
+                self._heads = models.load_heads(home=models.model_home(self.settings.home))
+            return self._heads
 
     @property
     def writer(self) -> Writer:
@@ -209,13 +226,13 @@ class Pipeline:
 
     def _detect(self, document: Document, timings: dict[str, int]) -> Analysis:
         with _stage(document, "detect", timings):
-            return detect.detect(document, policy=self.policy, parse=self.parser)
+            return detect.detect(document, policy=self.policy, parse=self.parser, heads=self.heads)
 
     def _find(self, text: str, *, codes: frozenset[str]) -> Sequence[Finding]:
         """The detectors on a text that is not a document: a sentence, a headline, a warning."""
         if not text.strip():
             return ()
-        return detect.find_in_text(text, policy=self.policy, codes=codes)
+        return detect.find_in_text(text, policy=self.policy, codes=codes, heads=self.heads)
 
     def _finished(
         self,
@@ -269,6 +286,8 @@ class Pipeline:
             model=writer.name if writer else "",
             model_sha256=writer.sha256 if writer else "",
             adapter_sha256=writer.adapter_sha256 if writer else "",
+            detector=self._heads.name if self._heads else "",
+            detector_sha256=self._heads.sha256 if self._heads else "",
             prompt=f"{template.name}@{template.version}" if template else "",
             prompt_sha256=template.sha256 if template else "",
             policy=self.policy.name,

@@ -366,6 +366,8 @@ def _provenance(value: object, where: str) -> Provenance:
         "model",
         "model_sha256",
         "adapter_sha256",
+        "detector",
+        "detector_sha256",
         "prompt",
         "prompt_sha256",
         "policy",

@@ -301,8 +301,10 @@ class Token:
 class Finding:
     """A place where a warning code shows, how strongly, and who says so.
 
-    ``level`` is 1 to 4 (taxonomy); ``score`` is 0 to 1. A negated or figurative finding is kept
-    for the audit but never counts towards a warning.
+    ``level`` is 1 to 4 (taxonomy); ``score`` is the calibrated probability that the place reaches
+    it. ``rule`` is the lexicon entry that found it, or "heads". A finding that is negated,
+    figurative or ``doubted`` (a rule's, with which the heads disagree) is kept for the audit but
+    never counts towards a warning.
     """
 
     code: str
@@ -312,11 +314,12 @@ class Finding:
     score: float = 1.0
     negated: bool = False
     figurative: bool = False
+    doubted: bool = False
 
     @property
     def counts(self) -> bool:
         """True when the finding speaks of something that is meant to have happened."""
-        return not (self.negated or self.figurative)
+        return not (self.negated or self.figurative or self.doubted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +360,8 @@ class Analysis:
 
     ``tokens`` carry *plain* offsets. ``levels`` has one entry (0 to 4) per sentence.
     ``topics`` are neutral words for the setting ("police operation"), for the warning line.
+    ``incidents`` are kinds of recent violent incident that the document as a whole reports
+    ("any", "kidnapping").
     """
 
     findings: tuple[Finding, ...] = ()
@@ -364,6 +369,7 @@ class Analysis:
     warnings: tuple[Warning_, ...] = ()
     levels: tuple[int, ...] = ()
     topics: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
     tokens: tuple[Token, ...] = field(default=(), repr=False)
 
     @property
@@ -482,6 +488,8 @@ class Provenance:
     model: str = ""
     model_sha256: str = ""
     adapter_sha256: str = ""
+    detector: str = ""
+    detector_sha256: str = ""
     prompt: str = ""
     prompt_sha256: str = ""
     policy: str = ""

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from summarizer.detect.findings import findings_in
-from summarizer.detect.mentions import name_clusters, noun_mentions
-from summarizer.detect.protect import HARM, IDENTIFYING, closer_rule, protection
-from summarizer.detect.roles import standing_of
+from summarizer.detect.findings import Searched, findings_in, searched, strongest
+from summarizer.detect.merge import fused, merged
+from summarizer.detect.people import people_in
+from summarizer.detect.protect import HARM
 from summarizer.detect.warnings import sentence_levels, warnings_of
+from summarizer.models.readings import Heads, Reading
 from summarizer.policy.match import topic_matches
 from summarizer.policy.schema import Policy
-from summarizer.syntax import Tree, sentence_trees
+from summarizer.syntax import sentence_trees
 from summarizer.text import normalise
 from summarizer.text import sentences as sentences_of
-from summarizer.types import Analysis, Document, Finding, Mention, Person, Sentence, Span, Token
+from summarizer.types import Analysis, Document, Finding, Sentence, Span, Token
 
-__all__ = ["HARM", "detect", "find_in_text"]
+__all__ = ["HARM", "detect", "detect_many", "find_in_text", "probabilities"]
 
 _MAX_TOPICS = 2
-_CHILD_ACCUSED = re.compile(
-    r"(?i)\b(?:1[0-7]|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)[- ]year[- ]old"
-    r"(?: (?:boys?|girls?|youths?|teenagers?|pupils?|students?))?[^.]{0,80}"
-    r"\b(?:charged|convicted|arrested|accused|pleaded|denie[sd]|appeared|sentenced|detained)\b"
-    r"|\b(?:teenager|schoolboy|schoolgirl|boy|girl)s? (?:\w+ ){0,3}"
-    r"(?:charged|convicted|accused|pleaded|denie[sd]|sentenced|appeared in court)\b"
-    r"|\byouth (?:court|detention)\b"
-)
-_ADULT_AGE = re.compile(r",? \(?(?:aged )?(?:1[89]|[2-9]\d)\b")
+_DETAILED = 3
 _I = re.compile(r"\b(?:I|[Ii]'(?:m|ve|d)|i|my|me)\b")
 _QUOTED = re.compile(r'"[^"]*"?')
 
 
 def detect(
-    document: Document, *, policy: Policy, parse: Callable[[str], Sequence[Token]]
+    document: Document,
+    *,
+    policy: Policy,
+    parse: Callable[[str], Sequence[Token]],
+    heads: Heads | None = None,
 ) -> Analysis:
     """Findings, warnings, topics and persons of a document.
 
@@ -43,11 +41,69 @@ def detect(
         document: as read.
         policy: lexicon, codes and who is protected.
         parse: text → tokens with offsets into that text.
+        heads: the trained heads; without them wording alone decides.
     """
-    tokens = tuple(parse(document.plain))
-    sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
+    return detect_many(
+        [document], policy=policy, parse=lambda texts: [parse(text) for text in texts], heads=heads
+    )[0]
+
+
+def detect_many(
+    documents: Sequence[Document],
+    *,
+    policy: Policy,
+    parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]],
+    heads: Heads | None = None,
+) -> list[Analysis]:
+    """The same for several documents, which are parsed and read by the heads together.
+
+    What is found in one does not depend on the others.
+    """
+    sentences = [[d.plain_span(s.span) for s in d.sentences] for d in documents]
+    views = [searched(*pair) for pair in zip(documents, sentences, strict=True)]
+    # The heads run in torch's threads while the parser runs in this one.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        reading = beside.submit(_read, views, heads) if heads else None
+        parsed = [tuple(tokens) for tokens in parse([d.plain for d in documents])]
+        readings: Sequence[Reading | None] = reading.result() if reading else [None] * len(views)
+    return [
+        _analysis(document, view, spans, tokens, policy=policy, heads=heads, reading=read)
+        for document, view, spans, tokens, read in zip(
+            documents, views, sentences, parsed, readings, strict=True
+        )
+    ]
+
+
+def _read(views: Sequence[Searched], heads: Heads) -> list[Reading]:
+    """The heads' readings, with offsets of ``Document.plain``."""
+    readings = heads([(view.text, view.sentences) for view in views])
+    return [
+        replace(
+            reading,
+            sentences=tuple(
+                replace(read, graphic=tuple((view.map.to_origin(s), p) for s, p in read.graphic))
+                for read in reading.sentences
+            ),
+        )
+        for view, reading in zip(views, readings, strict=True)
+    ]
+
+
+def _analysis(
+    document: Document,
+    view: Searched,
+    sentences: list[Span],
+    tokens: tuple[Token, ...],
+    *,
+    policy: Policy,
+    heads: Heads | None,
+    reading: Reading | None,
+) -> Analysis:
     trees = sentence_trees(tokens, sentences)
-    findings = findings_in(document, policy=policy, sentences=sentences, trees=trees)
+    found = findings_in(document, view, policy=policy, sentences=sentences, trees=trees)
+    if heads and reading:
+        found = merged(found, reading, document, policy=policy, fusion=heads.fusion, trees=trees)
+    findings = strongest(found)
     originals = [sentence.span for sentence in document.sentences]
     warnings = warnings_of(
         findings,
@@ -60,84 +116,37 @@ def detect(
     topics = topic_matches(policy, running) if warnings else []
     return Analysis(
         findings=findings,
-        persons=_persons(document, tokens, sentences=sentences, trees=trees, codes=codes),
+        persons=people_in(document, tokens, sentences=sentences, trees=trees, codes=codes),
         warnings=warnings,
         levels=sentence_levels(findings, originals),
         topics=tuple(topic.label for topic, _ in topics[:_MAX_TOPICS]),
+        incidents=_incidents(heads, reading) if heads and reading else (),
         tokens=tokens,
     )
 
 
-def _shared_names(
-    people: list[Person], document: Document, shared: Collection[Span]
-) -> list[Person]:
-    """A surname that might mean somebody protected is nobody's: it is masked where it stands alone.
+def probabilities(
+    documents: Sequence[Document], *, policy: Policy, heads: Heads
+) -> list[list[Mapping[str, tuple[float, ...]]]]:
+    """For each sentence of each document, code → probability of reaching level 1 to 4.
 
-    Who is meant stays open, so the label says no more than "a person".
+    Before any threshold: for measuring and fitting.
     """
-
-    def surname(mention: Mention) -> str:
-        return document.read(mention.span).split()[-1].lower()
-
-    guarded = {surname(m) for p in people if p.protected for m in p.mentions if m.named}
-    open_ones = tuple(
-        mention
-        for person in people
-        for mention in person.mentions
-        if mention.span in shared and surname(mention) in guarded
-    )
-    if not open_ones:
-        return people
-    kept = [
-        replace(person, mentions=tuple(m for m in person.mentions if m not in open_ones))
-        for person in people
-    ]
-    unknown = Person(id=f"P{len(people) + 1}", mentions=open_ones, protected=True, rule="ID-15")
-    return [*(person for person in kept if person.mentions), unknown]
+    found: list[list[Mapping[str, tuple[float, ...]]]] = []
+    for document in documents:
+        sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
+        view = searched(document, sentences)
+        trees = [None] * len(sentences)
+        findings = findings_in(document, view, policy=policy, sentences=sentences, trees=trees)
+        (reading,) = _read([view], heads)
+        originals = [sentence.span for sentence in document.sentences]
+        found.append([*fused(findings, reading, originals, heads.fusion)])
+    return found
 
 
-def _accused_children(
-    people: list[Person], document: Document, codes: frozenset[str]
-) -> list[Person]:
-    """ID-19: where a child is accused without a name, a defendant of unknown age may be that child.
-
-    Who is known to be an adult, by an age beside the name, stays as they are.
-    """
-    if not codes & HARM or not _CHILD_ACCUSED.search(document.plain):
-        return people
-
-    def grown(person: Person) -> bool:
-        return any(
-            _ADULT_AGE.match(document.plain[document.plain_span(m.span).end :][:8])
-            for m in person.mentions
-            if m.named
-        )
-
-    return [
-        replace(person, child=True, protected=True, rule="ID-19")
-        if person.role in {"offender", "accused", "other", "witness"} and not grown(person)
-        else person
-        for person in people
-    ]
-
-
-def _same_surname(people: list[Person], document: Document, codes: frozenset[str]) -> list[Person]:
-    """ID-15: an offender who shares a surname with somebody protected is not named either."""
-    if not codes & IDENTIFYING:
-        return people
-
-    def surnames(person: Person) -> set[str]:
-        return {document.read(m.span).split()[-1].lower() for m in person.mentions if m.named}
-
-    victims = [p for p in people if p.protected and (p.child or p.role == "victim")]
-    guarded = {name for person in victims for name in surnames(person)}
-    return [
-        replace(person, protected=True, rule="ID-15")
-        if not person.protected and person.role in {"offender", "accused"}
-        and surnames(person) & guarded
-        else person
-        for person in people
-    ]  # fmt: skip
+def _incidents(heads: Heads, reading: Reading) -> tuple[str, ...]:
+    least = heads.fusion.incidents
+    return tuple(kind for kind, p in reading.incidents.items() if p >= least.get(kind, 1.0))
 
 
 def _first_person(text: str, sentences: Sequence[Span]) -> bool:
@@ -147,12 +156,18 @@ def _first_person(text: str, sentences: Sequence[Span]) -> bool:
 
 
 def find_in_text(
-    text: str, *, policy: Policy, codes: frozenset[str] = frozenset()
+    text: str,
+    *,
+    policy: Policy,
+    codes: frozenset[str] = frozenset(),
+    heads: Heads | None = None,
 ) -> tuple[Finding, ...]:
     """Findings in a text that is not a document: a sentence, a headline, a warning line.
 
-    ``codes`` are those of the document that it is about: they settle what wording means.
-    Not parsed: a finding covers the matched words, or the whole text where its clause would go.
+    ``codes`` are those of the document that it is about: they settle what wording means. The heads
+    look for detail only (level 3 and above): a summary says plainly what happened, and how plainly
+    it may is what the wording rules know. Not parsed: a finding covers the matched words, or the
+    whole text where its clause would go.
     """
     plain, offsets = normalise(text)
     spans = [offsets.to_origin(span) for span in sentences_of(plain)]
@@ -160,67 +175,14 @@ def find_in_text(
         id="", text=text, plain=plain, plain_map=offsets,
         sentences=tuple(Sentence(span) for span in spans),
     )  # fmt: skip
-    found = [piece.plain_span(span) for span in spans]
-    return findings_in(
-        piece, policy=policy, sentences=found, trees=[None] * len(found), codes=codes
-    )
-
-
-def _persons(
-    document: Document,
-    tokens: tuple[Token, ...],
-    *,
-    sentences: list[Span],
-    trees: Sequence[Tree | None],
-    codes: frozenset[str],
-) -> tuple[Person, ...]:
-    people: list[Person] = []
-    clusters = name_clusters(
-        document.plain, tokens, strict=bool(codes & IDENTIFYING), within=sentences
-    )
-    for cluster in clusters:
-        standing = standing_of(
-            cluster,
-            text=document.plain,
-            sentences=sentences,
-            trees=trees,
-            others=[span for other in clusters if other is not cluster for span in other.spans],
+    sentences = [piece.plain_span(span) for span in spans]
+    view = searched(piece, sentences)
+    trees = [None] * len(sentences)
+    found = findings_in(piece, view, policy=policy, sentences=sentences, trees=trees, codes=codes)
+    if heads:
+        (reading,) = _read([view], heads)
+        detail = merged(
+            [], reading, piece, policy=policy, fusion=heads.fusion, trees=trees, least=_DETAILED
         )
-        protected, rule = protection(standing, codes)
-        told = " ".join(
-            sentence.of(document.plain)
-            for sentence in sentences
-            if any(sentence.overlaps(span) for span in cluster.spans)
-        )
-        rule = closer_rule(rule, child=standing.child, told=told)
-        people.append(
-            Person(
-                id=f"P{len(people) + 1}",
-                mentions=tuple(
-                    Mention(document.original_span(span), named=True) for span in cluster.spans
-                ),
-                role=standing.role,
-                child=standing.child,
-                protected=protected,
-                rule=rule,
-                legal_stage=standing.stage,
-            )
-        )
-    shared = {document.original_span(span) for c in clusters for span in c.shared}
-    people = _shared_names(people, document, shared)
-    people = _accused_children(people, document, codes)
-    people = _same_surname(people, document, codes)
-    if codes & HARM:
-        children = [m for m in noun_mentions(tokens) if m.child]
-        if children:
-            people.append(
-                Person(
-                    id=f"P{len(people) + 1}",
-                    mentions=tuple(Mention(document.original_span(m.span)) for m in children),
-                    role="victim",
-                    child=True,
-                    protected=True,
-                    rule="ID-03",
-                )
-            )
-    return tuple(people)
+        found = [*found, *detail]
+    return strongest(found)

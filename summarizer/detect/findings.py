@@ -3,61 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from summarizer.detect.context import in_context
+from summarizer.detect.evasion import unmask
 from summarizer.detect.negation import is_negated
 from summarizer.policy.match import innocent_matches, lexicon_matches
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree, clause_of
-from summarizer.types import Document, Finding, Span
+from summarizer.types import Document, Finding, OffsetMap, Span
 
-__all__ = ["findings_in"]
+__all__ = ["Searched", "findings_in", "searched", "strongest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The text that detectors search: ``Document.plain`` with disguised words spelled out.
+
+    ``sentences`` are offsets of ``text``; ``map`` leads from it to ``Document.plain``.
+    """
+
+    text: str = field(repr=False)
+    map: OffsetMap = field(repr=False)
+    sentences: tuple[Span, ...] = field(repr=False)
+
+
+def searched(document: Document, sentences: Sequence[Span]) -> Searched:
+    """The search text of a document; ``sentences`` are plain offsets."""
+    text, offsets = unmask(document.plain)
+    return Searched(text, offsets, tuple(offsets.to_derived(span) for span in sentences))
 
 
 def findings_in(
     document: Document,
+    view: Searched,
     *,
     policy: Policy,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     codes: frozenset[str] = frozenset(),
-) -> tuple[Finding, ...]:
+) -> list[Finding]:
     """Every finding of the document's sentences, in text order, with original spans.
 
-    Where one entry of a code lies inside another of the same code, the higher level stays.
+    Args:
+        document: as read.
+        view: what is searched of it.
+        policy: lexicon and innocent wording.
+        sentences: plain offsets, as many as there are ``trees``.
+        trees: a parse per sentence.
+        codes: those of the document that this one is a part of.
     """
-    text = document.plain
-    innocents = innocent_matches(policy, text)
+    innocents = innocent_matches(policy, view.text)
     found: list[Finding] = []
     home = 0
-    for entry, span in lexicon_matches(policy, text, sentences):
-        while home < len(sentences) and sentences[home].end <= span.start:
+    for entry, place in lexicon_matches(policy, view.text, view.sentences):
+        while home < len(sentences) and view.sentences[home].end <= place.start:
             home += 1
-        if home == len(sentences) or not sentences[home].overlaps(span):
+        if home == len(sentences) or not view.sentences[home].overlaps(place):
             continue  # boilerplate
-        sentence, tree = sentences[home], trees[home]
+        span = view.map.to_origin(place)
         wide = span
+        tree = trees[home]
         if entry.scope == "sentence":
-            wide = sentence
+            wide = sentences[home]
         elif entry.scope == "clause" and tree is not None:
-            wide = clause_of(tree, span) or sentence
+            wide = clause_of(tree, span) or sentences[home]
         found.append(
             Finding(
                 code=entry.code,
                 level=entry.level,
                 span=document.original_span(wide),
                 rule=entry.id,
-                negated=is_negated(text, span, sentence),
+                negated=is_negated(view.text, place, view.sentences[home]),
                 figurative=any(
-                    (not innocent.codes or entry.code in innocent.codes) and place.overlaps(span)
-                    for innocent, place in innocents
+                    (not innocent.codes or entry.code in innocent.codes) and other.overlaps(place)
+                    for innocent, other in innocents
                 ),
             )
         )
-    return _strongest(in_context(found, document, codes=codes))
+    return in_context(found, document, codes=codes)
 
 
-def _strongest(found: Sequence[Finding]) -> tuple[Finding, ...]:
+def strongest(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Without findings that lie inside another of the same code and at least the same level."""
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda f: (-f.level, -len(f.span), f.span, f.rule)):
         if not any(

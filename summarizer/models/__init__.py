@@ -15,18 +15,22 @@ from summarizer.models.catalogue import (
     entry_for,
 )
 from summarizer.models.guard import Guard
+from summarizer.models.heads import EncoderHeads, load_heads
 from summarizer.models.home import model_home
 from summarizer.models.install import State, Verification, ensure, locate, pull, status, verify
 from summarizer.models.load import load_writer
 from summarizer.models.parser import Parser, load_parser
 from summarizer.models.prompt import Prompt
+from summarizer.models.readings import Heads
 from summarizer.models.writer import Writer
 
 __all__ = [
     "CATALOGUE",
+    "EncoderHeads",
     "Entry",
     "FolderSource",
     "Guard",
+    "Heads",
     "HubSource",
     "Parser",
     "Prompt",
@@ -36,6 +40,7 @@ __all__ = [
     "Writer",
     "ensure",
     "entry_for",
+    "load_heads",
     "load_parser",
     "load_writer",
     "locate",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,7 @@ PARSER = "en-core-web-sm"
 _OFFICIAL = "en_core_web_sm"
 _VERSION = "3.8."
 _CHUNK_CHARS = 20_000
-_BATCH = 8
+_BATCH = 32
 _BORDERS = (
     re.compile(r"\n[^\S\n]*\n\s*"),
     re.compile(r"\n\s*"),
@@ -51,6 +51,10 @@ class Parser(Protocol):
         """Parse ``text``; white space gets no token."""
         ...
 
+    def many(self, texts: Sequence[str], /) -> list[tuple[Token, ...]]:
+        """Parse several texts; each as if it were alone."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SpacyParser:
@@ -62,16 +66,27 @@ class SpacyParser:
 
     def __call__(self, text: str, /) -> tuple[Token, ...]:
         """Parse ``text`` (characters); an empty or blank text has no tokens."""
+        return self.many([text])[0]
+
+    def many(self, texts: Sequence[str], /) -> list[tuple[Token, ...]]:
+        """Parse several texts together, which is faster; each as if it were alone."""
         # spaCy encodes as UTF-8, which half of a surrogate pair does not survive.
-        clean = _SURROGATE.sub("\ufffd", text)
-        pieces = [piece for piece in chunks(clean) if piece.of(clean).strip()]
-        tokens: list[Token] = []
-        # The memory zone forgets the document's words afterwards; zones must not overlap.
+        clean = [_SURROGATE.sub("\ufffd", text) for text in texts]
+        pieces = [
+            (index, piece)
+            for index, text in enumerate(clean)
+            for piece in chunks(text)
+            if piece.of(text).strip()
+        ]
+        found: list[list[Token]] = [[] for _ in texts]
+        # The memory zone forgets the documents' words afterwards; zones must not overlap.
         with self._turn, self._pipeline.memory_zone():
-            parsed = self._pipeline.pipe((piece.of(clean) for piece in pieces), batch_size=_BATCH)
-            for piece, doc in zip(pieces, parsed, strict=True):
-                tokens += _tokens(doc, piece.start, tokens)
-        return tuple(tokens)
+            parsed = self._pipeline.pipe(
+                (piece.of(clean[index]) for index, piece in pieces), batch_size=_BATCH
+            )
+            for (index, piece), doc in zip(pieces, parsed, strict=True):
+                found[index] += _tokens(doc, piece.start, found[index])
+        return [tuple(tokens) for tokens in found]
 
 
 def load_parser(*, home: Path | None = None) -> SpacyParser:
@@ -95,9 +110,13 @@ def load_parser(*, home: Path | None = None) -> SpacyParser:
     spin_briefly()  # spaCy's own libraries load torch
     with _quiet():
         import spacy
+        from thinc.api import use_ops
 
         try:
-            pipeline = spacy.load(source)
+            # numpy multiplies matrices three times as fast as thinc's own library on processors
+            # with wide vector units, and as fast elsewhere.
+            with use_ops("numpy", use_blis=False):
+                pipeline = spacy.load(source)
         except (OSError, ValueError, ImportError, KeyError) as error:
             raise ModelError(
                 f"parser {PARSER}: this version of spaCy cannot load it "

@@ -1,0 +1,168 @@
+"""Rules and heads brought together: one finding per place and code, with who found it.
+
+This file is the only place where the two are weighed, and this is the whole procedure. For each
+sentence and code, the odds that the heads give are joined with what the rules found there into
+one calibrated probability per level (``models/fusion.py``, fitted on texts that were not trained
+on). The sentence has the highest level whose probability reaches that level's threshold. Then:
+
+- a rule's finding at or under that level stands, with that probability;
+- one above it is lowered to it; where nothing is left it is kept for the audit as ``doubted``;
+- a rule that must not be overruled (``_absolute``) stands whatever the heads think;
+- a level that no rule reached becomes a finding of the heads, on the words that carry it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.models.fusion import Fusion
+from summarizer.models.readings import SILENT, Reading, SentenceReading
+from summarizer.policy.schema import Policy
+from summarizer.syntax import Tree, clause_of
+from summarizer.types import Document, Finding, Span
+
+__all__ = ["HEAD", "fused", "merged"]
+
+HEAD = "heads"
+"""The rule id of a finding that the trained heads made."""
+
+_DETAILED = 3
+_GRAPHIC = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the rules found of one code in one sentence."""
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def level(self) -> int:
+        return max((f.level for f in self.findings if f.counts), default=0)
+
+    @property
+    def excused(self) -> bool:
+        return any(not f.counts for f in self.findings)
+
+
+def fused(
+    found: Sequence[Finding], reading: Reading, sentences: Sequence[Span], fusion: Fusion
+) -> list[dict[str, tuple[float, ...]]]:
+    """For each sentence, code → probability of reaching level 1, 2, 3 and 4.
+
+    ``sentences`` and the findings' spans are original offsets.
+    """
+    places = _places(found, sentences)
+    return [
+        _sentence(reading.sentences[index], places[index], fusion)
+        for index in range(len(sentences))
+    ]
+
+
+def merged(
+    found: Sequence[Finding],
+    reading: Reading,
+    document: Document,
+    *,
+    policy: Policy,
+    fusion: Fusion,
+    trees: Sequence[Tree | None],
+    least: int = 1,
+) -> list[Finding]:
+    """The findings of rules and heads as one list, in text order.
+
+    Args:
+        found: the rules' findings, original spans.
+        reading: the heads' reading of the same sentences.
+        document: whose sentences these are.
+        policy: for the ceilings of the codes.
+        fusion: how the two are weighed.
+        trees: a parse per sentence, for the clause around graphic words.
+        least: the lowest level that the heads alone may find.
+    """
+    sentences = [sentence.span for sentence in document.sentences]
+    places = _places(found, sentences)
+    result: list[Finding] = []
+    for index, (home, tree) in enumerate(zip(sentences, trees, strict=True)):
+        read = reading.sentences[index]
+        for code, probabilities in _sentence(read, places[index], fusion).items():
+            decided = fusion.level(code, probabilities)
+            place = places[index].get(code, _Place())
+            ceiling = policy.code(code).ceiling
+            agreed = read.logits.get(code, SILENT)
+            stand = [_weighed(f, decided, probabilities, ceiling, agreed) for f in place.findings]
+            result += stand
+            reached = max((f.level for f in stand if f.counts), default=0)
+            if decided > reached and decided >= least:
+                spans = _where(read, document, home, tree, decided)
+                score = round(probabilities[decided - 1], 4)
+                result += [Finding(code=code, level=decided, span=s, rule=HEAD, score=score)
+                           for s in spans]  # fmt: skip
+    return sorted(result, key=lambda f: (f.span, f.code, f.rule))
+
+
+def _places(found: Sequence[Finding], sentences: Sequence[Span]) -> list[dict[str, _Place]]:
+    """The rules' findings by the sentence that each begins in, and by code."""
+    grouped: list[dict[str, list[Finding]]] = [defaultdict(list) for _ in sentences]
+    for finding in found:
+        home = bisect_right(sentences, finding.span.start, key=lambda s: s.start) - 1
+        if home >= 0:
+            grouped[home][finding.code].append(finding)
+    return [{code: _Place(tuple(fs)) for code, fs in place.items()} for place in grouped]
+
+
+def _sentence(
+    read: SentenceReading, places: Mapping[str, _Place], fusion: Fusion
+) -> dict[str, tuple[float, ...]]:
+    return {
+        code: fusion.probabilities(
+            read.logits.get(code, SILENT),
+            level=places[code].level if code in places else 0,
+            excused=code in places and places[code].excused,
+        )
+        for code in {**read.logits, **places}
+    }
+
+
+def _weighed(
+    finding: Finding,
+    decided: int,
+    probabilities: Sequence[float],
+    ceiling: int,
+    logits: Sequence[float],
+) -> Finding:
+    score = round(probabilities[finding.level - 1], 4)
+    if logits[finding.level - 1] > 0:
+        finding = replace(finding, rule=f"{finding.rule}+{HEAD}")
+    if not finding.counts or finding.level <= decided or _absolute(finding, ceiling):
+        return replace(finding, score=score)
+    if decided:
+        return replace(finding, level=decided, score=round(probabilities[decided - 1], 4))
+    return replace(finding, doubted=True, score=score)
+
+
+def _absolute(finding: Finding, ceiling: int) -> bool:
+    """Wording that must not pass whatever a model thinks of it.
+
+    Graphic or instructive wording, and detail of what a summary may at most name: sexual abuse of
+    children, trafficking, intimate images, suicide, self-harm and eating disorders.
+    """
+    return finding.level == _GRAPHIC or (finding.level == _DETAILED and ceiling == 1)
+
+
+def _where(
+    read: SentenceReading, document: Document, home: Span, tree: Tree | None, level: int
+) -> list[Span]:
+    """The clauses that carry the detail, or the sentence where no words stand out."""
+    if level < _DETAILED or not read.graphic:
+        return [home]
+    spans: list[Span] = []
+    for stretch, _ in read.graphic:
+        clause = clause_of(tree, stretch) if tree is not None else None
+        whole = document.original_span(clause or stretch)
+        if not any(span.contains(whole) for span in spans):
+            spans = [span for span in spans if not whole.contains(span)] + [whole]
+    return spans

@@ -1,0 +1,1 @@
+"""How good the program is, measured on labelled texts: suites, metrics, plots."""

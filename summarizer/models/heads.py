@@ -1,0 +1,309 @@
+"""The trained detection heads: a sentence encoder, adapted, with small layers on top.
+
+The encoder is the catalogue's, as published. What we trained is shipped beside this file
+(``heads/``): low-rank changes to its matrices (LoRA, Hu et al. 2021), added when it is loaded, and
+the layers that turn its output into levels per warning code, words that carry graphic detail, and
+incidents of a whole text. How they were trained: ``training/detection/``.
+
+``forward`` is shared with the training script, so that both compute the same.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summarizer.errors import ModelError
+from summarizer.models.device import spin_briefly
+from summarizer.models.fusion import Fusion, fusion_from
+from summarizer.models.home import model_home
+from summarizer.models.install import locate
+from summarizer.models.manifest import file_sha256
+from summarizer.models.quiet import quiet
+from summarizer.models.readings import Reading, SentenceReading
+from summarizer.models.windows import Window, batches, windows
+from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+__all__ = ["HEADS", "INCIDENTS", "EncoderHeads", "forward", "load_heads", "tokenise"]
+
+HEADS = Path(__file__).with_name("detection_heads")
+"""Folder with ``weights.safetensors`` and ``heads.json``."""
+ENCODER = "minilm-l6"
+INCIDENTS = ("any", "attack", "bombing", "kidnapping", "arson", "robbery")
+
+_BUDGET = 4096
+"""Tokens in a batch, padding included: more needs memory and is no faster on a processor."""
+_START, _END = 101, 102
+"""The marks at the ends of a BERT input."""
+_UNLIKELY = -5.0
+"""Log odds under which a code is out of the question and left out of a reading."""
+_GRAPHIC = 0.5
+"""Probability from which a word carries detail."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderHeads:
+    """The loaded encoder with its heads. May be shared by threads."""
+
+    name: str
+    sha256: str
+    codes: tuple[str, ...]
+    fusion: Fusion
+    _encoder: Any = field(repr=False, compare=False)
+    _layers: Mapping[str, Tensor] = field(repr=False, compare=False)
+    _tokenizer: Any = field(repr=False, compare=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def __call__(self, texts: Sequence[tuple[str, Sequence[Span]]], /) -> tuple[Reading, ...]:
+        """A reading of each text; the windows of all are read together, by length."""
+        import torch
+
+        with self._turn:  # the tokenizer may not be used by two threads at once
+            cut = [tokenise(self._tokenizer, text, spans) for text, spans in texts]
+        with torch.inference_mode():
+            found = forward(
+                self._encoder,
+                self._layers,
+                [[ids for ids, _ in sentences] for sentences in cut],
+                codes=len(self.codes),
+            )
+        return tuple(
+            self._reading(sentences, levels, graphic, incidents)
+            for sentences, (levels, graphic, incidents) in zip(cut, found, strict=True)
+        )
+
+    def _reading(
+        self,
+        sentences: Sequence[tuple[Sequence[int], Sequence[Span]]],
+        levels: Tensor,
+        graphic: Tensor,
+        incidents: Tensor,
+    ) -> Reading:
+        likely = (levels[:, :, 0] > _UNLIKELY).tolist()
+        values = levels.tolist()
+        words = graphic.sigmoid().tolist()
+        read = []
+        position = 0
+        for index, (ids, spans) in enumerate(sentences):
+            logits = {
+                code: tuple(values[index][place])
+                for place, code in enumerate(self.codes)
+                if likely[index][place]
+            }
+            told = words[position : position + len(ids)]
+            position += len(ids)
+            read.append(SentenceReading(logits, tuple(_stretches(spans, told))))
+        kinds = dict(zip(INCIDENTS, incidents.sigmoid().tolist(), strict=True))
+        return Reading(tuple(read), kinds if sentences else {})
+
+
+def load_heads(
+    *, home: Path | None = None, folder: Path = HEADS, device: str = "cpu"
+) -> EncoderHeads:
+    """Load the encoder and put the trained heads on it. Never fetches weights.
+
+    Args:
+        home: the model home; by default ``model_home()``.
+        folder: the trained part, as ``training/detection/train.py`` writes it.
+        device: as torch names it.
+
+    Raises:
+        ModelError: when the encoder is not installed, or the heads were trained for another.
+    """
+    place = locate(ENCODER, home=home or model_home())
+    facts = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+    weights = folder / "weights.safetensors"
+    found = file_sha256(place / "model.safetensors")
+    if found != facts["encoder_sha256"]:
+        raise ModelError(f"heads: trained for another encoder than the one in {place}")
+    with quiet():
+        spin_briefly()
+        import torch
+        from safetensors.torch import load_file
+        from transformers import AutoModel, AutoTokenizer
+
+        try:
+            tensors = {name: t.float() for name, t in load_file(weights).items()}
+            encoder: Any = AutoModel.from_pretrained(
+                place, dtype=torch.float32, use_safetensors=True, local_files_only=True
+            )
+            tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True)
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+            raise ModelError(f"heads: cannot be loaded ({type(error).__name__})") from error
+        encoder.encoder.layer = encoder.encoder.layer[: facts["layers"]]
+        encoder.pooler = None
+        _merge(encoder, tensors, scale=facts["lora_scale"])
+        encoder.eval().to(device)
+        if device == "cpu":
+            encoder = _eight_bit(encoder)
+    layers = {
+        name.removeprefix("head."): tensor.to(device)
+        for name, tensor in tensors.items()
+        if name.startswith("head.")
+    }
+    return EncoderHeads(
+        f"{ENCODER}+{facts['name']}", file_sha256(weights), tuple(facts["codes"]),
+        fusion_from(facts["fusion"]), encoder, layers, tokenizer,
+    )  # fmt: skip
+
+
+def _merge(encoder: Any, tensors: Mapping[str, Tensor], *, scale: float) -> None:
+    """Add the low-rank changes to the encoder's own matrices: W + scale * B A."""
+    for name, module in encoder.named_modules():
+        down, up = tensors.get(f"lora.{name}.A"), tensors.get(f"lora.{name}.B")
+        if down is not None and up is not None:
+            module.weight.data += scale * (up @ down)
+
+
+def _eight_bit(encoder: Any) -> Any:
+    """The encoder with its matrices in eight bits; activations are quantised as they come."""
+    import torch
+
+    return torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
+        encoder, {torch.nn.Linear}, dtype=torch.qint8, inplace=True
+    )
+
+
+def tokenise(
+    tokenizer: Any, text: str, sentences: Sequence[Span]
+) -> list[tuple[list[int], list[Span]]]:
+    """Token ids of each sentence, and the offsets of the tokens in ``text``."""
+    pieces = [span.of(text) for span in sentences]
+    if not pieces:
+        return []
+    encoded = tokenizer(pieces, add_special_tokens=False, return_offsets_mapping=True)
+    return [
+        (ids, [Span(span.start + a, span.start + b) for a, b in offsets])
+        for span, ids, offsets in zip(
+            sentences, encoded["input_ids"], encoded["offset_mapping"], strict=True
+        )
+    ]
+
+
+def forward(
+    encoder: Any,
+    layers: Mapping[str, Tensor],
+    texts: Sequence[Sequence[Sequence[int]]],
+    *,
+    codes: int,
+) -> list[tuple[Tensor, Tensor, Tensor]]:
+    """Run the encoder and the heads over texts that come as token ids, sentence by sentence.
+
+    Returns:
+        For each text: levels (sentences, codes, 4), graphic words (tokens,), incidents (6,); all
+        log odds. A sentence without tokens has no code.
+    """
+    import torch
+
+    cut: list[tuple[int, Window]] = [
+        (index, window) for index, text in enumerate(texts) for window in windows(text)
+    ]
+    counts = [len(text) for text in texts]
+    starts = [sum(counts[:i]) for i in range(len(counts))]
+    sizes = [sum(map(len, text)) for text in texts]
+    firsts = [sum(sizes[:i]) for i in range(len(sizes))]
+    total, width = sum(sizes), encoder.config.hidden_size
+    device = next(iter(layers.values())).device
+    pieces: list[Tensor] = []
+    places: list[int] = []
+    owners: list[int] = []
+    for batch in batches([len(window.ids) + 2 for _, window in cut], budget=_BUDGET):
+        longest = max(len(cut[i][1].ids) for i in batch) + 2
+        rows = [
+            [_START, *cut[i][1].ids, _END] + [0] * (longest - 2 - len(cut[i][1].ids)) for i in batch
+        ]
+        ids = torch.tensor(rows, device=device)
+        filled = torch.tensor([len(cut[i][1].ids) + 2 for i in batch], device=device)
+        mask = torch.arange(longest, device=device)[None, :] < filled[:, None]
+        hidden = encoder(input_ids=ids, attention_mask=mask.long()).last_hidden_state.float()
+        keep: list[int] = []
+        for row, i in enumerate(batch):
+            text, window = cut[i]
+            for at, (owner, place) in enumerate(zip(window.sentences, window.first, strict=True)):
+                if owner >= 0:
+                    keep.append(row * longest + at + 1)
+                    places.append(firsts[text] + place)
+                    owners.append(starts[text] + owner)
+        pieces.append(hidden.reshape(-1, width)[torch.tensor(keep, device=device)])
+    if not pieces:
+        empty = torch.zeros(0, codes, 4)
+        return [(empty, torch.zeros(0), torch.full((len(INCIDENTS),), _UNLIKELY)) for _ in texts]
+    hidden = torch.cat(pieces)
+    home = torch.tensor(owners, device=device)
+    vectors = _sentence_vectors(hidden, home, sum(counts))
+    levels = _levels(vectors, layers, codes)
+    words = torch.empty(total, device=device)
+    words[torch.tensor(places, device=device)] = (
+        hidden @ layers["graphic.weight"] + layers["graphic.bias"]
+    )
+    return [
+        (
+            levels[start : start + count],
+            words[first : first + size],
+            _incidents(vectors[start : start + count], layers),
+        )
+        for start, count, first, size in zip(starts, counts, firsts, sizes, strict=True)
+    ]
+
+
+def _sentence_vectors(hidden: Tensor, home: Tensor, count: int) -> Tensor:
+    """Mean and maximum over the tokens of each sentence: (sentences, 2 * width)."""
+    import torch
+
+    width = hidden.shape[1]
+    tokens = torch.zeros(count, 1, device=hidden.device).index_add(
+        0, home, torch.ones(len(home), 1, device=hidden.device)
+    )
+    mean = torch.zeros(count, width, device=hidden.device).index_add(0, home, hidden)
+    top = torch.full((count, width), -10.0, device=hidden.device).scatter_reduce(
+        0, home[:, None].expand(-1, width), hidden, "amax"
+    )
+    return torch.cat([mean / tokens.clamp(min=1), top], dim=1)
+
+
+def _levels(vectors: Tensor, layers: Mapping[str, Tensor], codes: int) -> Tensor:
+    """Log odds of reaching each level: each level's are below the one's before it."""
+    import torch
+    from torch.nn.functional import softplus
+
+    present = vectors @ layers["code.weight"] + layers["code.bias"]
+    own = (vectors @ layers["step.weight"] + layers["step.bias"]).reshape(-1, codes, 3)
+    shared = vectors @ layers["shared.weight"]
+    steps = softplus(own + shared[:, None, :]).cumsum(-1)
+    return torch.cat([present[..., None], present[..., None] - steps], dim=-1)
+
+
+def _incidents(vectors: Tensor, layers: Mapping[str, Tensor]) -> Tensor:
+    """Log odds of each kind of incident, from sentences weighed by what they say and where."""
+    import torch
+
+    if not len(vectors):
+        return torch.full((len(INCIDENTS),), _UNLIKELY, device=vectors.device)
+    place = (torch.arange(len(vectors), device=vectors.device) / 10).clamp(max=1)[:, None]
+    keys = torch.tanh(
+        torch.cat([vectors, place], dim=1) @ layers["key.weight"] + layers["key.bias"]
+    )
+    weights = (keys @ layers["query.weight"]).softmax(dim=0)
+    told = (weights.T @ vectors).reshape(-1)
+    return told @ layers["incident.weight"] + layers["incident.bias"]
+
+
+def _stretches(spans: Sequence[Span], told: Sequence[float]) -> list[tuple[Span, float]]:
+    """Runs of words that carry detail, each with the mean of their probabilities."""
+    found = []
+    for graphic, group in groupby(
+        zip(spans, told, strict=True), key=lambda pair: pair[1] >= _GRAPHIC
+    ):
+        if graphic:
+            members = list(group)
+            mean = sum(score for _, score in members) / len(members)
+            found.append((Span(members[0][0].start, members[-1][0].end), round(mean, 4)))
+    return found

@@ -1,0 +1,63 @@
+"""What the trained heads say of a text: plain frozen values, no text in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from summarizer.models.fusion import Fusion
+from summarizer.types import Span
+
+__all__ = ["SILENT", "Heads", "Reading", "SentenceReading"]
+
+SILENT = (-6.0, -6.0, -6.0, -6.0)
+"""The log odds of a code that a reading leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """One sentence as the heads see it.
+
+    ``logits``: for each warning code that is not out of the question, how sure they are that the
+    sentence reaches level 1, 2, 3 and 4 of it (natural log of the odds). ``graphic``: stretches of
+    words that carry detail, with their probability; offsets are those of the text that was read.
+    """
+
+    logits: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
+    graphic: tuple[tuple[Span, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole text as the heads see it: its sentences, and the incidents that it reports.
+
+    ``incidents``: probability by kind ("any", "attack", "bombing", "kidnapping", …) that the text
+    reports a particular, recent, violent incident, in the sense of MUC-4.
+    """
+
+    sentences: tuple[SentenceReading, ...] = ()
+    incidents: Mapping[str, float] = field(default_factory=dict)
+
+
+class Heads(Protocol):
+    """Reads texts. One that is loaded may be shared by threads."""
+
+    @property
+    def name(self) -> str:
+        """Which encoder and heads."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the trained weights (hex)."""
+        ...
+
+    @property
+    def fusion(self) -> Fusion:
+        """How their odds are weighed with what rules find."""
+        ...
+
+    def __call__(self, texts: Sequence[tuple[str, Sequence[Span]]], /) -> tuple[Reading, ...]:
+        """A reading of each text; a text comes with the offsets of its sentences."""
+        ...

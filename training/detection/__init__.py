@@ -1,0 +1,1 @@
+"""How the detection heads were trained."""

@@ -1,0 +1,312 @@
+"""Trains the detection heads: ``python -m training.detection.train --data ../shared/data``.
+
+One run with one seed gives the weights that are shipped (``summarizer/models/detection_heads``).
+Two kinds of texts take turns: those labelled sentence by sentence (written here, and real news
+whose labels alone are kept here), and MUC-4's news of 1988-91, labelled with the incidents that
+each reports. A checkpoint is written after every epoch; ``--resume`` goes on from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import time
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+
+from summarizer.evaluate.labelled import CODES, LabelledText, read_labelled, read_labels
+from summarizer.models.catalogue import CATALOGUE
+from summarizer.models.device import has_bfloat16
+from summarizer.models.heads import ENCODER, HEADS, INCIDENTS, forward, tokenise
+from summarizer.models.home import model_home
+from summarizer.models.install import locate
+from summarizer.models.manifest import file_sha256
+from summarizer.text import sentences as sentences_of
+from summarizer.types import Span
+
+HERE = Path(__file__).parent
+CODE_LIST = tuple(CODES.values())
+_RANK = 16
+_SCALE = 2.0
+_POSITIVE = 2.0
+"""Weight of a code that is there against one that is not: there are thirty of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A tokenised text with its targets. ``incidents`` is None for texts labelled by sentence."""
+
+    ids: list[list[int]]
+    levels: list[Mapping[str, int]] | None
+    graphic: list[float] | None
+    incidents: list[float] | None
+
+    @property
+    def size(self) -> int:
+        """Tokens."""
+        return sum(map(len, self.ids))
+
+
+def main() -> None:
+    """Read the data, train, write the weights."""
+    options = _options()
+    random.seed(options.seed)
+    torch.manual_seed(options.seed)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    place = locate(ENCODER, home=model_home())
+    encoder, tokenizer = _encoder(place, options.layers)
+    layers = _new_layers(encoder.config.hidden_size)
+    by_sentence = [
+        _example(text, tokenizer) for text in labelled_texts(options.data, leave=options.leave)
+    ]
+    by_document = [] if options.no_incidents else _incident_examples(options.data, tokenizer)
+    print(f"{len(by_sentence)} labelled texts, {len(by_document)} texts with incidents", flush=True)
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": options.rate},
+            {"params": list(layers.values()), "lr": 3 * options.rate},
+        ],
+        weight_decay=0.01,
+    )
+    rates = [group["lr"] for group in optimiser.param_groups]
+    batches = _plan(by_sentence, by_document, epochs=options.epochs, muc=options.incident_epochs)
+    warm = max(1, len(batches) // 20)
+    started, losses = time.time(), []
+    for step, (epoch, batch) in enumerate(batches):
+        factor = min(1.0, (step + 1) / warm) * max(0.02, 1 - step / len(batches))
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate * factor
+        loss = _loss(encoder, layers, batch)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(
+            [p for group in optimiser.param_groups for p in group["params"]], 1.0
+        )
+        optimiser.step()
+        losses.append(loss.item())
+        if step + 1 == len(batches) or batches[step + 1][0] != epoch:
+            mean = sum(losses) / len(losses)
+            print(f"epoch {epoch}: loss {mean:.4f}, {time.time() - started:.0f} s", flush=True)
+            losses.clear()
+            save(encoder, layers, options.out, place=place, options=options)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
+    parser.add_argument("--out", type=Path, default=HEADS)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--incident-epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--no-incidents", action="store_true")
+    parser.add_argument("--leave", default="", help="authors to leave out, for a trial: a1,a2")
+    return parser.parse_args()
+
+
+def _encoder(place: Path, depth: int) -> tuple[Any, Any]:
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModel, AutoTokenizer
+
+    # Dropout inside the encoder costs a third of the time and does nothing for so few weights.
+    encoder: Any = AutoModel.from_pretrained(
+        place, dtype=torch.float32, local_files_only=True,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    encoder.encoder.layer = encoder.encoder.layer[:depth]
+    encoder.pooler = None
+    lora = LoraConfig(
+        r=_RANK, lora_alpha=int(_RANK * _SCALE), lora_dropout=0.0,
+        target_modules=["query", "key", "value", "dense"],
+    )  # fmt: skip
+    return get_peft_model(encoder, lora).train(), AutoTokenizer.from_pretrained(place)
+
+
+def _new_layers(width: int) -> dict[str, Tensor]:
+    count, wide, kinds = len(CODE_LIST), 2 * width, len(INCIDENTS)
+    shapes = {
+        "code.weight": (wide, count), "code.bias": (count,),
+        "step.weight": (wide, count * 3), "step.bias": (count * 3,), "shared.weight": (wide, 3),
+        "graphic.weight": (width,), "graphic.bias": (1,),
+        "key.weight": (wide + 1, 64), "key.bias": (64,), "query.weight": (64, 4),
+        "incident.weight": (wide * 4, kinds), "incident.bias": (kinds,),
+    }  # fmt: skip
+    layers = {
+        name: torch.zeros(shape) if name.endswith("bias") else torch.randn(shape) * 0.02
+        for name, shape in shapes.items()
+    }
+    layers["code.bias"] -= 4.0
+    layers["graphic.bias"] -= 3.0
+    layers["step.weight"] *= 0.1
+    for tensor in layers.values():
+        tensor.requires_grad_()
+    return layers
+
+
+def labelled_texts(data: Path, *, leave: str = "") -> list[LabelledText]:
+    """All texts of the training split: written ones, and real ones whose labels are here."""
+    left = set(filter(None, leave.split(",")))
+    texts = [
+        text
+        for path in sorted((HERE / "data" / "train").glob("*.txt"))
+        if path.stem not in left
+        for text in read_labelled(path)
+    ]
+    for path in sorted((HERE / "data" / "train").glob("*.labels")):
+        texts += real_texts(path, data)
+    return texts
+
+
+def real_texts(path: Path, data: Path) -> list[LabelledText]:
+    """The texts of a public data set whose labels one file gives, by id."""
+    labels = read_labels(path)
+    found = []
+    for name, key, field in (("fib", "id", "document"), ("muc4_incidents_train", "docid", "text")):
+        seen: set[str] = set()
+        for row in _rows(data / f"{name}.jsonl.gz"):
+            if row[key] not in labels or row[key] in seen:
+                continue
+            seen.add(row[key])
+            spans = sentences_of(row[field])[:30]
+            found.append(
+                LabelledText(
+                    row[key], "news", row[field], spans,
+                    tuple(labels[row[key]].get(i, {}) for i in range(len(spans))),
+                )
+            )  # fmt: skip
+    return found
+
+
+def held_out_rows(data: Path) -> list[dict[str, Any]]:
+    """MUC-4 training documents that are kept for choosing thresholds: one in eight, by their id."""
+    rows = _rows(data / "muc4_incidents_train.jsonl.gz")
+    return [row for row in rows if zlib.crc32(row["docid"].encode()) % 8 == 0]
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _example(text: LabelledText, tokenizer: Any) -> Example:
+    cut = tokenise(tokenizer, text.text, text.sentences)
+    graphic = None
+    if text.graphic is not None:
+        spans = [span for _, offsets in cut for span in offsets]
+        graphic = [float(any(g.overlaps(span) for g in text.graphic)) for span in spans]
+    return Example([ids for ids, _ in cut], list(text.labels), graphic, None)
+
+
+def _incident_examples(data: Path, tokenizer: Any) -> list[Example]:
+    examples = []
+    held_out = {row["docid"] for row in held_out_rows(data)}
+    for row in _rows(data / "muc4_incidents_train.jsonl.gz"):
+        if row["docid"] in held_out:
+            continue
+        spans: Sequence[Span] = sentences_of(row["text"])
+        kinds = " ".join(row["incidents"])
+        targets = [float(bool(kinds)), *(float(kind in kinds) for kind in INCIDENTS[1:])]
+        ids = [ids for ids, _ in tokenise(tokenizer, row["text"], spans)]
+        examples.append(Example(ids, None, None, targets))
+    return examples
+
+
+def _plan(
+    by_sentence: list[Example], by_document: list[Example], *, epochs: int, muc: int
+) -> list[tuple[int, list[Example]]]:
+    """The batches of the whole run with their epochs; incidents are spread over the last ones."""
+    plan: list[tuple[int, list[Example]]] = []
+    for epoch in range(epochs):
+        found = _batched(by_sentence, 1500)
+        if epoch >= epochs - muc:
+            found += _batched(by_document, 3000)
+        random.shuffle(found)
+        plan += [(epoch, batch) for batch in found]
+    return plan
+
+
+def _batched(examples: list[Example], budget: int) -> list[list[Example]]:
+    order = random.sample(examples, len(examples))
+    batches: list[list[Example]] = []
+    size = budget
+    for example in order:
+        if size + example.size > budget:
+            batches.append([])
+            size = 0
+        batches[-1].append(example)
+        size += example.size
+    return batches
+
+
+def _loss(encoder: Any, layers: Mapping[str, Tensor], batch: list[Example]) -> Tensor:
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
+        found = forward(encoder, layers, [example.ids for example in batch], codes=len(CODE_LIST))
+    losses: list[Tensor] = []
+    for example, (levels, words, incidents) in zip(batch, found, strict=True):
+        if example.incidents is not None:
+            losses.append(cross_entropy(incidents, torch.tensor(example.incidents)) * 2)
+        if example.levels is not None:
+            losses.append(_level_loss(levels, example.levels))
+        if example.graphic is not None:
+            losses.append(
+                cross_entropy(
+                    words, torch.tensor(example.graphic), pos_weight=torch.tensor(2.0)
+                ) * len(example.ids)
+            )  # fmt: skip
+    scale = sum(len(e.ids) if e.levels is not None else 1 for e in batch)
+    return torch.stack(losses).sum() / scale
+
+
+def _level_loss(logits: Tensor, labels: Sequence[Mapping[str, int]]) -> Tensor:
+    """Is the code there; and where it is, does it reach each level (Frank and Hall 2001)."""
+    gold = torch.tensor([[label.get(code, 0) for code in CODE_LIST] for label in labels])
+    there = cross_entropy(
+        logits[..., 0], (gold > 0).float(), pos_weight=torch.tensor(_POSITIVE), reduction="sum"
+    )
+    targets = torch.stack([(gold > k).float() for k in (1, 2, 3)], dim=-1)
+    steps = cross_entropy(logits[..., 1:], targets, reduction="none")
+    return there + (steps * (gold > 0)[..., None]).sum()
+
+
+def save(
+    encoder: Any, layers: Mapping[str, Tensor], out: Path, *, place: Path, options: Any
+) -> None:
+    """Write the trained part, in half precision, and what it is."""
+    from safetensors.torch import save_file
+
+    tensors = {f"head.{name}": tensor.detach() for name, tensor in layers.items()}
+    for name, parameter in encoder.named_parameters():
+        if "lora_" in name:
+            module, _, rest = name.removeprefix("base_model.model.").partition(".lora_")
+            tensors[f"lora.{module}.{rest[0]}"] = parameter.detach()
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(
+        {name: tensor.half().contiguous() for name, tensor in tensors.items()},
+        out / "weights.safetensors",
+    )
+    facts = {
+        "name": "detection-1",
+        "encoder": CATALOGUE[ENCODER].upstream,
+        "encoder_sha256": file_sha256(place / "model.safetensors"),
+        "layers": options.layers,
+        "lora_scale": _SCALE,
+        "codes": list(CODE_LIST),
+        "seed": options.seed,
+    }
+    (out / "heads.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
