@@ -60,7 +60,7 @@ def detect_many(
     What is found in one does not depend on the others.
     """
     sentences = [[d.plain_span(s.span) for s in d.sentences] for d in documents]
-    views = [searched(*pair) for pair in zip(documents, sentences, strict=True)]
+    views = [searched(*pair, policy=policy) for pair in zip(documents, sentences, strict=True)]
     # The heads run in torch's threads while the parser runs in this one.
     with ThreadPoolExecutor(max_workers=1) as beside:
         reading = beside.submit(_read, views, heads) if heads else None
@@ -135,7 +135,7 @@ def probabilities(
     found: list[list[Mapping[str, tuple[float, ...]]]] = []
     for document in documents:
         sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
-        view = searched(document, sentences)
+        view = searched(document, sentences, policy=policy)
         trees = [None] * len(sentences)
         findings = findings_in(document, view, policy=policy, sentences=sentences, trees=trees)
         (reading,) = _read([view], heads)
@@ -176,7 +176,7 @@ def find_in_text(
         sentences=tuple(Sentence(span) for span in spans),
     )  # fmt: skip
     sentences = [piece.plain_span(span) for span in spans]
-    view = searched(piece, sentences)
+    view = searched(piece, sentences, policy=policy)
     trees = [None] * len(sentences)
     found = findings_in(piece, view, policy=policy, sentences=sentences, trees=trees, codes=codes)
     if heads:

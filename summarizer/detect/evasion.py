@@ -1,7 +1,7 @@
 """Reads words that are spelled to be overlooked: "k1lled", "r a p e", "su*cide", "m.u.r.d.e.r".
 
 ``unmask`` gives the text that the detectors search: the same text, with each word of
-``policy/evasion.toml`` that stands there in disguise written out, and the way back. Nothing else
+``policy/disguised.toml`` that stands there in disguise written out, and the way back. Nothing else
 changes, so a text without disguises costs one search and comes back as it was. What is invisible
 or merely looks alike (zero-width characters, full-width and mathematical letters, Cyrillic in
 Latin words) was undone before, in ``text.normalise``.
@@ -14,9 +14,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 
-from summarizer.policy.evasion import Evasion, load_evasion
+from summarizer.policy.schema import Disguised
 from summarizer.text import rewrite
 from summarizer.types import OffsetMap, Span
 
@@ -62,20 +61,19 @@ _SHORTEST = 3
 _SHORTEST_WILD = 4
 
 
-def unmask(text: str) -> tuple[str, OffsetMap]:
+def unmask(text: str, disguised: Disguised) -> tuple[str, OffsetMap]:
     """The text with disguised words spelled out, and the map from it to ``text``."""
-    edits = _edits(text)
+    edits = _edits(text, disguised)
     if not edits:
         return text, OffsetMap.identity(len(text))
     return rewrite(text, [(span.start, span.end, word) for span, word in edits])
 
 
-def _edits(text: str) -> list[tuple[Span, str]]:
-    evasion = load_evasion()
+def _edits(text: str, known: Disguised) -> list[tuple[Span, str]]:
     found: list[tuple[Span, str]] = []
     taken = 0
     candidates = sorted(
-        [*_spelled(text, evasion), *_tokens(text, evasion), *_split(text, evasion)],
+        [*_spelled(text, known), *_tokens(text, known), *_split(text, known)],
         key=lambda edit: (edit[0].start, -edit[0].end),
     )
     for span, word in candidates:
@@ -88,46 +86,46 @@ def _edits(text: str) -> list[tuple[Span, str]]:
 # --- one token ----------------------------------------------------------------------------------
 
 
-def _tokens(text: str, evasion: Evasion) -> Iterator[tuple[Span, str]]:
+def _tokens(text: str, known: Disguised) -> Iterator[tuple[Span, str]]:
     for match in _TOKEN.finditer(text):
         token = match.group()
         plain = _PLAIN_TOKEN.fullmatch(token) is not None
         if plain and not _RUN.search(token) and "-" not in token and len(token) < 8:
             continue
-        yield from _token(token, match.start(), evasion, plain=plain)
+        yield from _token(token, match.start(), known, plain=plain)
 
 
-def _token(token: str, start: int, evasion: Evasion, *, plain: bool) -> Iterator[tuple[Span, str]]:
+def _token(token: str, start: int, known: Disguised, *, plain: bool) -> Iterator[tuple[Span, str]]:
     tag = token.startswith(("#", "@"))
     bare = token.lstrip("#@" + _EDGES) if tag else token.lstrip(_EDGES)
     left = len(token) - len(bare)
     for core in dict.fromkeys((bare.rstrip(_EDGES), bare.rstrip(_EDGES.replace("!", "")))):
         end = left + len(core)
-        if len(core) < _SHORTEST or core.lower() in evasion.words:
+        if len(core) < _SHORTEST or core.lower() in known.words:
             continue
-        word = _read(core, evasion, plain=plain)
+        word = _read(core, known, plain=plain)
         if word and word != core.lower():
             yield Span(start + left, start + end), word
             return
 
 
-def _read(core: str, evasion: Evasion, *, plain: bool) -> str:
+def _read(core: str, known: Disguised, *, plain: bool) -> str:
     low = core.lower()
     solid = _JOINTS.sub("", low)
-    if solid in evasion.joined and (solid != low or plain):
-        return evasion.joined[solid]
+    if solid in known.joined and (solid != low or plain):
+        return known.joined[solid]
     if plain and "-" not in core and not _RUN.search(core):
         return ""
     if not any(map(str.isalpha, core)) and not _half_letters(core):
         return ""
-    if solid != low and solid in evasion.words:
+    if solid != low and solid in known.words:
         return solid
     folded = _folded(low[::-1].translate(_UPRIGHT) if _TURNED & set(low) else low)
-    if word := _matching(folded, evasion):
+    if word := _matching(folded, known):
         return word
     solid = _JOINTS.sub("", folded)
     if solid != folded and len(solid) >= _SHORTEST and not solid.isdigit():
-        return _matching(solid, evasion)
+        return _matching(solid, known)
     return ""
 
 
@@ -144,18 +142,7 @@ def _folded(low: str) -> str:
     return "".join(char for char in spread if not unicodedata.combining(char))
 
 
-@cache
-def _by_letter() -> dict[str, tuple[str, ...]]:
-    """The words under each of the letters that they may be taken to begin with."""
-    evasion = load_evasion()
-    words = sorted(evasion.words | set(evasion.joined))
-    return {
-        letter: tuple(word for word in words if word[0] == letter)
-        for letter in sorted({word[0] for word in words})
-    }
-
-
-def _matching(token: str, evasion: Evasion) -> str:
+def _matching(token: str, known: Disguised) -> str:
     """The known word that a disguised token stands for; empty when there is none or many kinds."""
     letters = sum(char.isalpha() for char in token)
     wild = sum(char in _WILD for char in token)
@@ -169,13 +156,13 @@ def _matching(token: str, evasion: Evasion) -> str:
     hits = [
         word
         for letter in sorted(starts)
-        for word in _by_letter().get(letter, ())
+        for word in known.by_letter.get(letter, ())
         if pattern.fullmatch(word)
     ]
     if not hits:
         return ""
     best = min(hits, key=lambda word: (abs(len(word) - len(token)), word))
-    return evasion.joined.get(best, best)
+    return known.joined.get(best, best)
 
 
 def _pieces(token: str) -> list[str]:
@@ -197,17 +184,17 @@ def _part(run: str) -> str:
 # --- several tokens -----------------------------------------------------------------------------
 
 
-def _spelled(text: str, evasion: Evasion) -> Iterator[tuple[Span, str]]:
+def _spelled(text: str, known: Disguised) -> Iterator[tuple[Span, str]]:
     for match in _SPELLED.finditer(text):
         chars = [(m.start(), m.group()) for m in re.finditer(r"[^\s._\-/\\~,•·×]", match.group())]
         at = 0
         while at + _SHORTEST <= len(chars):
             for end in range(len(chars), at + _SHORTEST - 1, -1):
                 token = "".join(char for _, char in chars[at:end]).lower()
-                word = token if token in evasion.words else ""
-                word = word or evasion.joined.get(token, "")
+                word = token if token in known.words else ""
+                word = word or known.joined.get(token, "")
                 if not word and not token.isdigit():
-                    word = _matching(_folded(token), evasion)
+                    word = _matching(_folded(token), known)
                 if word:
                     start, stop = chars[at][0], chars[end - 1][0] + 1
                     yield Span(match.start() + start, match.start() + stop), word
@@ -216,14 +203,14 @@ def _spelled(text: str, evasion: Evasion) -> Iterator[tuple[Span, str]]:
             at += 1
 
 
-def _split(text: str, evasion: Evasion) -> Iterator[tuple[Span, str]]:
+def _split(text: str, known: Disguised) -> Iterator[tuple[Span, str]]:
     """Words cut in two by a space or a line end: "sui cide"."""
     for match in _PAIR.finditer(text):
         left = match[1].lower()
-        if left in evasion.words:
+        if left in known.words:
             continue
         rest = re.compile(rf"{_LETTERS}+").match(text, match.end())
         right = rest.group().lower() if rest else ""
         word = left + right
-        if word in evasion.words and len(word) >= 4 and f"{left} {right}" not in evasion.apart:
+        if word in known.words and len(word) >= 4 and f"{left} {right}" not in known.apart:
             yield Span(match.start(), match.end() + len(right)), word

@@ -28,9 +28,9 @@ class Searched:
     sentences: tuple[Span, ...] = field(repr=False)
 
 
-def searched(document: Document, sentences: Sequence[Span]) -> Searched:
+def searched(document: Document, sentences: Sequence[Span], *, policy: Policy) -> Searched:
     """The search text of a document; ``sentences`` are plain offsets."""
-    text, offsets = unmask(document.plain)
+    text, offsets = unmask(document.plain, policy.disguised)
     return Searched(text, offsets, tuple(offsets.to_derived(span) for span in sentences))
 
 

@@ -45,6 +45,8 @@ _START, _END = 101, 102
 """The marks at the ends of a BERT input."""
 _UNLIKELY = -5.0
 """Log odds under which a code is out of the question and left out of a reading."""
+_TELLING = 3
+"""Sentences that are enough to tell of an incident."""
 _GRAPHIC = 0.5
 """Probability from which a word carries detail."""
 
@@ -77,7 +79,7 @@ class EncoderHeads:
             )
         return tuple(
             self._reading(sentences, levels, graphic, incidents)
-            for sentences, (levels, graphic, incidents) in zip(cut, found, strict=True)
+            for sentences, (levels, graphic, incidents, _) in zip(cut, found, strict=True)
         )
 
     def _reading(
@@ -194,12 +196,12 @@ def forward(
     texts: Sequence[Sequence[Sequence[int]]],
     *,
     codes: int,
-) -> list[tuple[Tensor, Tensor, Tensor]]:
+) -> list[tuple[Tensor, Tensor, Tensor, Tensor]]:
     """Run the encoder and the heads over texts that come as token ids, sentence by sentence.
 
     Returns:
-        For each text: levels (sentences, codes, 4), graphic words (tokens,), incidents (6,); all
-        log odds. A sentence without tokens has no code.
+        For each text: levels (sentences, codes, 4), graphic words (tokens,), incidents (6,),
+        relevance to an incident (sentences,); all log odds. A sentence without tokens has no code.
     """
     import torch
 
@@ -235,7 +237,8 @@ def forward(
         pieces.append(hidden.reshape(-1, width)[torch.tensor(keep, device=device)])
     if not pieces:
         empty = torch.zeros(0, codes, 4)
-        return [(empty, torch.zeros(0), torch.full((len(INCIDENTS),), _UNLIKELY)) for _ in texts]
+        none = torch.full((len(INCIDENTS),), _UNLIKELY)
+        return [(empty, torch.zeros(0), none, torch.zeros(0)) for _ in texts]
     hidden = torch.cat(pieces)
     home = torch.tensor(owners, device=device)
     vectors = _sentence_vectors(hidden, home, sum(counts))
@@ -249,6 +252,7 @@ def forward(
             levels[start : start + count],
             words[first : first + size],
             _incidents(vectors[start : start + count], layers),
+            relevance(vectors[start : start + count], layers),
         )
         for start, count, first, size in zip(starts, counts, firsts, sizes, strict=True)
     ]
@@ -293,7 +297,15 @@ def _incidents(vectors: Tensor, layers: Mapping[str, Tensor]) -> Tensor:
     )
     weights = (keys @ layers["query.weight"]).softmax(dim=0)
     told = (weights.T @ vectors).reshape(-1)
-    return told @ layers["incident.weight"] + layers["incident.bias"]
+    kinds = told @ layers["incident.weight"] + layers["incident.bias"]
+    strong = relevance(vectors, layers).topk(min(_TELLING, len(vectors))).values
+    any_ = layers["telling.weight"] @ torch.stack([strong[0], strong.mean()])
+    return torch.cat([kinds[:1] + any_, kinds[1:]])
+
+
+def relevance(vectors: Tensor, layers: Mapping[str, Tensor]) -> Tensor:
+    """Log odds that each sentence tells of the incident that a report is about."""
+    return vectors @ layers["relevant.weight"] + layers["relevant.bias"]
 
 
 def _stretches(spans: Sequence[Span], told: Sequence[float]) -> list[tuple[Span, float]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import PolicyError
+from summarizer.policy.disguise import parse_disguised
 from summarizer.policy.fields import distinct
 from summarizer.policy.parse import parse_codes, parse_help_lines, parse_profile
 from summarizer.policy.parse_lexicon import (
@@ -104,6 +105,7 @@ def load_from(
     )
     distinct("lexicon", "id", [entry.id for entry in lexicon])
     innocents = parse_innocents(*reader.read("innocents.toml"), codes, words)
+    disguised = parse_disguised(*reader.read("disguised.toml"))
     topics = parse_topics(*reader.read("topics.toml"), codes, words)
     help_lines = parse_help_lines(*reader.read("support.toml"), codes)
     chosen = parse_profile(*reader.read_profile(profile), rules, codes)
@@ -118,6 +120,7 @@ def load_from(
         rules=rules,
         lexicon=lexicon,
         innocents=innocents,
+        disguised=disguised,
         topics=topics,
         help_lines=help_lines,
     )

@@ -7,7 +7,7 @@ and validates every field. ``docs/policy.md`` tells an editor what the fields me
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -17,6 +17,7 @@ __all__ = [
     "Automatic",
     "Case",
     "Code",
+    "Disguised",
     "Example",
     "HelpLine",
     "Innocent",
@@ -178,6 +179,20 @@ class LexiconEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disguised:
+    """Words that are looked for in disguise ("k1lled", "r a p e"), in plain lower-case spelling.
+
+    ``joined`` maps a phrase without its spaces to the phrase; ``apart`` are word pairs that are
+    never joined; ``by_letter``: all words and joined phrases by their first letter.
+    """
+
+    words: frozenset[str]
+    joined: Mapping[str, str]
+    apart: frozenset[str]
+    by_letter: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Innocent:
     """Figurative or technical wording: findings of ``codes`` (empty = any) on it are figurative."""
 
@@ -242,6 +257,7 @@ class Policy:
     rules: tuple[Rule, ...] = field(repr=False)
     lexicon: tuple[LexiconEntry, ...] = field(repr=False)
     innocents: tuple[Innocent, ...] = field(repr=False)
+    disguised: Disguised = field(repr=False)
     topics: tuple[Topic, ...] = field(repr=False)
     help_lines: tuple[HelpLine, ...] = field(repr=False)
 

@@ -70,7 +70,7 @@ def main() -> None:
     cases = list(_cases(texts, heads, policy))
     fusion = _fit(cases)
     fusion = _thresholds(cases, texts, fusion, policy)
-    fusion = replace(fusion, incidents=_incident_thresholds(chosen.data, heads))
+    fusion = replace(fusion, incidents=_incident_thresholds(chosen.data, heads, policy))
     file = chosen.heads / "heads.json"
     facts = json.loads(file.read_text(encoding="utf-8"))
     facts["fusion"] = {
@@ -89,7 +89,7 @@ def _cases(texts: Sequence[LabelledText], heads: Heads, policy: Policy) -> list[
         document = read.read_text(text.text, source="")
         sentences = [document.plain_span(s.span) for s in document.sentences]
         trees = sentence_trees(parse(document.plain), sentences)
-        view = searched(document, sentences)
+        view = searched(document, sentences, policy=policy)
         rules = findings_in(document, view, policy=policy, sentences=sentences, trees=trees)
         (reading,) = _read([view], heads)
         spans = [sentence.span for sentence in document.sentences]
@@ -236,13 +236,13 @@ def _warnings(
     }
 
 
-def _incident_thresholds(data: Path, heads: Heads) -> dict[str, float]:
+def _incident_thresholds(data: Path, heads: Heads, policy: Policy) -> dict[str, float]:
     """For each kind the threshold with the best F1 on texts that were held out of training."""
     rows: list[tuple[Mapping[str, float], str]] = []
     for row in held_out_rows(data):
         document = read.read_text(row["text"], source="")
         sentences: list[Span] = [document.plain_span(s.span) for s in document.sentences]
-        (reading,) = _read([searched(document, sentences)], heads)
+        (reading,) = _read([searched(document, sentences, policy=policy)], heads)
         rows.append((reading.incidents, " ".join(row["incidents"])))
     found: dict[str, float] = {}
     for kind in INCIDENTS:

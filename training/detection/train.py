@@ -37,18 +37,23 @@ HERE = Path(__file__).parent
 CODE_LIST = tuple(CODES.values())
 _RANK = 16
 _SCALE = 2.0
+_SHORTEST_NAME = 3
 _POSITIVE = 2.0
 """Weight of a code that is there against one that is not: there are thirty of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A tokenised text with its targets. ``incidents`` is None for texts labelled by sentence."""
+    """A tokenised text with its targets, each None where nobody gave them.
+
+    ``relevant``: for each sentence whether it tells of the incident; None where that is open.
+    """
 
     ids: list[list[int]]
     levels: list[Mapping[str, int]] | None
     graphic: list[float] | None
     incidents: list[float] | None
+    relevant: list[float | None] | None = None
 
     @property
     def size(self) -> int:
@@ -142,6 +147,7 @@ def _new_layers(width: int) -> dict[str, Tensor]:
         "graphic.weight": (width,), "graphic.bias": (1,),
         "key.weight": (wide + 1, 64), "key.bias": (64,), "query.weight": (64, 4),
         "incident.weight": (wide * 4, kinds), "incident.bias": (kinds,),
+        "relevant.weight": (wide,), "relevant.bias": (1,), "telling.weight": (2,),
     }  # fmt: skip
     layers = {
         name: torch.zeros(shape) if name.endswith("bias") else torch.randn(shape) * 0.02
@@ -150,6 +156,7 @@ def _new_layers(width: int) -> dict[str, Tensor]:
     layers["code.bias"] -= 4.0
     layers["graphic.bias"] -= 3.0
     layers["step.weight"] *= 0.1
+    layers["telling.weight"] += 0.5
     for tensor in layers.values():
         tensor.requires_grad_()
     return layers
@@ -212,15 +219,38 @@ def _example(text: LabelledText, tokenizer: Any) -> Example:
 def _incident_examples(data: Path, tokenizer: Any) -> list[Example]:
     examples = []
     held_out = {row["docid"] for row in held_out_rows(data)}
+    names = _names_of_incidents(data)
     for row in _rows(data / "muc4_incidents_train.jsonl.gz"):
         if row["docid"] in held_out:
             continue
         spans: Sequence[Span] = sentences_of(row["text"])
+        told = [_tells(span.of(row["text"]), names.get(row["docid"], {})) for span in spans]
+        relevant = [(1.0 if tells else None) if row["incidents"] else 0.0 for tells in told]
         kinds = " ".join(row["incidents"])
         targets = [float(bool(kinds)), *(float(kind in kinds) for kind in INCIDENTS[1:])]
         ids = [ids for ids, _ in tokenise(tokenizer, row["text"], spans)]
-        examples.append(Example(ids, None, None, targets))
+        examples.append(Example(ids, None, None, targets, relevant))
     return examples
+
+
+def _names_of_incidents(data: Path) -> dict[str, dict[str, set[str]]]:
+    """Document → kind of part in the incident → its names, from the templates of MUC-4."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for row in _rows(data / "mucsum_train.jsonl.gz"):
+        for part, names in row["template"].items():
+            for name in names:
+                for form in name if isinstance(name, list) else [name]:
+                    if len(form) > _SHORTEST_NAME:
+                        found.setdefault(row["docid"], {}).setdefault(part, set()).add(form.lower())
+    return found
+
+
+def _tells(sentence: str, names: Mapping[str, set[str]]) -> bool:
+    """True when a sentence names who or what was harmed, or with what."""
+    low = sentence.lower()
+    return any(
+        name in low for part in ("victim", "target", "weapon") for name in names.get(part, ())
+    )
 
 
 def _plan(
@@ -254,9 +284,14 @@ def _loss(encoder: Any, layers: Mapping[str, Tensor], batch: list[Example]) -> T
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
         found = forward(encoder, layers, [example.ids for example in batch], codes=len(CODE_LIST))
     losses: list[Tensor] = []
-    for example, (levels, words, incidents) in zip(batch, found, strict=True):
+    for example, (levels, words, incidents, relevant) in zip(batch, found, strict=True):
         if example.incidents is not None:
             losses.append(cross_entropy(incidents, torch.tensor(example.incidents)) * 2)
+        if example.relevant is not None:
+            known = [i for i, value in enumerate(example.relevant) if value is not None]
+            if known:
+                gold = torch.tensor([float(example.relevant[i] or 0) for i in known])
+                losses.append(cross_entropy(relevant[known], gold))
         if example.levels is not None:
             losses.append(_level_loss(levels, example.levels))
         if example.graphic is not None:
