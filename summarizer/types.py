@@ -332,7 +332,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody in the document, and whether readers may know who."""
+    """Somebody in the document, and whether readers may know who.
+
+    ``mentions``: every place where they are told of, names, nouns and pronouns alike.
+    ``relative_of``: the id of the person whose relative they are called, if any.
+    """
 
     id: str
     mentions: tuple[Mention, ...]
@@ -341,6 +345,8 @@ class Person:
     protected: bool = False
     rule: str = ""
     legal_stage: str = ""
+    deceased: bool = False
+    relative_of: str = ""
     label: str = ""
 
 

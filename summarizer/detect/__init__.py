@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from summarizer.detect.casing import recased
 from summarizer.detect.findings import Searched, findings_in, searched, strongest
 from summarizer.detect.merge import fused, merged
 from summarizer.detect.people import people_in
@@ -64,12 +65,13 @@ def detect_many(
     # The heads run in torch's threads while the parser runs in this one.
     with ThreadPoolExecutor(max_workers=1) as beside:
         reading = beside.submit(_read, views, heads) if heads else None
-        parsed = [tuple(tokens) for tokens in parse([d.plain for d in documents])]
+        cased = [recased(d.plain, spans) for d, spans in zip(documents, sentences, strict=True)]
+        parsed = [tuple(tokens) for tokens in parse(cased)]
         readings: Sequence[Reading | None] = reading.result() if reading else [None] * len(views)
     return [
-        _analysis(document, view, spans, tokens, policy=policy, heads=heads, reading=read)
-        for document, view, spans, tokens, read in zip(
-            documents, views, sentences, parsed, readings, strict=True
+        _analysis(document, view, spans, text, tokens, policy=policy, heads=heads, reading=read)
+        for document, view, spans, text, tokens, read in zip(
+            documents, views, sentences, cased, parsed, readings, strict=True
         )
     ]
 
@@ -93,6 +95,7 @@ def _analysis(
     document: Document,
     view: Searched,
     sentences: list[Span],
+    cased: str,
     tokens: tuple[Token, ...],
     *,
     policy: Policy,
@@ -116,7 +119,9 @@ def _analysis(
     topics = topic_matches(policy, running) if warnings else []
     return Analysis(
         findings=findings,
-        persons=people_in(document, tokens, sentences=sentences, trees=trees, codes=codes),
+        persons=people_in(
+            document, tokens, cased=cased, sentences=sentences, trees=trees, codes=codes
+        ),
         warnings=warnings,
         levels=sentence_levels(findings, originals),
         topics=tuple(topic.label for topic, _ in topics[:_MAX_TOPICS]),

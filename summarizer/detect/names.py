@@ -15,7 +15,15 @@ from collections.abc import Iterator, Sequence
 from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
 from summarizer.types import Span, Token
 
-__all__ = ["ADULT_NOUNS", "CHILD_NOUNS", "COMMON", "OFFICIAL_TITLES", "TITLES", "name_spans"]
+__all__ = [
+    "ADULT_NOUNS",
+    "CHILD_NOUNS",
+    "COMMON",
+    "OFFICIAL_TITLES",
+    "TITLES",
+    "is_plural_noun",
+    "name_spans",
+]
 
 TITLES = frozenset(
     "mr mrs ms miss mx sir dame lord lady judge justice magistrate sheriff recorder coroner dr"
@@ -69,6 +77,15 @@ ADULT_NOUNS = frozenset(
     " widower wife husband partner girlfriend boyfriend passenger passengers resident civilian"
     " civilians worker workers patient patients".split()
 )
+
+_IRREGULAR_PLURALS = frozenset(
+    "men women children people police grandchildren stepchildren".split()
+)
+
+
+def is_plural_noun(noun: str) -> bool:
+    """True for a noun for several people (lower-case)."""
+    return noun in _IRREGULAR_PLURALS or (noun.endswith("s") and not noun.endswith("ss"))
 
 
 _INSTITUTION = re.compile(

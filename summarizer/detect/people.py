@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from summarizer.detect.mentions import name_clusters, noun_mentions
+from summarizer.detect.coreference import Party, parties_in
+from summarizer.detect.deceased import is_dead
+from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
 from summarizer.detect.protect import HARM, IDENTIFYING, closer_rule, protection
 from summarizer.detect.roles import standing_of
 from summarizer.syntax import Tree
@@ -29,7 +31,8 @@ def people_in(
     document: Document,
     tokens: tuple[Token, ...],
     *,
-    sentences: list[Span],
+    cased: str,
+    sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     codes: frozenset[str],
 ) -> tuple[Person, ...]:
@@ -38,60 +41,121 @@ def people_in(
     Args:
         document: as read.
         tokens: its parse, plain offsets.
+        cased: ``document.plain`` with capitals where names need them.
         sentences: plain offsets.
         trees: a parse per sentence.
         codes: what the document is warned for: it decides who is protected.
     """
+    clusters = name_clusters(cased, tokens, strict=bool(codes & IDENTIFYING), within=sentences)
+    parties = parties_in(clusters, trees, sentences)
+    by_cluster = {party.cluster: party for party in parties if party.cluster is not None}
     people: list[Person] = []
-    clusters = name_clusters(
-        document.plain, tokens, strict=bool(codes & IDENTIFYING), within=sentences
-    )
-    for cluster in clusters:
-        standing = standing_of(
-            cluster,
-            text=document.plain,
-            sentences=sentences,
-            trees=trees,
-            others=[span for other in clusters if other is not cluster for span in other.spans],
-        )
+    ids: dict[int, str] = {}
+    for index, cluster in enumerate(clusters):
+        party = by_cluster.get(index, Party(cluster=index))
+        others = [span for other in clusters if other is not cluster for span in other.spans]
+        standing = standing_of(cluster, text=cased, sentences=sentences, trees=trees, others=others)
+        if party.child and not standing.child:
+            standing = replace(standing, child=True)
         protected, rule = protection(standing, codes)
         told = " ".join(
-            sentence.of(document.plain)
+            sentence.of(cased)
             for sentence in sentences
             if any(sentence.overlaps(span) for span in cluster.spans)
         )
-        rule = closer_rule(rule, child=standing.child, told=told)
-        people.append(
-            Person(
-                id=f"P{len(people) + 1}",
-                mentions=tuple(
-                    Mention(document.original_span(span), named=True) for span in cluster.spans
-                ),
-                role=standing.role,
-                child=standing.child,
-                protected=protected,
-                rule=rule,
-                legal_stage=standing.stage,
-            )
+        names = [Mention(document.original_span(span), named=True) for span in cluster.spans]
+        person = Person(
+            id=f"P{len(people) + 1}",
+            mentions=tuple(sorted([*names, *_unnamed(party, document)], key=_place)),
+            role=standing.role,
+            child=standing.child,
+            protected=protected,
+            rule=closer_rule(rule, child=standing.child, told=told),
+            legal_stage=standing.stage,
+            deceased=is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees),
         )
+        ids[id(party)] = person.id
+        people.append(person)
     shared = {document.original_span(span) for c in clusters for span in c.shared}
     people = _shared_names(people, document, shared)
     people = _accused_children(people, document, codes)
     people = _same_surname(people, document, codes)
     if codes & HARM:
-        children = [m for m in noun_mentions(tokens) if m.child]
-        if children:
+        unnamed = [party for party in parties if party.cluster is None]
+        people += _without_names(
+            unnamed, document, cased, sentences, trees, codes, first=len(people) + 1, ids=ids
+        )
+        told_of = [mention.span for person in people for mention in person.mentions]
+        children = [
+            Mention(document.original_span(m.span)) for m in noun_mentions(tokens) if m.child
+        ]
+        left = tuple(m for m in children if not any(m.span.overlaps(span) for span in told_of))
+        if left:
             people.append(
                 Person(
-                    id=f"P{len(people) + 1}",
-                    mentions=tuple(Mention(document.original_span(m.span)) for m in children),
-                    role="victim",
-                    child=True,
-                    protected=True,
-                    rule="ID-03",
+                    id=f"P{len(people) + 1}", mentions=left,
+                    role="victim", child=True, protected=True, rule="ID-03",
                 )
-            )
-    return tuple(people)
+            )  # fmt: skip
+    relatives = {
+        ids[id(party)]: ids.get(id(party.owner), "")
+        for party in parties
+        if party.owner is not None and id(party) in ids
+    }
+    return tuple(
+        replace(person, relative_of=relatives[person.id]) if relatives.get(person.id) else person
+        for person in people
+    )
+
+
+def _without_names(
+    parties: Sequence[Party],
+    document: Document,
+    text: str,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+    codes: frozenset[str],
+    *,
+    first: int,
+    ids: dict[int, str],
+) -> list[Person]:
+    """People who are told of by nouns alone, where it matters who they are: ID-03, ID-14, ID-27."""
+    found: list[Person] = []
+    for party in parties:
+        spans = tuple(sorted(party.spans))
+        if not spans:
+            continue
+        noun = NameCluster(spans[0].of(text), spans, frozenset())
+        standing = standing_of(noun, text=text, sentences=sentences, trees=trees, others=())
+        standing = replace(standing, child=party.child or standing.child)
+        if party.kin and standing.role == "other":
+            standing = replace(standing, role="victim" if standing.child else "relative")
+        if standing.child and standing.role in {"other", "relative"}:
+            standing = replace(standing, role="victim")
+        if standing.role in {"other", "official"}:
+            continue
+        protected, rule = protection(standing, codes)
+        person = Person(
+            id=f"P{first + len(found)}",
+            mentions=tuple(_unnamed(party, document)),
+            role=standing.role,
+            child=standing.child,
+            protected=protected,
+            rule=rule,
+            legal_stage=standing.stage,
+            deceased=is_dead(spans, sentences=sentences, trees=trees),
+        )
+        ids[id(party)] = person.id
+        found.append(person)
+    return found
+
+
+def _unnamed(party: Party, document: Document) -> list[Mention]:
+    return [Mention(document.original_span(span)) for span in sorted(party.spans)]
+
+
+def _place(mention: Mention) -> Span:
+    return mention.span
 
 
 def _shared_names(

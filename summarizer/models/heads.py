@@ -5,7 +5,7 @@ The encoder is the catalogue's, as published. What we trained is shipped beside 
 the layers that turn its output into levels per warning code, words that carry graphic detail, and
 incidents of a whole text. How they were trained: ``training/detection/``.
 
-``forward`` is shared with the training script, so that both compute the same.
+``encode`` and ``judge`` are shared with the training script, so that both compute the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,16 @@ from summarizer.types import Span
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["HEADS", "INCIDENTS", "EncoderHeads", "forward", "load_heads", "tokenise"]
+__all__ = [
+    "HEADS",
+    "INCIDENTS",
+    "Encoded",
+    "EncoderHeads",
+    "encode",
+    "judge",
+    "load_heads",
+    "tokenise",
+]
 
 HEADS = Path(__file__).with_name("detection_heads")
 """Folder with ``weights.safetensors`` and ``heads.json``."""
@@ -71,12 +80,8 @@ class EncoderHeads:
         with self._turn:  # the tokenizer may not be used by two threads at once
             cut = [tokenise(self._tokenizer, text, spans) for text, spans in texts]
         with torch.inference_mode():
-            found = forward(
-                self._encoder,
-                self._layers,
-                [[ids for ids, _ in sentences] for sentences in cut],
-                codes=len(self.codes),
-            )
+            encoded = encode(self._encoder, [[ids for ids, _ in sentences] for sentences in cut])
+            found = judge(encoded, self._layers, codes=len(self.codes))
         return tuple(
             self._reading(sentences, levels, graphic, incidents)
             for sentences, (levels, graphic, incidents, _) in zip(cut, found, strict=True)
@@ -190,31 +195,36 @@ def tokenise(
     ]
 
 
-def forward(
-    encoder: Any,
-    layers: Mapping[str, Tensor],
-    texts: Sequence[Sequence[Sequence[int]]],
-    *,
-    codes: int,
-) -> list[tuple[Tensor, Tensor, Tensor, Tensor]]:
-    """Run the encoder and the heads over texts that come as token ids, sentence by sentence.
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The tokens of several texts as the encoder sees them.
 
-    Returns:
-        For each text: levels (sentences, codes, 4), graphic words (tokens,), incidents (6,),
-        relevance to an incident (sentences,); all log odds. A sentence without tokens has no code.
+    ``hidden``: (tokens, width). ``owners``: for each token its sentence, counted over all texts;
+    ``places``: its place in the texts' own sequence. ``sentences`` and ``tokens``: how many of
+    them each text has.
     """
+
+    hidden: Tensor
+    owners: Tensor
+    places: Tensor
+    sentences: tuple[int, ...]
+    tokens: tuple[int, ...]
+
+
+def encode(encoder: Any, texts: Sequence[Sequence[Sequence[int]]]) -> Encoded:
+    """Run the encoder over texts that come as token ids, sentence by sentence."""
     import torch
 
     cut: list[tuple[int, Window]] = [
         (index, window) for index, text in enumerate(texts) for window in windows(text)
     ]
-    counts = [len(text) for text in texts]
-    starts = [sum(counts[:i]) for i in range(len(counts))]
-    sizes = [sum(map(len, text)) for text in texts]
-    firsts = [sum(sizes[:i]) for i in range(len(sizes))]
-    total, width = sum(sizes), encoder.config.hidden_size
-    device = next(iter(layers.values())).device
-    pieces: list[Tensor] = []
+    counts = tuple(len(text) for text in texts)
+    sizes = tuple(sum(map(len, text)) for text in texts)
+    starts = [0, *accumulate(counts)]
+    firsts = [0, *accumulate(sizes)]
+    width = encoder.config.hidden_size
+    device = encoder.device
+    pieces: list[Tensor] = [torch.zeros(0, width, device=device)]
     places: list[int] = []
     owners: list[int] = []
     for batch in batches([len(window.ids) + 2 for _, window in cut], budget=_BUDGET):
@@ -229,33 +239,52 @@ def forward(
         keep: list[int] = []
         for row, i in enumerate(batch):
             text, window = cut[i]
-            for at, (owner, place) in enumerate(zip(window.sentences, window.first, strict=True)):
+            for at, (owner, place) in enumerate(zip(window.sentences, window.places, strict=True)):
                 if owner >= 0:
                     keep.append(row * longest + at + 1)
                     places.append(firsts[text] + place)
                     owners.append(starts[text] + owner)
         pieces.append(hidden.reshape(-1, width)[torch.tensor(keep, device=device)])
-    if not pieces:
-        empty = torch.zeros(0, codes, 4)
-        none = torch.full((len(INCIDENTS),), _UNLIKELY)
-        return [(empty, torch.zeros(0), none, torch.zeros(0)) for _ in texts]
-    hidden = torch.cat(pieces)
-    home = torch.tensor(owners, device=device)
-    vectors = _sentence_vectors(hidden, home, sum(counts))
-    levels = _levels(vectors, layers, codes)
-    words = torch.empty(total, device=device)
-    words[torch.tensor(places, device=device)] = (
-        hidden @ layers["graphic.weight"] + layers["graphic.bias"]
+    return Encoded(
+        torch.cat(pieces),
+        torch.tensor(owners, dtype=torch.long, device=device),
+        torch.tensor(places, dtype=torch.long, device=device),
+        counts,
+        sizes,
     )
-    return [
-        (
-            levels[start : start + count],
-            words[first : first + size],
-            _incidents(vectors[start : start + count], layers),
-            relevance(vectors[start : start + count], layers),
+
+
+def judge(
+    encoded: Encoded, layers: Mapping[str, Tensor], *, codes: int
+) -> list[tuple[Tensor, Tensor, Tensor, Tensor]]:
+    """What the heads make of encoded texts.
+
+    Returns:
+        For each text: levels (sentences, codes, 4), graphic words (tokens,), incidents (6,),
+        relevance to an incident (sentences,); all log odds. A sentence without tokens has no code.
+    """
+    import torch
+
+    hidden = encoded.hidden
+    vectors = _sentence_vectors(hidden, encoded.owners, sum(encoded.sentences))
+    levels = _levels(vectors, layers, codes)
+    words = torch.empty(len(hidden), device=hidden.device)
+    words[encoded.places] = hidden @ layers["graphic.weight"] + layers["graphic.bias"]
+    found = []
+    start = first = 0
+    for count, size in zip(encoded.sentences, encoded.tokens, strict=True):
+        mine = vectors[start : start + count]
+        found.append(
+            (
+                levels[start : start + count],
+                words[first : first + size],
+                _incidents(mine, layers),
+                relevance(mine, layers),
+            )
         )
-        for start, count, first, size in zip(starts, counts, firsts, sizes, strict=True)
-    ]
+        start += count
+        first += size
+    return found
 
 
 def _sentence_vectors(hidden: Tensor, home: Tensor, count: int) -> Tensor:

@@ -25,13 +25,13 @@ class Window:
     """A stretch of a text to be read at once.
 
     ``ids``: token ids without the marks at the ends. ``sentences``: for each token the index of
-    its sentence, -1 where it only gives context. ``first``: for each token its place in the text's
+    its sentence, -1 where it only gives context. ``places``: for each token its place in the text's
     own sequence of tokens.
     """
 
     ids: tuple[int, ...]
     sentences: tuple[int, ...]
-    first: tuple[int, ...]
+    places: tuple[int, ...]
 
 
 def windows(sentences: Sequence[Sequence[int]], *, size: int = WINDOW) -> list[Window]:

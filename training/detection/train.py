@@ -26,7 +26,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from summarizer.evaluate.labelled import CODES, LabelledText, read_labelled, read_labels
 from summarizer.models.catalogue import CATALOGUE
 from summarizer.models.device import has_bfloat16
-from summarizer.models.heads import ENCODER, HEADS, INCIDENTS, forward, tokenise
+from summarizer.models.heads import ENCODER, HEADS, INCIDENTS, Encoded, encode, judge, tokenise
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
 from summarizer.models.manifest import file_sha256
@@ -76,6 +76,7 @@ def main() -> None:
     ]
     by_document = [] if options.no_incidents else _incident_examples(options.data, tokenizer)
     print(f"{len(by_sentence)} labelled texts, {len(by_document)} texts with incidents", flush=True)
+    _probe(encoder, layers, by_sentence, epochs=options.probe_epochs)
     optimiser = torch.optim.AdamW(
         [
             {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": options.rate},
@@ -106,6 +107,33 @@ def main() -> None:
             save(encoder, layers, options.out, place=place, options=options)
 
 
+def _probe(
+    encoder: Any, layers: Mapping[str, Tensor], examples: list[Example], *, epochs: int
+) -> None:
+    """Fit the layers on the encoder as it is, before it is adapted (Kumar et al. 2022)."""
+    started = time.time()
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
+        ready = [
+            (encode(encoder, [example.ids for example in batch]), batch)
+            for batch in _batched(examples, 2000)
+        ]
+    optimiser = torch.optim.AdamW(list(layers.values()), lr=3e-3, weight_decay=0.01)
+    for epoch in range(epochs):
+        random.shuffle(ready)
+        whole = 0.0
+        for encoded, batch in ready:
+            loss = _loss_of(encoded, layers, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            whole += loss.item()
+        for group in optimiser.param_groups:
+            group["lr"] = 3e-3 * (1 - (epoch + 1) / epochs)
+        if epoch % 5 == 4:
+            mean = whole / len(ready)
+            print(f"probe {epoch}: loss {mean:.4f}, {time.time() - started:.0f} s", flush=True)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
@@ -113,6 +141,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--incident-epochs", type=int, default=3)
+    parser.add_argument("--probe-epochs", type=int, default=20)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=0)
@@ -259,7 +288,7 @@ def _plan(
     """The batches of the whole run with their epochs; incidents are spread over the last ones."""
     plan: list[tuple[int, list[Example]]] = []
     for epoch in range(epochs):
-        found = _batched(by_sentence, 1500)
+        found = _batched(by_sentence, 700)
         if epoch >= epochs - muc:
             found += _batched(by_document, 3000)
         random.shuffle(found)
@@ -282,7 +311,12 @@ def _batched(examples: list[Example], budget: int) -> list[list[Example]]:
 
 def _loss(encoder: Any, layers: Mapping[str, Tensor], batch: list[Example]) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
-        found = forward(encoder, layers, [example.ids for example in batch], codes=len(CODE_LIST))
+        encoded = encode(encoder, [example.ids for example in batch])
+    return _loss_of(encoded, layers, batch)
+
+
+def _loss_of(encoded: Encoded, layers: Mapping[str, Tensor], batch: list[Example]) -> Tensor:
+    found = judge(encoded, layers, codes=len(CODE_LIST))
     losses: list[Tensor] = []
     for example, (levels, words, incidents, relevant) in zip(batch, found, strict=True):
         if example.incidents is not None:

@@ -1,0 +1,278 @@
+"""Joins the mentions of a person across a document: names, nouns and pronouns.
+
+A sieve of rules, the surest first (after Raghunathan et al. 2010, A multi-pass sieve for
+coreference resolution): a noun in apposition is the name beside it; "his niece" is one person
+whoever calls her so again; "the boy" is the boy told of last; a pronoun is the person told of last
+whom its gender and the grammar of its sentence allow, subjects before others (Hobbs 1978). What
+fits nobody stays alone. Plural nouns and "they" are left out: they are several people.
+
+Offsets are *plain* offsets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from summarizer.detect.mentions import NameCluster
+from summarizer.detect.names import CHILD_NOUNS, is_plural_noun
+from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
+from summarizer.syntax import Tree
+from summarizer.types import Span
+
+__all__ = ["Party", "parties_in"]
+
+_MALE = frozenset(
+    "man boy father son brother husband boyfriend uncle nephew grandfather grandson stepfather"
+    " stepson godfather widower schoolboy policeman fireman gunman salesman businessman spokesman"
+    " chairman king prince monk dad mr sir lord actor waiter landlord godson half-brother".split()
+)
+_FEMALE = frozenset(
+    "woman girl mother daughter sister wife girlfriend aunt niece grandmother granddaughter"
+    " stepmother stepdaughter godmother widow schoolgirl policewoman businesswoman spokeswoman"
+    " chairwoman queen princess nun mum mom mrs ms miss dame lady actress waitress landlady bride"
+    " goddaughter half-sister baroness".split()
+)
+_PRONOUNS = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
+_REFLEXIVE = frozenset({"himself", "herself"})
+_DEFINITE = frozenset({"the", "that", "this"})
+_PERSON_NOUNS = HUMAN_NOUNS | CHILD_NOUNS | frozenset({"schoolgirl", "schoolboy", "youth", "widow"})
+_WIDE = frozenset(
+    "man woman boy girl child teenager teen youth victim survivor complainant suspect defendant"
+    " accused offender attacker killer gunman person".split()
+)
+"""Nouns that pick up somebody who was told of in other words."""
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_REACH = 3
+"""Sentences over which a pronoun looks back."""
+_LEFT = frozenset({"det", "amod", "nummod", "compound", "poss", "nmod", "advmod", "quantmod",
+                   "npadvmod", "punct"})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Party:
+    """One person while a document is read: names (as an index into the clusters) and mentions.
+
+    ``owner`` is the party whose relative this one is called; ``kin`` the word for it.
+    """
+
+    cluster: int | None = None
+    spans: list[Span] = field(default_factory=list)
+    nouns: set[str] = field(default_factory=set)
+    gender: str = ""
+    child: bool = False
+    owner: Party | None = None
+    kin: str = ""
+    last: tuple[int, bool] = (-1, False)
+    """Sentence of the last mention, and whether it was the subject there."""
+
+
+def parties_in(
+    clusters: Sequence[NameCluster], trees: Sequence[Tree | None], sentences: Sequence[Span]
+) -> list[Party]:
+    """Everybody who is told of, in order of first mention, with all places where they are."""
+    named = [Party(cluster=index) for index in range(len(clusters))]
+    for known, cluster in zip(named, clusters, strict=True):
+        known.gender = _gender_of(cluster.titles)
+    at = {span: named[i] for i, cluster in enumerate(clusters) for span in cluster.spans}
+    found: list[Party] = []
+    for number, tree in enumerate(trees):
+        if tree is None:
+            continue
+        owners = _owners(tree, at, sentences[number])
+        for index, kind in _mentions(tree, owners):
+            party: Party | None = None
+            if kind == "name":
+                party = owners[index]
+            elif kind == "noun":
+                party = _noun(tree, index, owners, found, number)
+            else:
+                party = _pronoun(tree, index, owners, found, number)
+            if party is None:
+                continue
+            owners[index] = party
+            if party not in found:
+                found.append(party)
+            span = _span(tree, index, kind)
+            if kind != "name" and not any(span.overlaps(other) for other in party.spans):
+                party.spans.append(span)
+            subject = tree.tokens[index].dep in _SUBJECTS
+            same = party.last[0] == number
+            party.last = (number, subject or (same and party.last[1]))
+    return found
+
+
+def _owners(tree: Tree, at: dict[Span, Party], sentence: Span) -> dict[int, Party]:
+    """Tokens at the top of each name in a sentence → who is named."""
+    owners = {}
+    for span, party in at.items():
+        if sentence.overlaps(span):
+            indexes = tree.within(span)
+            if indexes:
+                owners[tree.top(indexes)] = party
+    return owners
+
+
+def _mentions(tree: Tree, owners: dict[int, Party]) -> Iterator[tuple[int, str]]:
+    """The mentions of a sentence in order; a noun beside a name comes after the name."""
+    later: list[tuple[int, str]] = []
+    for index, token in enumerate(tree.tokens):
+        low = token.text.lower()
+        if index in owners:
+            yield index, "name"
+        elif low in _PRONOUNS and token.pos in {"PRON", "DET"}:
+            later.append((index, "pronoun"))
+        elif token.pos in {"NOUN", "PROPN"} and _singular_person(tree, index):
+            later.append((index, "noun"))
+    yield from sorted(later, key=lambda mention: (mention[0], mention[1]))
+
+
+def _singular_person(tree: Tree, index: int) -> bool:
+    token = tree.tokens[index]
+    low = token.text.lower()
+    if low not in _PERSON_NOUNS and low not in KIN_NOUNS:
+        return False
+    if is_plural_noun(low) or token.tag in {"NNS", "NNPS"}:
+        return False
+    return token.dep not in {"compound", "nmod", "amod"}
+
+
+def _noun(
+    tree: Tree, index: int, owners: dict[int, Party], found: list[Party], number: int
+) -> Party | None:
+    token = tree.tokens[index]
+    noun = token.text.lower()
+    party = _beside(tree, index, owners)
+    if party is None and noun in KIN_NOUNS:
+        party = _relative(tree, index, noun, owners, found, number)
+    if party is None:
+        determiner = next(
+            (tree.tokens[c].text.lower() for c in tree.children[index]
+             if tree.tokens[c].dep == "det"), ""
+        )  # fmt: skip
+        if determiner in _DEFINITE or (not determiner and noun in {"police", "victim"}):
+            party = _told_before(noun, found, number)
+    if party is None:
+        party = Party()
+    party.nouns.add(noun)
+    party.gender = party.gender or _gender_of({noun})
+    party.child = party.child or noun in CHILD_NOUNS
+    return party
+
+
+def _beside(tree: Tree, index: int, owners: dict[int, Party]) -> Party | None:
+    """Who is named in apposition, or said to be this: "Roe, a teacher", "Roe is a teacher"."""
+    token = tree.tokens[index]
+    head = tree.heads[index]
+    if token.dep == "appos" and head in owners:
+        return owners[head]
+    for child in tree.children[index]:
+        if tree.tokens[child].dep == "appos" and child in owners:
+            return owners[child]
+    if token.dep == "attr":
+        for child in tree.children[head]:
+            if tree.tokens[child].dep in _SUBJECTS and child in owners:
+                return owners[child]
+    return None
+
+
+def _relative(
+    tree: Tree, index: int, noun: str, owners: dict[int, Party], found: list[Party], number: int
+) -> Party:
+    """Somebody's relative: the same one when the same person's was told of before."""
+    owner = None
+    for child in tree.children[index]:
+        token = tree.tokens[child]
+        if token.dep == "poss":
+            owner = owners.get(child)
+            if owner is None and token.text.lower() in _PRONOUNS:
+                owner = _pronoun(tree, child, owners, found, number)
+        elif token.dep == "prep" and token.text.lower() == "of":
+            owner = next((owners[c] for c in tree.children[child] if c in owners), None)
+    for party in reversed(found):
+        if party.kin == noun and (owner is None or party.owner is owner):
+            return party
+    return Party(owner=owner, kin=noun)
+
+
+def _told_before(noun: str, found: list[Party], number: int) -> Party | None:
+    """Who "the <noun>" takes up: whoever was called so, else the last whom it can mean."""
+    for party in sorted(found, key=lambda p: p.last, reverse=True):
+        if noun in party.nouns:
+            return party
+    if noun not in _WIDE:
+        return None
+    gender = _gender_of({noun})
+    young = noun in CHILD_NOUNS
+    for party in sorted(found, key=lambda p: p.last, reverse=True):
+        if number - party.last[0] > _REACH or (gender and party.gender not in {gender, ""}):
+            continue
+        if young != party.child and (young or noun in {"man", "woman"}):
+            continue
+        if party.nouns & {"officer", "judge", "constable", "detective"}:
+            continue
+        return party
+    return None
+
+
+def _pronoun(
+    tree: Tree, index: int, owners: dict[int, Party], found: list[Party], number: int
+) -> Party | None:
+    token = tree.tokens[index]
+    low = token.text.lower()
+    gender = _PRONOUNS[low]
+    subject = _subject_of(tree, index, owners)
+    fits = [p for p in found if p.gender in {gender, ""} and number - p.last[0] <= _REACH]
+    chosen: Party | None
+    if low in _REFLEXIVE and subject in fits:
+        chosen = subject
+    else:
+        barred = subject if low in {"him"} or (low == "her" and token.dep != "poss") else None
+        ranked = sorted(
+            (p for p in fits if p is not barred),
+            key=lambda p: (p.last[0], p.last[1], bool(p.gender)),
+            reverse=True,
+        )
+        # A possessive most often goes back to the subject of its own clause.
+        if token.dep == "poss" and subject in ranked:
+            chosen = subject
+        else:
+            chosen = ranked[0] if ranked else None
+    if chosen is not None and not chosen.gender:
+        chosen.gender = gender
+    return chosen
+
+
+def _subject_of(tree: Tree, index: int, owners: dict[int, Party]) -> Party | None:
+    """The subject of the clause that a token stands in, when it is somebody known."""
+    for above in tree.ancestors(index):
+        if tree.tokens[above].pos in {"VERB", "AUX"}:
+            for child in tree.children[above]:
+                if tree.tokens[child].dep in _SUBJECTS and child != index:
+                    return owners.get(child)
+            if tree.tokens[above].dep not in {"conj", "xcomp"}:
+                return None
+    return None
+
+
+def _gender_of(words: set[str] | frozenset[str]) -> str:
+    male, female = bool(words & _MALE), bool(words & _FEMALE)
+    return "" if male == female else ("m" if male else "f")
+
+
+def _span(tree: Tree, index: int, kind: str) -> Span:
+    """A pronoun's own words; a noun with what stands before it: "a 14-year-old girl"."""
+    token = tree.tokens[index]
+    if kind != "noun":
+        return token.span
+    first = index
+    queue = [index]
+    while queue:
+        for child in tree.children[queue.pop()]:
+            if child < index and tree.tokens[child].dep in _LEFT:
+                first = min(first, child)
+                queue.append(child)
+    return Span(tree.tokens[first].span.start, token.span.end)

@@ -1,0 +1,1 @@
+"""How the list of words for restoring capitals was made."""
