@@ -48,7 +48,8 @@ _REGIONAL = {chr(0x1F1E6 + i): chr(97 + i) for i in range(26)}
 _LETTERS = r"[^\W\d_]"
 _TOKEN = re.compile(r"(?:[^\s]){2,}")
 _PLAIN_TOKEN = re.compile(r"[\"'(\[]*[A-Za-z]+(?:['’-][A-Za-z]+)*[\"')\].,;:!?]*")
-_RUN = re.compile(r"(.)\1\1")
+_RUN = re.compile(r"(.)\1\1|(.)\2.*(?!\2)(.)\3")
+"""A letter three times, or two letters twice: "killlled", "raapee"."""
 _SPELLED = re.compile(
     r"(?<![^\W_])(?:[^\W_]|[@$!|+*€])(?:[ \t._\-*/\\|~,•·×]{1,3}(?:[^\W_]|[@$!|+*€])){2,}"
     r"(?![^\W_])"
@@ -90,7 +91,7 @@ def _tokens(text: str, known: Disguised) -> Iterator[tuple[Span, str]]:
     for match in _TOKEN.finditer(text):
         token = match.group()
         plain = _PLAIN_TOKEN.fullmatch(token) is not None
-        if plain and not _RUN.search(token) and "-" not in token and len(token) < 8:
+        if plain and not _RUN.search(token) and "-" not in token and len(token) < 7:
             continue
         yield from _token(token, match.start(), known, plain=plain)
 
@@ -98,8 +99,13 @@ def _tokens(text: str, known: Disguised) -> Iterator[tuple[Span, str]]:
 def _token(token: str, start: int, known: Disguised, *, plain: bool) -> Iterator[tuple[Span, str]]:
     tag = token.startswith(("#", "@"))
     bare = token.lstrip("#@" + _EDGES) if tag else token.lstrip(_EDGES)
-    left = len(token) - len(bare)
-    for core in dict.fromkeys((bare.rstrip(_EDGES), bare.rstrip(_EDGES.replace("!", "")))):
+    cores = {
+        core: len(token) - len(bare)
+        for core in (bare.rstrip(_EDGES), bare.rstrip(_EDGES.replace("!", "")))
+    }
+    if tag:  # "@" may stand for an "a"
+        cores.setdefault(token.rstrip(_EDGES), 0)
+    for core, left in cores.items():
         end = left + len(core)
         if len(core) < _SHORTEST or core.lower() in known.words:
             continue
@@ -120,9 +126,11 @@ def _read(core: str, known: Disguised, *, plain: bool) -> str:
         return ""
     if solid != low and solid in known.words:
         return solid
-    folded = _folded(low[::-1].translate(_UPRIGHT) if _TURNED & set(low) else low)
+    folded = _folded(low)
     if word := _matching(folded, known):
         return word
+    if _TURNED & set(low):  # upside down, and then most often from the end
+        return _matching(_folded(low[::-1].translate(_UPRIGHT)), known)
     solid = _JOINTS.sub("", folded)
     if solid != folded and len(solid) >= _SHORTEST and not solid.isdigit():
         return _matching(solid, known)

@@ -267,7 +267,8 @@ def judge(
 
     hidden = encoded.hidden
     vectors = _sentence_vectors(hidden, encoded.owners, sum(encoded.sentences))
-    levels = _levels(vectors, layers, codes)
+    around = _text_vectors(vectors, encoded.sentences)
+    levels = _levels(vectors, around, layers, codes)
     words = torch.empty(len(hidden), device=hidden.device)
     words[encoded.places] = hidden @ layers["graphic.weight"] + layers["graphic.bias"]
     found = []
@@ -302,12 +303,25 @@ def _sentence_vectors(hidden: Tensor, home: Tensor, count: int) -> Tensor:
     return torch.cat([mean / tokens.clamp(min=1), top], dim=1)
 
 
-def _levels(vectors: Tensor, layers: Mapping[str, Tensor], codes: int) -> Tensor:
+def _text_vectors(vectors: Tensor, counts: Sequence[int]) -> Tensor:
+    """For each sentence the mean and the maximum of all sentences of its text: what it is about."""
+    import torch
+
+    rows = [
+        torch.cat([part.mean(dim=0), part.amax(dim=0)]).expand(len(part), -1)
+        for part in vectors.split(list(counts))
+        if len(part)
+    ]
+    return torch.cat(rows) if rows else vectors.new_zeros(0, 2 * vectors.shape[1])
+
+
+def _levels(vectors: Tensor, around: Tensor, layers: Mapping[str, Tensor], codes: int) -> Tensor:
     """Log odds of reaching each level: each level's are below the one's before it."""
     import torch
     from torch.nn.functional import softplus
 
     present = vectors @ layers["code.weight"] + layers["code.bias"]
+    present = present + around @ layers["around.weight"]
     own = (vectors @ layers["step.weight"] + layers["step.bias"]).reshape(-1, codes, 3)
     shared = vectors @ layers["shared.weight"]
     steps = softplus(own + shared[:, None, :]).cumsum(-1)
