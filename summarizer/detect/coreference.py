@@ -64,6 +64,8 @@ class Party:
     nouns: set[str] = field(default_factory=set)
     gender: str = ""
     child: bool = False
+    led: int = -1
+    """Sentence whose subject this party was as "a <noun>", before it had a name; -1: none."""
     owner: Party | None = None
     kin: str = ""
     last: tuple[int, bool] = (-1, False)
@@ -87,6 +89,8 @@ def parties_in(
             party: Party | None = None
             if kind == "name":
                 party = owners[index]
+                if not party.spans and party not in found and _opens(tree, index):
+                    _take_lead(party, found, number)
             elif kind == "noun":
                 party = _noun(tree, index, owners, found, number)
             else:
@@ -156,7 +160,7 @@ def _noun(
         if determiner in _DEFINITE or (not determiner and noun in {"police", "victim"}):
             party = _told_before(noun, found, number)
     if party is None:
-        party = Party()
+        party = Party(led=number if _introduced(tree, index) else -1)
     party.nouns.add(noun)
     party.gender = party.gender or _gender_of({noun})
     party.child = party.child or noun in CHILD_NOUNS
@@ -177,6 +181,37 @@ def _beside(tree: Tree, index: int, owners: dict[int, Party]) -> Party | None:
             if tree.tokens[child].dep in _SUBJECTS and child in owners:
                 return owners[child]
     return None
+
+
+def _introduced(tree: Tree, index: int) -> bool:
+    """True for "a <noun>" as the subject of its sentence: somebody whose name may follow."""
+    if tree.tokens[index].dep not in _SUBJECTS or tree.heads[index] != tree.root:
+        return False
+    determiners = {
+        tree.tokens[c].text.lower() for c in tree.children[index] if tree.tokens[c].dep == "det"
+    }
+    return bool(determiners & {"a", "an"})
+
+
+def _opens(tree: Tree, index: int) -> bool:
+    """True for a name that is its sentence's subject and stands first in it."""
+    first = _span(tree, index, "noun").start == tree.tokens[0].span.start
+    return first and tree.tokens[index].dep in _SUBJECTS
+
+
+def _take_lead(party: Party, found: list[Party], number: int) -> None:
+    """News names people late: "A clerk was cleared on Monday. Jo Roe, 26, said …" is one person.
+
+    Only where a single unnamed person was the subject of the sentences before.
+    """
+    leads = [p for p in found if p.cluster is None and 0 < number - p.led <= 2 and p.led >= 0]
+    if len(leads) != 1 or (leads[0].gender and party.gender not in {leads[0].gender, ""}):
+        return
+    lead = leads[0]
+    found.remove(lead)
+    party.spans, party.nouns = [*lead.spans], lead.nouns
+    party.gender, party.child = party.gender or lead.gender, lead.child
+    party.led = lead.led
 
 
 def _relative(

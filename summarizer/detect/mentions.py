@@ -108,6 +108,15 @@ def name_clusters(
     return tuple(sorted(clusters, key=lambda cluster: cluster.spans[0]))
 
 
+_NEXT_CAPITAL = re.compile(r"(?:['’]s)? (?P<word>[A-Z][\w'’-]+)")
+
+
+def _in_longer_name(text: str, span: Span, owners: Sequence[str]) -> bool:
+    """True for a surname that begins the name of something else: "Crane Street", "Shaw's Yard"."""
+    match = _NEXT_CAPITAL.match(text, span.end)
+    return match is not None and not any(match["word"] in owner.split() for owner in owners)
+
+
 def _inside(span: Span, sentences: Sequence[Span]) -> bool:
     at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
     return at >= 0 and sentences[at].overlaps(span)
@@ -170,6 +179,8 @@ def _repeats(text: str, everyone: dict[str, list[Span]], shared: set[Span]) -> d
             if " " not in form and not match[0][0].isupper():
                 continue  # "brown", "long": a lower-case word is no name by itself
             if any(span.overlaps(other) for other in taken):
+                continue
+            if " " not in form and _in_longer_name(text, span, owners):
                 continue
             taken.append(span)
             if len(owners) > 1:

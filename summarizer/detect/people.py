@@ -10,7 +10,7 @@ from summarizer.detect.coreference import Party, parties_in
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
 from summarizer.detect.protect import HARM, IDENTIFYING, closer_rule, protection
-from summarizer.detect.roles import standing_of
+from summarizer.detect.roles import Standing, standing_of
 from summarizer.syntax import Tree
 from summarizer.types import Document, Mention, Person, Span, Token
 
@@ -55,8 +55,7 @@ def people_in(
         party = by_cluster.get(index, Party(cluster=index))
         others = [span for other in clusters if other is not cluster for span in other.spans]
         standing = standing_of(cluster, text=cased, sentences=sentences, trees=trees, others=others)
-        if party.child and not standing.child:
-            standing = replace(standing, child=True)
+        standing = _with_lead(standing, party, cased, sentences, trees)
         protected, rule = protection(standing, codes)
         told = " ".join(
             sentence.of(cased)
@@ -106,6 +105,25 @@ def people_in(
         replace(person, relative_of=relatives[person.id]) if relatives.get(person.id) else person
         for person in people
     )
+
+
+def _with_lead(
+    standing: Standing,
+    party: Party,
+    text: str,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+) -> Standing:
+    """The standing of somebody named, with what was said before the name was given."""
+    if party.child and not standing.child:
+        standing = replace(standing, child=True)
+    if party.led < 0 or not party.spans or standing.stage:
+        return standing
+    lead = NameCluster(party.spans[0].of(text), (party.spans[0],), frozenset())
+    before = standing_of(lead, text=text, sentences=sentences, trees=trees)
+    if before.role in {"offender", "accused", "victim"} and standing.role in {"other", "witness"}:
+        standing = replace(standing, role=before.role, stage=before.stage)
+    return standing
 
 
 def _without_names(

@@ -48,6 +48,15 @@ _OFFICIAL_WORDS = re.compile(
     r"|founder|official|leader|general|commander|scientist|doctor|consultant|psychologist"
     r"|investigator|agent|representative|adviser|advisor)\b"
 )
+_COUNSEL = re.compile(
+    r"(?i)^, (?:prosecuting|defending|mitigating|representing|(?:appearing )?for the "
+    r"(?:prosecution|defence|crown|state|family|claimants?))\b"
+)
+_OFFICE = re.compile(
+    r"^,? (?:of|from|for|at) (?:the )?(?:[A-Z][\w'-]+ ){1,5}?"
+    r"(?:Directorate|Agency|Ministry|Department|Office|Police|Service|Authority|Commission|Bureau"
+    r"|Council|Constabulary|Inspectorate|Guard|Fire Brigade)\b"
+)
 _AGE_AFTER = re.compile(
     r"^[,(]? ?(?:who (?:is|was) |aged? )?(?P<age>\d{1,3})\b(?! (?:counts?|years in|%|per))"
 )
@@ -210,6 +219,8 @@ def _is_child(before: str, after: str) -> bool:
 
 
 def _is_official(before: str, after: str) -> bool:
+    if _COUNSEL.match(after) or _OFFICE.match(after):
+        return True
     apposition = re.match(
         r"^, (?:the |an? |its |their |who (?:is|was) (?:the |an? )?)([^,.;]{3,50})(?=[,.;]|$)",
         after,

@@ -309,7 +309,7 @@ def _text_vectors(vectors: Tensor, counts: Sequence[int]) -> Tensor:
 
     rows = [
         torch.cat([part.mean(dim=0), part.amax(dim=0)]).expand(len(part), -1)
-        for part in vectors.split(list(counts))
+        for part in torch.split(vectors, list(counts))
         if len(part)
     ]
     return torch.cat(rows) if rows else vectors.new_zeros(0, 2 * vectors.shape[1])

@@ -1,0 +1,98 @@
+"""How rules and heads are weighed: each line of the procedure in ``merge.py``."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.detect.merge import HEAD, merged
+from summarizer.models.fusion import Fusion
+from summarizer.models.readings import SILENT, Reading, SentenceReading
+from summarizer.policy.schema import Policy
+from summarizer.types import Document, Finding, OffsetMap, Sentence, Span
+
+TEXT = "The man was killed at home. It rained."
+FIRST, SECOND = Span(0, 27), Span(28, 38)
+DOCUMENT = Document(
+    id="d", text=TEXT, plain=TEXT, plain_map=OffsetMap.identity(len(TEXT)),
+    sentences=(Sentence(FIRST), Sentence(SECOND)),
+)  # fmt: skip
+FUSION = Fusion(
+    rows=((1.0, 1.0, 1.0, -1.0, 0.0),) * 4, thresholds=(0.5,) * 4, exceptions={}, incidents={}
+)
+SURE, UNSURE, AGAINST = (4.0, 4.0, -4.0, -6.0), (0.2, 0.1, -3.0, -6.0), SILENT
+
+
+def rule(level: int, code: str = "cw-killing", **flags: bool) -> Finding:
+    return Finding(code=code, level=level, span=Span(12, 18), rule="vl1-test", **flags)
+
+
+def weigh(
+    policy: Policy,
+    found: list[Finding],
+    logits: tuple[float, ...],
+    code: str = "cw-killing",
+    graphic: tuple[tuple[Span, float], ...] = (),
+    least: int = 1,
+) -> list[Finding]:
+    told = {code: logits} if logits != SILENT else {}
+    reading = Reading((SentenceReading(told, graphic), SentenceReading()))  # type: ignore[arg-type]
+    return merged(
+        found, reading, DOCUMENT, policy=policy, fusion=FUSION, trees=[None, None], least=least
+    )
+
+
+def test_a_rule_that_the_heads_share_stands_and_names_both(policy: Policy) -> None:
+    (finding,) = weigh(policy, [rule(2)], SURE)
+    assert (finding.level, finding.rule, finding.span) == (2, f"vl1-test+{HEAD}", Span(12, 18))
+    assert finding.counts
+    assert finding.score > 0.95
+
+
+def test_a_rule_above_what_is_decided_is_lowered(policy: Policy) -> None:
+    (finding,) = weigh(policy, [rule(3)], (4.0, 4.0, -8.0, -9.0))
+    assert (finding.level, finding.counts) == (2, True)
+
+
+def test_a_rule_that_nothing_supports_is_kept_as_doubted(policy: Policy) -> None:
+    (finding,) = weigh(policy, [rule(1)], AGAINST)
+    assert finding.doubted
+    assert not finding.counts
+
+
+@pytest.mark.parametrize(
+    ("level", "code"), [(4, "cw-killing"), (3, "cw-suicide"), (4, "cw-child-sexual-abuse")]
+)
+def test_absolute_wording_stands_against_the_heads(policy: Policy, level: int, code: str) -> None:
+    (finding,) = weigh(policy, [rule(level, code)], AGAINST, code)
+    assert (finding.level, finding.counts) == (level, True)
+
+
+def test_what_no_rule_found_becomes_a_finding_of_the_heads(policy: Policy) -> None:
+    (finding,) = weigh(policy, [], SURE)
+    assert (finding.rule, finding.level, finding.span) == (HEAD, 2, FIRST)
+
+
+def test_detail_stands_on_the_words_that_carry_it(policy: Policy) -> None:
+    words = ((Span(8, 18), 0.9),)
+    (finding,) = weigh(policy, [], (5.0, 5.0, 5.0, -6.0), graphic=words)
+    assert (finding.level, finding.span) == (3, Span(8, 18))
+
+
+def test_heads_alone_can_be_asked_for_detail_only(policy: Policy) -> None:
+    assert weigh(policy, [], SURE, least=3) == []
+
+
+def test_denied_wording_weighs_against(policy: Policy) -> None:
+    (denied,) = weigh(policy, [rule(2, negated=True)], UNSURE)
+    assert not denied.counts
+
+
+def test_probabilities_fall_from_level_to_level() -> None:
+    found = FUSION.probabilities((0.0, 3.0, 1.0, 2.0), level=4, excused=False)
+    assert list(found) == sorted(found, reverse=True)
+
+
+def test_an_exception_has_its_own_thresholds() -> None:
+    strict = Fusion(FUSION.rows, FUSION.thresholds, {"cw-hate": (0.9,) * 4}, {})
+    assert strict.level("cw-killing", (0.6, 0.2, 0.1, 0.0)) == 1
+    assert strict.level("cw-hate", (0.6, 0.2, 0.1, 0.0)) == 0
