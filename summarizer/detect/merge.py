@@ -119,11 +119,12 @@ def _sentence(
 ) -> dict[str, tuple[float, ...]]:
     return {
         code: fusion.probabilities(
-            read.logits.get(code, SILENT),
+            read,
+            code,
             level=places[code].level if code in places else 0,
             excused=code in places and places[code].excused,
         )
-        for code in {**read.logits, **places}
+        for code in {**read.logits, **read.words, **places}
     }
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from summarizer.models.readings import SILENT, SentenceReading
+
 __all__ = ["LEVELS", "Fusion", "fusion_from"]
 
 LEVELS = (1, 2, 3, 4)
@@ -16,31 +18,54 @@ LEVELS = (1, 2, 3, 4)
 class Fusion:
     """How the heads' odds and the rules are joined, one row per level.
 
-    A row holds the weights of: the heads' log odds, a rule that reaches the level, a rule that
-    finds the code at any level, a rule whose wording is negated or figurative here, and a constant.
+    A row holds the weights of: the encoder's log odds for the code at the level, the words' log
+    odds for the code, the words' log odds for the level, a rule that reaches the level, a rule
+    that finds the code at any level, a rule whose wording is negated or figurative here, and a
+    constant.
     ``thresholds``: the least probability for each level; ``exceptions``: the same for single codes;
     ``incidents``: the least probability for each kind of incident.
     Fitted by ``training/detection/calibrate.py``, after Platt (1999).
     """
 
-    rows: tuple[tuple[float, float, float, float, float], ...]
+    rows: tuple[tuple[float, ...], ...]
     thresholds: tuple[float, ...]
     exceptions: Mapping[str, tuple[float, ...]]
     incidents: Mapping[str, float]
 
     def probabilities(
-        self, logits: Sequence[float], *, level: int, excused: bool
+        self, read: SentenceReading, code: str, *, level: int, excused: bool
     ) -> tuple[float, ...]:
-        """The probability of reaching each level; falls from level to level."""
+        """The probability of reaching each level; falls from level to level.
+
+        Args:
+            read: what the heads say of the sentence.
+            code: the code in question.
+            level: the highest level that a rule found of it here, 0 for none.
+            excused: whether a rule found wording that is negated or figurative.
+        """
         found: list[float] = []
-        for reached, logit, (head, reach, any_, excuse, constant) in zip(
-            LEVELS, logits, self.rows, strict=True
+        for features, row in zip(
+            self.features(read, code, level=level, excused=excused), self.rows, strict=True
         ):
-            odds = head * logit + reach * (level >= reached) + any_ * (level > 0)
-            odds += excuse * excused + constant
+            odds = sum(weight * value for weight, value in zip(row, features, strict=True))
             probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
             found.append(min(probability, found[-1]) if found else probability)
         return tuple(found)
+
+    @staticmethod
+    def features(
+        read: SentenceReading, code: str, *, level: int, excused: bool
+    ) -> tuple[tuple[float, ...], ...]:
+        """What is weighed for each level, in the order of a row."""
+        logits = read.logits.get(code, SILENT)
+        words = read.words.get(code, SILENT[0])
+        return tuple(
+            (
+                logits[k - 1], words, read.severity[k - 1],
+                float(level >= k), float(level > 0), float(excused), 1.0,
+            )
+            for k in LEVELS
+        )  # fmt: skip
 
     def level(self, code: str, probabilities: Sequence[float]) -> int:
         """The highest level whose probability reaches its threshold; 0 when none does."""

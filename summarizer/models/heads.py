@@ -1,6 +1,7 @@
 """The trained detection heads: a sentence encoder, adapted, with small layers on top.
 
-The encoder is the catalogue's, as published. What we trained is shipped beside this file
+The encoder is the catalogue's, as published, and beside it a lexical head reads the words
+(``lexical.py``). What we trained is shipped beside this file
 (``heads/``): low-rank changes to its matrices (LoRA, Hu et al. 2021), added when it is loaded, and
 the layers that turn its output into levels per warning code, words that carry graphic detail, and
 incidents of a whole text. How they were trained: ``training/detection/``.
@@ -23,6 +24,7 @@ from summarizer.models.device import spin_briefly
 from summarizer.models.fusion import Fusion, fusion_from
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
+from summarizer.models.lexical import LexicalHead, load_lexical
 from summarizer.models.manifest import file_sha256
 from summarizer.models.quiet import quiet
 from summarizer.models.readings import Reading, SentenceReading
@@ -30,6 +32,8 @@ from summarizer.models.windows import Window, batches, windows
 from summarizer.types import Span
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor
 
 __all__ = [
@@ -54,6 +58,8 @@ _START, _END = 101, 102
 """The marks at the ends of a BERT input."""
 _UNLIKELY = -5.0
 """Log odds under which a code is out of the question and left out of a reading."""
+_UNSAID = -3.0
+"""The same of what the words say, which are less sure of anything."""
 _TELLING = 3
 """Sentences that are enough to tell of an incident."""
 _GRAPHIC = 0.5
@@ -68,6 +74,7 @@ class EncoderHeads:
     sha256: str
     codes: tuple[str, ...]
     fusion: Fusion
+    lexical: LexicalHead
     _encoder: Any = field(repr=False, compare=False)
     _layers: Mapping[str, Tensor] = field(repr=False, compare=False)
     _tokenizer: Any = field(repr=False, compare=False)
@@ -82,20 +89,25 @@ class EncoderHeads:
         with torch.inference_mode():
             encoded = encode(self._encoder, [[ids for ids, _ in sentences] for sentences in cut])
             found = judge(encoded, self._layers, codes=len(self.codes))
+        words = [self.lexical([span.of(text) for span in spans]) for text, spans in texts]
         return tuple(
-            self._reading(sentences, levels, graphic, incidents)
-            for sentences, (levels, graphic, incidents, _) in zip(cut, found, strict=True)
+            self._reading(sentences, said, levels, graphic, incidents)
+            for sentences, said, (levels, graphic, incidents, _) in zip(
+                cut, words, found, strict=True
+            )
         )
 
     def _reading(
         self,
         sentences: Sequence[tuple[Sequence[int], Sequence[Span]]],
+        said: NDArray[np.float32],
         levels: Tensor,
         graphic: Tensor,
         incidents: Tensor,
     ) -> Reading:
-        likely = (levels[:, :, 0] > _UNLIKELY).tolist()
-        values = levels.tolist()
+        count = len(self.codes)
+        likely = ((levels[:, :, 0].numpy() > _UNLIKELY) | (said[:, :count] > _UNSAID)).tolist()
+        values, spoken = levels.tolist(), said.tolist()
         words = graphic.sigmoid().tolist()
         read = []
         position = 0
@@ -107,7 +119,16 @@ class EncoderHeads:
             }
             told = words[position : position + len(ids)]
             position += len(ids)
-            read.append(SentenceReading(logits, tuple(_stretches(spans, told))))
+            by_words = {
+                code: spoken[index][place]
+                for place, code in enumerate(self.codes)
+                if likely[index][place]
+            }
+            read.append(
+                SentenceReading(
+                    logits, by_words, tuple(spoken[index][count:]), tuple(_stretches(spans, told))
+                )
+            )
         kinds = dict(zip(INCIDENTS, incidents.sigmoid().tolist(), strict=True))
         return Reading(tuple(read), kinds if sentences else {})
 
@@ -151,6 +172,9 @@ def load_heads(
         encoder.eval().to(device)
         if device == "cpu":
             encoder = _eight_bit(encoder)
+    lexical = load_lexical(folder, json.loads((folder / "lexical.json").read_text("utf-8")))
+    if lexical.outputs[: len(facts["codes"])] != tuple(facts["codes"]):
+        raise ModelError("heads: the lexical head knows other codes than the encoder's")
     layers = {
         name.removeprefix("head."): tensor.to(device)
         for name, tensor in tensors.items()
@@ -158,7 +182,7 @@ def load_heads(
     }
     return EncoderHeads(
         f"{ENCODER}+{facts['name']}", file_sha256(weights), tuple(facts["codes"]),
-        fusion_from(facts["fusion"]), encoder, layers, tokenizer,
+        fusion_from(facts["fusion"]), lexical, encoder, layers, tokenizer,
     )  # fmt: skip
 
 
@@ -267,8 +291,7 @@ def judge(
 
     hidden = encoded.hidden
     vectors = _sentence_vectors(hidden, encoded.owners, sum(encoded.sentences))
-    around = _text_vectors(vectors, encoded.sentences)
-    levels = _levels(vectors, around, layers, codes)
+    levels = _levels(vectors, layers, codes)
     words = torch.empty(len(hidden), device=hidden.device)
     words[encoded.places] = hidden @ layers["graphic.weight"] + layers["graphic.bias"]
     found = []
@@ -303,25 +326,12 @@ def _sentence_vectors(hidden: Tensor, home: Tensor, count: int) -> Tensor:
     return torch.cat([mean / tokens.clamp(min=1), top], dim=1)
 
 
-def _text_vectors(vectors: Tensor, counts: Sequence[int]) -> Tensor:
-    """For each sentence the mean and the maximum of all sentences of its text: what it is about."""
-    import torch
-
-    rows = [
-        torch.cat([part.mean(dim=0), part.amax(dim=0)]).expand(len(part), -1)
-        for part in torch.split(vectors, list(counts))
-        if len(part)
-    ]
-    return torch.cat(rows) if rows else vectors.new_zeros(0, 2 * vectors.shape[1])
-
-
-def _levels(vectors: Tensor, around: Tensor, layers: Mapping[str, Tensor], codes: int) -> Tensor:
+def _levels(vectors: Tensor, layers: Mapping[str, Tensor], codes: int) -> Tensor:
     """Log odds of reaching each level: each level's are below the one's before it."""
     import torch
     from torch.nn.functional import softplus
 
     present = vectors @ layers["code.weight"] + layers["code.bias"]
-    present = present + around @ layers["around.weight"]
     own = (vectors @ layers["step.weight"] + layers["step.bias"]).reshape(-1, codes, 3)
     shared = vectors @ layers["shared.weight"]
     steps = softplus(own + shared[:, None, :]).cumsum(-1)

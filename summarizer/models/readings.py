@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from summarizer.models.fusion import Fusion
 from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from summarizer.models.fusion import Fusion
 
 __all__ = ["SILENT", "Heads", "Reading", "SentenceReading"]
 
@@ -20,11 +22,15 @@ class SentenceReading:
     """One sentence as the heads see it.
 
     ``logits``: for each warning code that is not out of the question, how sure they are that the
-    sentence reaches level 1, 2, 3 and 4 of it (natural log of the odds). ``graphic``: stretches of
-    words that carry detail, with their probability; offsets are those of the text that was read.
+    sentence reaches level 1, 2, 3 and 4 of it, as the encoder has it (natural log of the odds).
+    ``words``: the same for the code as such, as its words have it. ``severity``: as the words have
+    it, for any code reaching level 1 to 4. ``graphic``: stretches of words that carry detail, with
+    their probability; offsets are those of the text that was read.
     """
 
-    logits: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
+    logits: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    words: Mapping[str, float] = field(default_factory=dict)
+    severity: tuple[float, ...] = SILENT
     graphic: tuple[tuple[Span, float], ...] = ()
 
 

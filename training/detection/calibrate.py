@@ -29,7 +29,7 @@ from summarizer.evaluate.labelled import LabelledText, read_labelled
 from summarizer.models import load_heads, load_parser
 from summarizer.models.fusion import LEVELS, Fusion
 from summarizer.models.heads import HEADS, INCIDENTS
-from summarizer.models.readings import SILENT, Heads
+from summarizer.models.readings import Heads, SentenceReading
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
 from summarizer.syntax import sentence_trees
@@ -49,7 +49,7 @@ class Case:
     document: int
     sentence: int
     code: str
-    logits: tuple[float, ...]
+    read: SentenceReading
     rule: int
     excused: bool
     absolute: int
@@ -108,7 +108,7 @@ def _cases(texts: Sequence[LabelledText], heads: Heads, policy: Policy) -> list[
                 )  # fmt: skip
                 found.append(
                     Case(
-                        number, home, code, told.logits.get(code, SILENT),
+                        number, home, code, told,
                         here.level if here else 0, bool(here and here.excused), absolute,
                         text.labels[home].get(code, 0),
                     )
@@ -120,13 +120,10 @@ def _fit(cases: Sequence[Case]) -> Fusion:
     rows = []
     for k in LEVELS:
         features = torch.tensor(
-            [
-                [c.logits[k - 1], float(c.rule >= k), float(c.rule > 0), float(c.excused), 1.0]
-                for c in cases
-            ]
+            [Fusion.features(c.read, c.code, level=c.rule, excused=c.excused)[k - 1] for c in cases]
         )
         gold = torch.tensor([float(c.gold >= k) for c in cases])
-        weights = torch.tensor([1.0, 0.5, 0.5, 0.0, 0.0], requires_grad=True)
+        weights = torch.tensor([0.7, 0.5, 0.2, 0.5, 0.5, 0.0, 0.0], requires_grad=True)
         start = weights.detach().clone()
         optimiser = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
 
@@ -151,7 +148,7 @@ def _thresholds(
     cases: Sequence[Case], texts: Sequence[LabelledText], fusion: Fusion, policy: Policy
 ) -> Fusion:
     scored = [
-        (case, fusion.probabilities(case.logits, level=case.rule, excused=case.excused))
+        (case, fusion.probabilities(case.read, case.code, level=case.rule, excused=case.excused))
         for case in cases
     ]
     gold = [

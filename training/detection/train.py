@@ -80,7 +80,7 @@ def main() -> None:
     optimiser = torch.optim.AdamW(
         [
             {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": options.rate},
-            {"params": list(layers.values()), "lr": 3 * options.rate},
+            {"params": list(layers.values()), "lr": 2 * options.rate},
         ],
         weight_decay=0.01,
     )
@@ -139,8 +139,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     parser.add_argument("--out", type=Path, default=HEADS)
     parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--incident-epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--incident-epochs", type=int, default=2)
     parser.add_argument("--probe-epochs", type=int, default=20)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--seed", type=int, default=7)
