@@ -171,7 +171,7 @@ def _encoder(place: Path, depth: int) -> tuple[Any, Any]:
 def _new_layers(width: int) -> dict[str, Tensor]:
     count, wide, kinds = len(CODE_LIST), 2 * width, len(INCIDENTS)
     shapes = {
-        "code.weight": (wide, count), "code.bias": (count,), "around.weight": (wide * 2, count),
+        "code.weight": (wide, count), "code.bias": (count,),
         "step.weight": (wide, count * 3), "step.bias": (count * 3,), "shared.weight": (wide, 3),
         "graphic.weight": (width,), "graphic.bias": (1,),
         "key.weight": (wide + 1, 64), "key.bias": (64,), "query.weight": (64, 4),
