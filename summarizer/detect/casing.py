@@ -42,17 +42,17 @@ def recased(text: str, sentences: Sequence[Span]) -> str:
         A text of the same length that differs in the case of letters alone.
     """
     told = [span.of(text) for span in sentences]
-    small = _all_small("".join(told))
+    whole = " ".join(told)
+    small, loud = _all_small(whole), _shouted(whole)
     parts: list[str] = []
     position = 0
     for span, words in zip(sentences, told, strict=True):
         parts.append(text[position : span.start])
-        shouted = _shouted(words)
-        parts.append(_named(words) if shouted or (small and _wordy(words)) else words)
+        parts.append(_named(words) if small or loud or _shouted(words) else words)
         position = span.end
     parts.append(text[position:])
-    whole = "".join(parts)
-    return whole if len(whole) == len(text) else text
+    made = "".join(parts)
+    return made if len(made) == len(text) else text
 
 
 def _wordy(words: str) -> bool:

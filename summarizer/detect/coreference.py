@@ -39,7 +39,18 @@ _PRONOUNS = {
 }  # fmt: skip
 _REFLEXIVE = frozenset({"himself", "herself"})
 _DEFINITE = frozenset({"the", "that", "this"})
-_PERSON_NOUNS = HUMAN_NOUNS | CHILD_NOUNS | frozenset({"schoolgirl", "schoolboy", "youth", "widow"})
+_OCCUPATIONS = frozenset(
+    "clerk cashier engineer builder plumber electrician cook chef waiter waitress porter cleaner"
+    " gardener butcher baker carpenter mechanic pilot sailor miner welder trader banker accountant"
+    " architect consultant developer dentist pharmacist midwife therapist psychologist librarian"
+    " lecturer professor headteacher headmaster instructor trainer councillor senator campaigner"
+    " businessman businesswoman salesman postman fireman policeman policewoman gunman supervisor"
+    " shopkeeper shopper bystander passer-by motorcyclist motorist jogger swimmer climber walker"
+    " hiker tourist traveller pensioner grandmother classmate housemate roommate babysitter nanny"
+    " carer bookkeeper contractor courier dancer musician painter poet novelist model boxer"
+    " footballer jockey wrestler monk nun imam rabbi pastor bishop deacon chaplain".split()
+)
+_PERSON_NOUNS = HUMAN_NOUNS | CHILD_NOUNS | _OCCUPATIONS | frozenset({"youth", "widow"})
 _WIDE = frozenset(
     "man woman boy girl child teenager teen youth victim survivor complainant suspect defendant"
     " accused offender attacker killer gunman person".split()

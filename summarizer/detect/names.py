@@ -116,7 +116,7 @@ _DESCRIPTORS = frozenset(
 )
 _DONE_TO_PEOPLE = frozenset(
     "rape assault abuse groom molest stab strangle murder kidnap abduct traffic harass stalk"
-    " threaten blackmail beat".split()
+    " threaten blackmail beat arrest jail sentence remand charge imprison".split()
 )
 _DONE_BY_PEOPLE = frozenset("tell testify weep plead deny admit recall sob describe thank".split())
 _TITLE_SHARE = 0.6

@@ -17,7 +17,10 @@ DOCUMENT = Document(
     sentences=(Sentence(FIRST), Sentence(SECOND)),
 )  # fmt: skip
 FUSION = Fusion(
-    rows=((1.0, 1.0, 1.0, -1.0, 0.0),) * 4, thresholds=(0.5,) * 4, exceptions={}, incidents={}
+    rows=((1.0, 0.5, 0.5, 1.0, 1.0, -1.0, 6.0),) * 4,
+    thresholds=(0.5,) * 4,
+    exceptions={},
+    incidents={},
 )
 SURE, UNSURE, AGAINST = (4.0, 4.0, -4.0, -6.0), (0.2, 0.1, -3.0, -6.0), SILENT
 
@@ -88,7 +91,8 @@ def test_denied_wording_weighs_against(policy: Policy) -> None:
 
 
 def test_probabilities_fall_from_level_to_level() -> None:
-    found = FUSION.probabilities((0.0, 3.0, 1.0, 2.0), level=4, excused=False)
+    read = SentenceReading({"cw-killing": (0.0, 3.0, 1.0, 2.0)})
+    found = FUSION.probabilities(read, "cw-killing", level=4, excused=False)
     assert list(found) == sorted(found, reverse=True)
 
 

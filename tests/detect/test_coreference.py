@@ -1,0 +1,106 @@
+"""Mentions of one person are joined, and two people are kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer import detect, read
+from summarizer.policy.schema import Policy
+from summarizer.types import Person, Token
+
+Parse = Callable[[str], Sequence[Token]]
+People = Callable[[str], tuple[str, list[Person]]]
+
+
+@pytest.fixture
+def people(parse: Parse, policy: Policy) -> People:
+    def found(text: str) -> tuple[str, list[Person]]:
+        document = read.read_text(text, source="")
+        return text, list(detect.detect(document, policy=policy, parse=parse).persons)
+
+    return found
+
+
+def told(text: str, person: Person) -> list[str]:
+    return [mention.span.of(text) for mention in person.mentions]
+
+
+def one(found: tuple[str, list[Person]], word: str) -> Person:
+    text, people = found
+    (person,) = [p for p in people if any(word in mention for mention in told(text, p))]
+    return person
+
+
+def test_surname_pronoun_and_apposition_are_one_person(people: People) -> None:
+    text, found = people(
+        "Tomas Brel, a coach, was convicted of assault on Monday. Brel had denied it. "
+        "He will serve two years."
+    )
+    assert told(text, found[0]) == ["Tomas Brel", "a coach", "Brel", "He"]
+    assert found[0].legal_stage == "convicted"
+
+
+def test_a_boy_is_the_boy_and_his_pronouns(people: People) -> None:
+    found = people(
+        "A 14-year-old boy was stabbed in the park on Friday. The boy was taken to hospital. "
+        "Police said he was stable."
+    )
+    boy = one(found, "A 14-year-old boy")
+    assert told(found[0], boy) == ["A 14-year-old boy", "The boy", "he"]
+    assert (boy.child, boy.protected, boy.role) == (True, True, "victim")
+
+
+def test_a_relative_is_another_person_and_says_whose(people: People) -> None:
+    found = people(
+        "Ada Lorne was jailed for killing a neighbour. His niece gave evidence. "
+        "Lorne's niece wept in court."
+    )
+    niece, lorne = one(found, "His niece"), one(found, "Ada Lorne")
+    assert niece is not lorne
+    assert niece.relative_of == lorne.id
+    assert "Lorne's niece" in told(found[0], niece)
+
+
+def test_news_names_people_late(people: People) -> None:
+    found = people(
+        "A clerk was acquitted of assault on Monday. Jo Roe, 26, thanked the jury. "
+        "Roe will return to work."
+    )
+    roe = one(found, "Jo Roe")
+    assert told(found[0], roe)[0] == "A clerk"
+    assert roe.legal_stage == "acquitted"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "dead"),
+    [
+        ("Mara Vell was shot dead in May.", "Mara Vell", True),
+        ("Mara Vell died of her injuries after the attack.", "Mara Vell", True),
+        ("The murder of Mara Vell shocked the town.", "Mara Vell", True),
+        ("Mara Vell's body was found after the murder.", "Mara Vell", True),
+        ("Mara Vell survived the stabbing.", "Mara Vell", False),
+        ("He tried to kill Mara Vell.", "Mara Vell", False),
+    ],
+)
+def test_who_is_dead(people: People, text: str, name: str, dead: bool) -> None:
+    assert one(people(text), name).deceased is dead
+
+
+def test_names_are_found_in_capitals_and_in_small_letters(people: People) -> None:
+    for text in (
+        "POLICE CHARGED ADRIAN MALLORY WITH MURDER ON MONDAY. MALLORY DENIES IT.",
+        "police charged adrian mallory with murder on monday. mallory denies it.",
+    ):
+        _, found = people(text)
+        named = [p for p in found if any(m.named for m in p.mentions)]
+        assert len(named) == 1
+        assert sum(m.named for m in named[0].mentions) == 2
+        assert named[0].legal_stage in {"charged", "on trial"}
+
+
+def test_a_surname_in_the_name_of_a_street_is_no_person(people: People) -> None:
+    text, found = people("Philip Crane was charged with assault. He fled to Crane Street.")
+    (crane,) = [p for p in found if p.mentions[0].named]
+    assert told(text, crane) == ["Philip Crane", "He"]
