@@ -463,3 +463,34 @@ def test_the_sample_goes_through_the_whole_program() -> None:
     leaving = " ".join((summary["headline"], summary["text"], *replacements)).lower()
     for words in ("niece", "nightmare", "monster", "read more", "source:", "lived nearby"):
         assert words not in leaving
+
+
+@pytest.mark.weights
+def test_detection_is_measured_without_a_word_of_the_texts(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "x.txt").write_text(
+        "== x-1 | court report\nVL1:2 | Marlowe was murdered in his flat in Tarrant.\n"
+        "- | The hearing goes on.\n\n== x-2 | letter\n- | The roses need water.\n",
+        encoding="utf-8",
+    )
+    told = run("evaluate", "detection", "--data", "texts", "--json")
+    facts = json.loads(told.out)
+    assert (told.code, facts["documents"], facts["sentences"]) == (0, 2, 3)
+    assert facts["per_code"]["cw-killing"]["recall"] == 1.0
+    assert "innocent, any warning" in facts["false_warnings"]
+    shown = run("evaluate", "detection", "--data", "texts", "--plots", "plots")
+    assert shown.code == 0
+    assert "Warnings of documents" in shown.out
+    assert {path.name for path in (tmp_path / "plots").iterdir()} == {
+        "detection-levels.svg", "detection-reliability.svg",
+    }  # fmt: skip
+    for output in (told.out, shown.out, shown.err):
+        assert "Marlowe" not in output
+        assert "Tarrant" not in output
+
+
+def test_a_suite_without_data_is_refused(run: Run) -> None:
+    outcome = run("evaluate", "detection", "--data", "nowhere.txt")
+    assert outcome.code == 2
+    assert "nowhere.txt" in outcome.err

@@ -12,6 +12,7 @@ from summarizer.models.readings import SILENT, SentenceReading
 __all__ = ["LEVELS", "Fusion", "fusion_from"]
 
 LEVELS = (1, 2, 3, 4)
+_DETAILED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,10 @@ class Fusion:
     odds for the code, the words' log odds for the level, a rule that reaches the level, a rule
     that finds the code at any level, a rule whose wording is negated or figurative here, and a
     constant.
-    ``thresholds``: the least probability for each level; ``exceptions``: the same for single codes;
-    ``incidents``: the least probability for each kind of incident.
+    ``thresholds``: the least probability of the code being there; the shares of it that level 2, 3
+    and 4 need at least; and the least probability where level 3 is reached, which is lower, for
+    detail must not be missed. ``exceptions``: the same for single codes. ``incidents``: the least
+    probability for each kind of incident.
     Fitted by ``training/detection/calibrate.py``, after Platt (1999).
     """
 
@@ -68,12 +71,18 @@ class Fusion:
         )  # fmt: skip
 
     def level(self, code: str, probabilities: Sequence[float]) -> int:
-        """The highest level whose probability reaches its threshold; 0 when none does."""
-        thresholds = self.exceptions.get(code, self.thresholds)
-        return max(
-            (k for k, p, t in zip(LEVELS, probabilities, thresholds, strict=True) if p >= t),
-            default=0,
+        """The level that the probabilities of reaching level 1 to 4 amount to; 0 is none."""
+        least, *shares, detailed = self.exceptions.get(code, self.thresholds)
+        there = probabilities[0]
+        level = max(
+            (
+                k
+                for k, p, share in zip(LEVELS[1:], probabilities[1:], shares, strict=True)
+                if p >= share * there
+            ),
+            default=1,
         )
+        return level if there >= (detailed if level >= _DETAILED else least) else 0
 
 
 def fusion_from(facts: Mapping[str, Any]) -> Fusion:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError
-from summarizer.models.device import spin_briefly
+from summarizer.models.device import dtype_for, spin_briefly
 from summarizer.models.fusion import Fusion, fusion_from
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
@@ -169,9 +169,8 @@ def load_heads(
         encoder.encoder.layer = encoder.encoder.layer[: facts["layers"]]
         encoder.pooler = None
         _merge(encoder, tensors, scale=facts["lora_scale"])
-        encoder.eval().to(device)
-        if device == "cpu":
-            encoder = _eight_bit(encoder)
+        # Eight bits would be faster and change decisions; the processor's own format does not.
+        encoder.to(device=device, dtype=dtype_for(device)).eval()
     lexical = load_lexical(folder, json.loads((folder / "lexical.json").read_text("utf-8")))
     if lexical.outputs[: len(facts["codes"])] != tuple(facts["codes"]):
         raise ModelError("heads: the lexical head knows other codes than the encoder's")
@@ -192,15 +191,6 @@ def _merge(encoder: Any, tensors: Mapping[str, Tensor], *, scale: float) -> None
         down, up = tensors.get(f"lora.{name}.A"), tensors.get(f"lora.{name}.B")
         if down is not None and up is not None:
             module.weight.data += scale * (up @ down)
-
-
-def _eight_bit(encoder: Any) -> Any:
-    """The encoder with its matrices in eight bits; activations are quantised as they come."""
-    import torch
-
-    return torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
-        encoder, {torch.nn.Linear}, dtype=torch.qint8, inplace=True
-    )
 
 
 def tokenise(

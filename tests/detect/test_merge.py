@@ -18,7 +18,7 @@ DOCUMENT = Document(
 )  # fmt: skip
 FUSION = Fusion(
     rows=((1.0, 0.5, 0.5, 1.0, 1.0, -1.0, 6.0),) * 4,
-    thresholds=(0.5,) * 4,
+    thresholds=(0.5, 0.5, 0.5, 0.5, 0.5),
     exceptions={},
     incidents={},
 )
@@ -38,7 +38,7 @@ def weigh(
     least: int = 1,
 ) -> list[Finding]:
     told = {code: logits} if logits != SILENT else {}
-    reading = Reading((SentenceReading(told, graphic), SentenceReading()))  # type: ignore[arg-type]
+    reading = Reading((SentenceReading(told, graphic=graphic), SentenceReading()))
     return merged(
         found, reading, DOCUMENT, policy=policy, fusion=FUSION, trees=[None, None], least=least
     )
@@ -96,7 +96,11 @@ def test_probabilities_fall_from_level_to_level() -> None:
     assert list(found) == sorted(found, reverse=True)
 
 
-def test_an_exception_has_its_own_thresholds() -> None:
-    strict = Fusion(FUSION.rows, FUSION.thresholds, {"cw-hate": (0.9,) * 4}, {})
-    assert strict.level("cw-killing", (0.6, 0.2, 0.1, 0.0)) == 1
-    assert strict.level("cw-hate", (0.6, 0.2, 0.1, 0.0)) == 0
+def test_thresholds_of_levels_and_of_single_codes() -> None:
+    weighed = Fusion(FUSION.rows, (0.5, 0.6, 0.3, 0.5, 0.2), {"cw-hate": (0.9,) * 5}, {})
+    assert weighed.level("cw-killing", (0.4, 0.1, 0.0, 0.0)) == 0
+    assert weighed.level("cw-killing", (0.6, 0.2, 0.1, 0.0)) == 1
+    assert weighed.level("cw-killing", (0.6, 0.5, 0.1, 0.0)) == 2
+    # Where detail is likely, less is enough.
+    assert weighed.level("cw-killing", (0.4, 0.3, 0.2, 0.0)) == 3
+    assert weighed.level("cw-hate", (0.6, 0.6, 0.1, 0.0)) == 0
