@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from summarizer.detect.casing import recased
@@ -62,12 +61,9 @@ def detect_many(
     """
     sentences = [[d.plain_span(s.span) for s in d.sentences] for d in documents]
     views = [searched(*pair, policy=policy) for pair in zip(documents, sentences, strict=True)]
-    # The heads run in torch's threads while the parser runs in this one.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        reading = beside.submit(_read, views, heads) if heads else None
-        cased = [recased(d.plain, spans) for d, spans in zip(documents, sentences, strict=True)]
-        parsed = [tuple(tokens) for tokens in parse(cased)]
-        readings: Sequence[Reading | None] = reading.result() if reading else [None] * len(views)
+    cased = [recased(d.plain, spans) for d, spans in zip(documents, sentences, strict=True)]
+    parsed = [tuple(tokens) for tokens in parse(cased)]
+    readings: Sequence[Reading | None] = _read(views, heads) if heads else [None] * len(views)
     return [
         _analysis(document, view, spans, text, tokens, policy=policy, heads=heads, reading=read)
         for document, view, spans, text, tokens, read in zip(

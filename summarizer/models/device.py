@@ -40,3 +40,5 @@ def spin_briefly() -> None:
     wants one of the processors. Only works before torch is loaded; the environment wins.
     """
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    # numpy's small products, the parser's, only lose by being shared out.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

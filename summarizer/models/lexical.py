@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from summarizer.text import stem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["VIEWS", "LexicalHead", "View", "grams", "load_lexical", "stems", "views_of"]
 
@@ -42,6 +43,8 @@ class View:
 
     def score(self, terms: Mapping[str, int]) -> NDArray[np.float32]:
         """The sum of the weights of a bag of terms, each by its tf-idf, of length one."""
+        import numpy as np
+
         known = [(self.places[term], count) for term, count in terms.items() if term in self.places]
         if not known:
             return np.zeros(len(self.scales), dtype=np.float32)
@@ -61,6 +64,8 @@ class LexicalHead:
 
     def __call__(self, sentences: Sequence[str], /) -> NDArray[np.float32]:
         """Log odds (sentences, outputs) for the sentences of one text, in their order."""
+        import numpy as np
+
         found = np.tile(self.bias, (len(sentences), 1))
         whole: NDArray[np.float32] | None = None
         for index, bags in enumerate(views_of(sentences)):
@@ -102,6 +107,7 @@ def _stem(word: str) -> str:
 
 def load_lexical(folder: Path, facts: Mapping[str, Any]) -> LexicalHead:
     """The lexical head that ``training/detection/lexical.py`` wrote into a folder."""
+    import numpy as np
     from safetensors.numpy import load_file
 
     tensors = load_file(folder / "lexical.safetensors")

@@ -3,7 +3,7 @@
 One run with one seed gives the weights that are shipped (``summarizer/models/detection_heads``).
 Two kinds of texts take turns: those labelled sentence by sentence (written here, and real news
 whose labels alone are kept here), and MUC-4's news of 1988-91, labelled with the incidents that
-each reports. A checkpoint is written after every epoch; ``--resume`` goes on from it.
+each reports. A checkpoint is written after every epoch; ``--start`` goes on from one.
 """
 
 from __future__ import annotations
@@ -76,7 +76,10 @@ def main() -> None:
     ]
     by_document = [] if options.no_incidents else _incident_examples(options.data, tokenizer)
     print(f"{len(by_sentence)} labelled texts, {len(by_document)} texts with incidents", flush=True)
-    _probe(encoder, layers, by_sentence, epochs=options.probe_epochs)
+    if options.start is not None:
+        _start_from(options.start, encoder, layers)
+    else:
+        _probe(encoder, layers, by_sentence, epochs=options.probe_epochs)
     optimiser = torch.optim.AdamW(
         [
             {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": options.rate},
@@ -138,6 +141,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     parser.add_argument("--out", type=Path, default=HEADS)
+    parser.add_argument("--start", type=Path, help="go on from the weights in this folder")
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--incident-epochs", type=int, default=2)
@@ -349,6 +353,24 @@ def _level_loss(logits: Tensor, labels: Sequence[Mapping[str, int]]) -> Tensor:
     return there + (steps * (gold > 0)[..., None]).sum()
 
 
+def _start_from(folder: Path, encoder: Any, layers: Mapping[str, Tensor]) -> None:
+    """Take over the trained part that ``save`` wrote."""
+    from safetensors.torch import load_file
+
+    tensors = load_file(folder / "weights.safetensors")
+    with torch.no_grad():
+        for name, tensor in layers.items():
+            tensor.copy_(tensors[f"head.{name}"])
+        for name, parameter in encoder.named_parameters():
+            if "lora_" in name:
+                parameter.copy_(tensors[_lora_name(name)])
+
+
+def _lora_name(name: str) -> str:
+    module, _, rest = name.removeprefix("base_model.model.").partition(".lora_")
+    return f"lora.{module}.{rest[0]}"
+
+
 def save(
     encoder: Any, layers: Mapping[str, Tensor], out: Path, *, place: Path, options: Any
 ) -> None:
@@ -358,8 +380,7 @@ def save(
     tensors = {f"head.{name}": tensor.detach() for name, tensor in layers.items()}
     for name, parameter in encoder.named_parameters():
         if "lora_" in name:
-            module, _, rest = name.removeprefix("base_model.model.").partition(".lora_")
-            tensors[f"lora.{module}.{rest[0]}"] = parameter.detach()
+            tensors[_lora_name(name)] = parameter.detach()
     out.mkdir(parents=True, exist_ok=True)
     save_file(
         {name: tensor.half().contiguous() for name, tensor in tensors.items()},
