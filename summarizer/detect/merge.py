@@ -6,7 +6,9 @@ one calibrated probability per level (``models/fusion.py``, fitted on texts that
 on). The sentence has the highest level whose probability reaches that level's threshold. Then:
 
 - a rule's finding at or under that level stands, with that probability;
-- one above it is lowered to it; where nothing is left it is kept for the audit as ``doubted``;
+- one above it is lowered to it; where nothing is left it is kept for the audit as ``doubted``,
+  or, where victims are protected by the code (``IDENTIFYING``), at level 1: who may be named must
+  not hang on a model's doubt;
 - a rule that must not be overruled (``_absolute``) stands whatever the heads think;
 - a level that no rule reached becomes a finding of the heads, on the words that carry it.
 """
@@ -18,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.detect.protect import IDENTIFYING
 from summarizer.models.fusion import Fusion
 from summarizer.models.readings import SILENT, Reading, SentenceReading
 from summarizer.policy.schema import Policy
@@ -88,8 +91,10 @@ def merged(
     result: list[Finding] = []
     for index, (home, tree) in enumerate(zip(sentences, trees, strict=True)):
         read = reading.sentences[index]
-        for code, probabilities in _sentence(read, places[index], fusion).items():
-            decided = fusion.level(code, probabilities)
+        weighed = _sentence(read, places[index], fusion)
+        likeliest = max(weighed, key=lambda code: weighed[code][0], default="")
+        for code, probabilities in weighed.items():
+            decided = fusion.level(code, probabilities, likeliest=code == likeliest)
             place = places[index].get(code, _Place())
             ceiling = policy.code(code).ceiling
             agreed = read.logits.get(code, SILENT)
@@ -140,6 +145,7 @@ def _weighed(
         finding = replace(finding, rule=f"{finding.rule}+{HEAD}")
     if not finding.counts or finding.level <= decided or _absolute(finding, ceiling):
         return replace(finding, score=score)
+    decided = decided or int(finding.code in IDENTIFYING)
     if decided:
         return replace(finding, level=decided, score=round(probabilities[decided - 1], 4))
     return replace(finding, doubted=True, score=score)

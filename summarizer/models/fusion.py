@@ -70,8 +70,12 @@ class Fusion:
             for k in LEVELS
         )  # fmt: skip
 
-    def level(self, code: str, probabilities: Sequence[float]) -> int:
-        """The level that the probabilities of reaching level 1 to 4 amount to; 0 is none."""
+    def level(self, code: str, probabilities: Sequence[float], *, likeliest: bool = True) -> int:
+        """The level that the probabilities of reaching level 1 to 4 amount to; 0 is none.
+
+        ``likeliest``: whether no other code is likelier in the sentence. Only then does the lower
+        threshold for detail hold: that detail is there is surer than whose it is.
+        """
         least, *shares, detailed = self.exceptions.get(code, self.thresholds)
         there = probabilities[0]
         level = max(
@@ -82,7 +86,9 @@ class Fusion:
             ),
             default=1,
         )
-        return level if there >= (detailed if level >= _DETAILED else least) else 0
+        if likeliest and level >= _DETAILED:
+            least = min(least, detailed)
+        return level if there >= least else 0
 
 
 def fusion_from(facts: Mapping[str, Any]) -> Fusion:

@@ -62,6 +62,11 @@ def test_a_rule_that_nothing_supports_is_kept_as_doubted(policy: Policy) -> None
     assert not finding.counts
 
 
+def test_a_code_that_protects_victims_is_lowered_and_never_doubted(policy: Policy) -> None:
+    (finding,) = weigh(policy, [rule(2, "cw-sexual-violence")], AGAINST, "cw-sexual-violence")
+    assert (finding.level, finding.counts) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("level", "code"), [(4, "cw-killing"), (3, "cw-suicide"), (4, "cw-child-sexual-abuse")]
 )
@@ -103,4 +108,5 @@ def test_thresholds_of_levels_and_of_single_codes() -> None:
     assert weighed.level("cw-killing", (0.6, 0.5, 0.1, 0.0)) == 2
     # Where detail is likely, less is enough.
     assert weighed.level("cw-killing", (0.4, 0.3, 0.2, 0.0)) == 3
+    assert weighed.level("cw-killing", (0.4, 0.3, 0.2, 0.0), likeliest=False) == 0
     assert weighed.level("cw-hate", (0.6, 0.6, 0.1, 0.0)) == 0

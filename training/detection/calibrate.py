@@ -24,6 +24,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from summarizer import read
 from summarizer.detect import _read, findings_in, searched
 from summarizer.detect.merge import _places
+from summarizer.detect.protect import IDENTIFYING
 from summarizer.detect.warnings import warnings_of
 from summarizer.evaluate.labelled import LabelledText, read_labelled
 from summarizer.models import load_heads, load_parser
@@ -113,7 +114,7 @@ def _cases(texts: Sequence[LabelledText], heads: Heads, policy: Policy) -> list[
                 absolute = max(
                     (f.level for f in counting
                      if f.level == 4 or (f.level == 3 and policy.code(code).ceiling == 1)),
-                    default=0,
+                    default=int(bool(counting) and code in IDENTIFYING),
                 )  # fmt: skip
                 found.append(
                     Case(
@@ -156,10 +157,15 @@ def _fit(cases: Sequence[Case]) -> Fusion:
 def _thresholds(
     cases: Sequence[Case], texts: Sequence[LabelledText], fusion: Fusion, policy: Policy
 ) -> Fusion:
-    scored = [
+    told = [
         (case, fusion.probabilities(case.read, case.code, level=case.rule, excused=case.excused))
         for case in cases
     ]
+    best_code: dict[tuple[int, int], float] = defaultdict(float)
+    for case, p in told:
+        place = case.document, case.sentence
+        best_code[place] = max(best_code[place], p[0])
+    scored = [(case, p, p[0] == best_code[case.document, case.sentence]) for case, p in told]
     gold = [
         _warnings(text, [(i, c, v) for i, labels in enumerate(text.labels)
                          for c, v in labels.items()], policy)
@@ -180,7 +186,7 @@ def _thresholds(
 
 
 def _quality(
-    scored: Sequence[tuple[Case, Sequence[float]]],
+    scored: Sequence[tuple[Case, Sequence[float], bool]],
     texts: Sequence[LabelledText],
     gold: Sequence[Mapping[str, int]],
     fusion: Fusion,
@@ -191,8 +197,8 @@ def _quality(
     """Macro and micro F1 and exact levels, less what misses the bounds of recall and alarms."""
     said: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
     detailed: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
-    for case, p in scored:
-        level = max(fusion.level(case.code, p), case.absolute)
+    for case, p, likeliest in scored:
+        level = max(fusion.level(case.code, p, likeliest=likeliest), case.absolute)
         if level:
             said[case.document].append((case.sentence, case.code, level))
         place = detailed[case.document, case.sentence]
