@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.models.readings import Heads
 from summarizer.policy.schema import Policy
 from summarizer.types import Token
 
@@ -19,6 +20,14 @@ def parse() -> Callable[[str], Sequence[Token]]:
     from summarizer.models import load_parser, model_home
 
     return load_parser(home=model_home())
+
+
+@pytest.fixture(scope="session")
+def heads() -> Heads:
+    """The real detection heads."""
+    from summarizer.models import load_heads, model_home
+
+    return load_heads(home=model_home())
 
 
 @pytest.fixture(scope="session")

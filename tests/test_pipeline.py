@@ -44,10 +44,10 @@ Run = Callable[..., Report]
 
 
 @pytest.fixture
-def pipeline(parse, policy) -> Callable[..., Pipeline]:  # type: ignore[no-untyped-def]
+def pipeline(parse, policy, heads) -> Callable[..., Pipeline]:  # type: ignore[no-untyped-def]
     def made(*texts: str, style: Style = Style.BRIEF, max_bytes: int = 5_000_000) -> Pipeline:
         settings = Settings(style=style, max_bytes=max_bytes)
-        return Pipeline(settings, policy=policy, parser=parse, writer=Scripted(*texts))
+        return Pipeline(settings, policy=policy, parser=parse, heads=heads, writer=Scripted(*texts))
 
     return made
 
@@ -106,9 +106,11 @@ def test_each_style_keeps_its_length(pipeline: Callable[..., Pipeline], style: S
         assert len(report.summary.text.split()) <= 12
 
 
-def test_the_writer_sees_safe_text_only(parse, policy) -> None:  # type: ignore[no-untyped-def]
+def test_the_writer_sees_safe_text_only(parse, policy, heads) -> None:  # type: ignore[no-untyped-def]
     writer = Scripted()
-    Pipeline(Settings(), policy=policy, parser=parse, writer=writer).summarize_text(SAMPLE)
+    Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=writer).summarize_text(
+        SAMPLE
+    )
     (prompt,) = writer.shown
     assert "38 children" in prompt.user
     for word in ("niece", "monster", "READ MORE", "Source:", "under 12"):
@@ -261,6 +263,7 @@ def test_instructions_and_control_tokens_in_a_document_are_data(
 def test_a_stage_that_breaks_names_document_and_stage_and_quotes_nothing(
     parse,
     policy,
+    heads,
     caplog: pytest.LogCaptureFixture,  # type: ignore[no-untyped-def]
 ) -> None:
     class Broken(Scripted):
@@ -268,7 +271,7 @@ def test_a_stage_that_breaks_names_document_and_stage_and_quotes_nothing(
             raise RuntimeError(prompt.user)
 
     caplog.set_level(logging.DEBUG)
-    broken = Pipeline(Settings(), policy=policy, parser=parse, writer=Broken())
+    broken = Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=Broken())
     report = broken.summarize_text(SAMPLE, source="s.txt")
     assert report.status is Status.FAILED
     assert "write" in report.checks[0].detail

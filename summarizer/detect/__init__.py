@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from summarizer.detect.casing import recased
 from summarizer.detect.findings import Searched, findings_in, searched, strongest
-from summarizer.detect.merge import fused, merged
+from summarizer.detect.merge import certain_detail, fused, merged
 from summarizer.detect.people import people_in
 from summarizer.detect.protect import HARM
 from summarizer.detect.warnings import sentence_levels, warnings_of
@@ -23,7 +23,6 @@ from summarizer.types import Analysis, Document, Finding, Sentence, Span, Token
 __all__ = ["HARM", "detect", "detect_many", "find_in_text", "probabilities"]
 
 _MAX_TOPICS = 2
-_DETAILED = 3
 _I = re.compile(r"\b(?:I|[Ii]'(?:m|ve|d)|i|my|me)\b")
 _QUOTED = re.compile(r'"[^"]*"?')
 
@@ -182,8 +181,5 @@ def find_in_text(
     found = findings_in(piece, view, policy=policy, sentences=sentences, trees=trees, codes=codes)
     if heads:
         (reading,) = _read([view], heads)
-        detail = merged(
-            [], reading, piece, policy=policy, fusion=heads.fusion, trees=trees, least=_DETAILED
-        )
-        found = [*found, *detail]
+        found += certain_detail(reading, piece, fusion=heads.fusion)
     return strongest(found)

@@ -27,11 +27,12 @@ from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree, clause_of
 from summarizer.types import Document, Finding, Span
 
-__all__ = ["HEAD", "fused", "merged"]
+__all__ = ["HEAD", "certain_detail", "fused", "merged"]
 
 HEAD = "heads"
 """The rule id of a finding that the trained heads made."""
 
+_CERTAIN = 0.5
 _DETAILED = 3
 _GRAPHIC = 4
 
@@ -73,7 +74,6 @@ def merged(
     policy: Policy,
     fusion: Fusion,
     trees: Sequence[Tree | None],
-    least: int = 1,
 ) -> list[Finding]:
     """The findings of rules and heads as one list, in text order.
 
@@ -84,7 +84,6 @@ def merged(
         policy: for the ceilings of the codes.
         fusion: how the two are weighed.
         trees: a parse per sentence, for the clause around graphic words.
-        least: the lowest level that the heads alone may find.
     """
     sentences = [sentence.span for sentence in document.sentences]
     places = _places(found, sentences)
@@ -101,12 +100,29 @@ def merged(
             stand = [_weighed(f, decided, probabilities, ceiling, agreed) for f in place.findings]
             result += stand
             reached = max((f.level for f in stand if f.counts), default=0)
-            if decided > reached and decided >= least:
+            if decided > reached:
                 spans = _where(read, document, home, tree, decided)
                 score = round(probabilities[decided - 1], 4)
                 result += [Finding(code=code, level=decided, span=s, rule=HEAD, score=score)
                            for s in spans]  # fmt: skip
     return sorted(result, key=lambda f: (f.span, f.code, f.rule))
+
+
+def certain_detail(reading: Reading, document: Document, *, fusion: Fusion) -> list[Finding]:
+    """Where the heads alone are more sure than not that there is detail: findings of sentences.
+
+    For texts that were made of a document whose detail has gone: there is little to expect.
+    """
+    found: list[Finding] = []
+    for sentence, read in zip(document.sentences, reading.sentences, strict=True):
+        for code, probabilities in _sentence(read, {}, fusion).items():
+            level = sum(p >= _CERTAIN for p in probabilities)
+            if level >= _DETAILED:
+                score = round(probabilities[level - 1], 4)
+                found.append(
+                    Finding(code=code, level=level, span=sentence.span, rule=HEAD, score=score)
+                )
+    return found
 
 
 def _places(found: Sequence[Finding], sentences: Sequence[Span]) -> list[dict[str, _Place]]:

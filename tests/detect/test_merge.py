@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.detect.merge import HEAD, merged
+from summarizer.detect.merge import HEAD, certain_detail, merged
 from summarizer.models.fusion import Fusion
 from summarizer.models.readings import SILENT, Reading, SentenceReading
 from summarizer.policy.schema import Policy
@@ -35,13 +35,10 @@ def weigh(
     logits: tuple[float, ...],
     code: str = "cw-killing",
     graphic: tuple[tuple[Span, float], ...] = (),
-    least: int = 1,
 ) -> list[Finding]:
     told = {code: logits} if logits != SILENT else {}
     reading = Reading((SentenceReading(told, graphic=graphic), SentenceReading()))
-    return merged(
-        found, reading, DOCUMENT, policy=policy, fusion=FUSION, trees=[None, None], least=least
-    )
+    return merged(found, reading, DOCUMENT, policy=policy, fusion=FUSION, trees=[None, None])
 
 
 def test_a_rule_that_the_heads_share_stands_and_names_both(policy: Policy) -> None:
@@ -86,8 +83,14 @@ def test_detail_stands_on_the_words_that_carry_it(policy: Policy) -> None:
     assert (finding.level, finding.span) == (3, Span(8, 18))
 
 
-def test_heads_alone_can_be_asked_for_detail_only(policy: Policy) -> None:
-    assert weigh(policy, [], SURE, least=3) == []
+def test_of_a_summary_only_certain_detail_is_told() -> None:
+    def told(*logits: float) -> list[Finding]:
+        reading = Reading((SentenceReading({"cw-killing": logits}), SentenceReading()))
+        return certain_detail(reading, DOCUMENT, fusion=FUSION)
+
+    assert told(5.0, 5.0, -1.0, -6.0) == []
+    (finding,) = told(5.0, 5.0, 1.0, -6.0)
+    assert (finding.level, finding.span, finding.rule) == (3, FIRST, HEAD)
 
 
 def test_denied_wording_weighs_against(policy: Policy) -> None:

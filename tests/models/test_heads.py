@@ -21,11 +21,6 @@ GARDEN = "The garden opens at nine. Tickets cost four pounds and dogs are welcom
 MOST_BYTES = 5_000_000
 
 
-@pytest.fixture(scope="module")
-def heads() -> EncoderHeads:
-    return load_heads()
-
-
 def read(heads: EncoderHeads, *texts: str) -> tuple[Reading, ...]:
     return heads([(text, sentences(text)) for text in texts])
 
