@@ -6,10 +6,8 @@ one calibrated probability per level (``models/fusion.py``, fitted on texts that
 on). The sentence has the highest level whose probability reaches that level's threshold. Then:
 
 - a rule's finding at or under that level stands, with that probability;
-- one above it is lowered to it; where nothing is left it is kept for the audit as ``doubted``,
-  or, where victims are protected by the code (``IDENTIFYING``), at level 1: who may be named must
-  not hang on a model's doubt;
-- a rule that must not be overruled (``_absolute``) stands whatever the heads think;
+- one above it is lowered to it; where nothing is left it is kept for the audit as ``doubted``;
+- what must not be overruled stands whatever the heads think (``stands_at``);
 - a level that no rule reached becomes a finding of the heads, on the words that carry it.
 """
 
@@ -27,7 +25,7 @@ from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree, clause_of
 from summarizer.types import Document, Finding, Span
 
-__all__ = ["HEAD", "certain_detail", "fused", "merged"]
+__all__ = ["HEAD", "certain_detail", "fused", "merged", "stands_at"]
 
 HEAD = "heads"
 """The rule id of a finding that the trained heads made."""
@@ -159,21 +157,27 @@ def _weighed(
     score = round(probabilities[finding.level - 1], 4)
     if logits[finding.level - 1] > 0:
         finding = replace(finding, rule=f"{finding.rule}+{HEAD}")
-    if not finding.counts or finding.level <= decided or _absolute(finding, ceiling):
+    decided = max(decided, stands_at(finding, ceiling))
+    if not finding.counts or finding.level <= decided:
         return replace(finding, score=score)
-    decided = decided or int(finding.code in IDENTIFYING)
     if decided:
         return replace(finding, level=decided, score=round(probabilities[decided - 1], 4))
     return replace(finding, doubted=True, score=score)
 
 
-def _absolute(finding: Finding, ceiling: int) -> bool:
-    """Wording that must not pass whatever a model thinks of it.
+def stands_at(finding: Finding, ceiling: int) -> int:
+    """The level at which a rule's finding stands whatever the heads think; 0 when at none.
 
-    Graphic or instructive wording, and detail of what a summary may at most name: sexual abuse of
-    children, trafficking, intimate images, suicide, self-harm and eating disorders.
+    Graphic or instructive wording stands as it is, and so does detail of what a summary may at
+    most name (``ceiling`` 1: sexual abuse of children, trafficking, intimate images, suicide,
+    self-harm, eating disorders). Where victims are protected by the code it stands at level 1:
+    who may be named must not hang on a model's doubt.
     """
-    return finding.level == _GRAPHIC or (finding.level == _DETAILED and ceiling == 1)
+    if not finding.counts:
+        return 0
+    if finding.level == _GRAPHIC or (finding.level == _DETAILED and ceiling == 1):
+        return finding.level
+    return int(finding.code in IDENTIFYING)
 
 
 def _where(

@@ -23,8 +23,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 
 from summarizer import read
 from summarizer.detect import _read, findings_in, searched
-from summarizer.detect.merge import _places
-from summarizer.detect.protect import IDENTIFYING
+from summarizer.detect.merge import _places, stands_at
 from summarizer.detect.warnings import warnings_of
 from summarizer.evaluate.labelled import LabelledText, read_labelled
 from summarizer.models import load_heads, load_parser
@@ -110,12 +109,10 @@ def _cases(texts: Sequence[LabelledText], heads: Heads, policy: Policy) -> list[
                 continue
             for code in CODE_LIST:
                 here = place.get(code)
-                counting = [f for f in here.findings if f.counts] if here else []
+                ceiling = policy.code(code).ceiling
                 absolute = max(
-                    (f.level for f in counting
-                     if f.level == 4 or (f.level == 3 and policy.code(code).ceiling == 1)),
-                    default=int(bool(counting) and code in IDENTIFYING),
-                )  # fmt: skip
+                    (stands_at(f, ceiling) for f in (here.findings if here else ())), default=0
+                )
                 found.append(
                     Case(
                         number, home, code, told,
