@@ -96,7 +96,7 @@ def parties_in(
         if tree is None:
             continue
         owners = _owners(tree, at, sentences[number])
-        for index, kind in _mentions(tree, owners):
+        for index, kind in list(_mentions(tree, owners)):
             party: Party | None = None
             if kind == "name":
                 party = owners[index]
@@ -132,17 +132,14 @@ def _owners(tree: Tree, at: dict[Span, Party], sentence: Span) -> dict[int, Part
 
 
 def _mentions(tree: Tree, owners: dict[int, Party]) -> Iterator[tuple[int, str]]:
-    """The mentions of a sentence in order; a noun beside a name comes after the name."""
-    later: list[tuple[int, str]] = []
+    """The mentions of a sentence in its order: the token at the top of each, and its kind."""
     for index, token in enumerate(tree.tokens):
-        low = token.text.lower()
         if index in owners:
             yield index, "name"
-        elif low in _PRONOUNS and token.pos in {"PRON", "DET"}:
-            later.append((index, "pronoun"))
+        elif token.text.lower() in _PRONOUNS and token.pos in {"PRON", "DET"}:
+            yield index, "pronoun"
         elif token.pos in {"NOUN", "PROPN"} and _singular_person(tree, index):
-            later.append((index, "noun"))
-    yield from sorted(later, key=lambda mention: (mention[0], mention[1]))
+            yield index, "noun"
 
 
 def _singular_person(tree: Tree, index: int) -> bool:

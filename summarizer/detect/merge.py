@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.detect.protect import IDENTIFYING
@@ -85,6 +85,7 @@ def merged(
     """
     sentences = [sentence.span for sentence in document.sentences]
     places = _places(found, sentences)
+    trusted = policy.trusted
     result: list[Finding] = []
     for index, (home, tree) in enumerate(zip(sentences, trees, strict=True)):
         read = reading.sentences[index]
@@ -94,8 +95,9 @@ def merged(
             decided = fusion.level(code, probabilities, likeliest=code == likeliest)
             place = places[index].get(code, _Place())
             ceiling = policy.code(code).ceiling
+            least = {f: stands_at(f, ceiling, trusted=trusted) for f in place.findings}
             agreed = read.logits.get(code, SILENT)
-            stand = [_weighed(f, decided, probabilities, ceiling, agreed) for f in place.findings]
+            stand = [_weighed(f, decided, probabilities, least[f], agreed) for f in place.findings]
             result += stand
             reached = max((f.level for f in stand if f.counts), default=0)
             if decided > reached:
@@ -151,13 +153,13 @@ def _weighed(
     finding: Finding,
     decided: int,
     probabilities: Sequence[float],
-    ceiling: int,
+    least: int,
     logits: Sequence[float],
 ) -> Finding:
     score = round(probabilities[finding.level - 1], 4)
     if logits[finding.level - 1] > 0:
         finding = replace(finding, rule=f"{finding.rule}+{HEAD}")
-    decided = max(decided, stands_at(finding, ceiling))
+    decided = max(decided, least)
     if not finding.counts or finding.level <= decided:
         return replace(finding, score=score)
     if decided:
@@ -165,19 +167,20 @@ def _weighed(
     return replace(finding, doubted=True, score=score)
 
 
-def stands_at(finding: Finding, ceiling: int) -> int:
+def stands_at(finding: Finding, ceiling: int, *, trusted: Collection[str]) -> int:
     """The level at which a rule's finding stands whatever the heads think; 0 when at none.
 
     Graphic or instructive wording stands as it is, and so does detail of what a summary may at
     most name (``ceiling`` 1: sexual abuse of children, trafficking, intimate images, suicide,
     self-harm, eating disorders). Where victims are protected by the code it stands at level 1:
-    who may be named must not hang on a model's doubt.
+    who may be named must not hang on a model's doubt. And so does wording that the policy trusts
+    (``trusted``: ids of lexicon entries).
     """
     if not finding.counts:
         return 0
     if finding.level == _GRAPHIC or (finding.level == _DETAILED and ceiling == 1):
         return finding.level
-    return int(finding.code in IDENTIFYING)
+    return int(finding.code in IDENTIFYING or finding.rule in trusted)
 
 
 def _where(

@@ -121,7 +121,7 @@ def _with_lead(
         return standing
     lead = NameCluster(party.spans[0].of(text), (party.spans[0],), frozenset())
     before = standing_of(lead, text=text, sentences=sentences, trees=trees)
-    if before.role in {"offender", "accused", "victim"} and standing.role in {"other", "witness"}:
+    if (before.stage or before.role == "victim") and standing.role in {"other", "witness"}:
         standing = replace(standing, role=before.role, stage=before.stage)
     return standing
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from summarizer.errors import PolicyError
 from summarizer.policy.fields import ENTRY_ID, SCOPES, Data, Table, distinct, table_list
-from summarizer.policy.schema import Code, Innocent, LexiconEntry, Scope, Topic
+from summarizer.policy.schema import Code, Innocent, LexiconEntry, Scope, Topic, Trust
 
 __all__ = ["parse_innocents", "parse_lexicon", "parse_topics", "parse_words"]
 
@@ -49,6 +49,7 @@ def parse_lexicon(
             needs=table.wording("needs", words) if "needs" in table.names else None,
             unless=table.wordings("unless", words),
             when_codes=table.known("when_codes", {code.slug for code in codes}),
+            trust=cast(Trust, table.choice("trust", ("weighed", "always"), "weighed")),
             hits=table.texts("hits"),
             misses=table.texts("misses"),
         )

@@ -28,10 +28,12 @@ __all__ = [
     "Rule",
     "Scope",
     "Topic",
+    "Trust",
 ]
 
 Action = Literal["remove", "replace", "mask", "keep", "add", "flag"]
 Scope = Literal["span", "clause", "sentence"]
+Trust = Literal["weighed", "always"]
 Automatic = Literal["pattern", "code", "no"]
 """``pattern``: the cases below are live. ``code``: a module does it. ``no``: not yet automatic."""
 
@@ -164,6 +166,7 @@ class LexiconEntry:
 
     ``needs`` must match somewhere in the same sentence. ``unless`` works as in ``Rule``.
     ``when_codes``: counts only in a text where entries without this field show one of these.
+    ``trust``: ``always`` = the trained heads may lower its findings and never set them aside.
     """
 
     id: str
@@ -174,6 +177,7 @@ class LexiconEntry:
     needs: Pattern | None = None
     unless: tuple[Pattern, ...] = ()
     when_codes: tuple[str, ...] = ()
+    trust: Trust = "weighed"
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
@@ -265,6 +269,11 @@ class Policy:
     def name(self) -> str:
         """The profile's name."""
         return self.profile.name
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """Ids of the lexicon entries whose findings are never set aside."""
+        return frozenset(entry.id for entry in self.lexicon if entry.trust == "always")
 
     def code(self, slug: str) -> Code:
         """The code with this slug.

@@ -331,7 +331,9 @@ def _households(
 
 def _names_offender(analysis: Analysis) -> bool:
     return any(
-        person.role in {"offender", "accused"} and not person.protected
+        person.role in {"offender", "accused"}
+        and not person.protected
+        and any(mention.named for mention in person.mentions)
         for person in analysis.persons
     )
 

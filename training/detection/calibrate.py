@@ -111,7 +111,11 @@ def _cases(texts: Sequence[LabelledText], heads: Heads, policy: Policy) -> list[
                 here = place.get(code)
                 ceiling = policy.code(code).ceiling
                 absolute = max(
-                    (stands_at(f, ceiling) for f in (here.findings if here else ())), default=0
+                    (
+                        stands_at(f, ceiling, trusted=policy.trusted)
+                        for f in (here.findings if here else ())
+                    ),
+                    default=0,
                 )
                 found.append(
                     Case(
