@@ -32,7 +32,6 @@ HEAD = "heads"
 
 _CERTAIN = 0.5
 _DETAILED = 3
-_GRAPHIC = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def merged(
         found: the rules' findings, original spans.
         reading: the heads' reading of the same sentences.
         document: whose sentences these are.
-        policy: for the ceilings of the codes.
+        policy: for the wording that it trusts.
         fusion: how the two are weighed.
         trees: a parse per sentence, for the clause around graphic words.
     """
@@ -94,8 +93,7 @@ def merged(
         for code, probabilities in weighed.items():
             decided = fusion.level(code, probabilities, likeliest=code == likeliest)
             place = places[index].get(code, _Place())
-            ceiling = policy.code(code).ceiling
-            least = {f: stands_at(f, ceiling, trusted=trusted) for f in place.findings}
+            least = {f: stands_at(f, trusted=trusted) for f in place.findings}
             agreed = read.logits.get(code, SILENT)
             stand = [_weighed(f, decided, probabilities, least[f], agreed) for f in place.findings]
             result += stand
@@ -167,18 +165,16 @@ def _weighed(
     return replace(finding, doubted=True, score=score)
 
 
-def stands_at(finding: Finding, ceiling: int, *, trusted: Collection[str]) -> int:
+def stands_at(finding: Finding, *, trusted: Collection[str]) -> int:
     """The level at which a rule's finding stands whatever the heads think; 0 when at none.
 
-    Graphic or instructive wording stands as it is, and so does detail of what a summary may at
-    most name (``ceiling`` 1: sexual abuse of children, trafficking, intimate images, suicide,
-    self-harm, eating disorders). Where victims are protected by the code it stands at level 1:
-    who may be named must not hang on a model's doubt. And so does wording that the policy trusts
-    (``trusted``: ids of lexicon entries).
+    Detail stands as it is: what was not taken out of the text can get out. Where victims are
+    protected by the code it stands at level 1: who may be named must not hang on a model's doubt.
+    So does wording that the policy trusts (``trusted``: ids of lexicon entries).
     """
     if not finding.counts:
         return 0
-    if finding.level == _GRAPHIC or (finding.level == _DETAILED and ceiling == 1):
+    if finding.level >= _DETAILED:
         return finding.level
     return int(finding.code in IDENTIFYING or finding.rule in trusted)
 

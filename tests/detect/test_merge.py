@@ -49,8 +49,8 @@ def test_a_rule_that_the_heads_share_stands_and_names_both(policy: Policy) -> No
 
 
 def test_a_rule_above_what_is_decided_is_lowered(policy: Policy) -> None:
-    (finding,) = weigh(policy, [rule(3)], (4.0, 4.0, -8.0, -9.0))
-    assert (finding.level, finding.counts) == (2, True)
+    (finding,) = weigh(policy, [rule(2)], (4.0, -9.0, -9.0, -9.0))
+    assert (finding.level, finding.counts) == (1, True)
 
 
 def test_a_rule_that_nothing_supports_is_kept_as_doubted(policy: Policy) -> None:
@@ -65,7 +65,8 @@ def test_a_code_that_protects_victims_is_lowered_and_never_doubted(policy: Polic
 
 
 @pytest.mark.parametrize(
-    ("level", "code"), [(4, "cw-killing"), (3, "cw-suicide"), (4, "cw-child-sexual-abuse")]
+    ("level", "code"),
+    [(4, "cw-killing"), (3, "cw-assault"), (3, "cw-suicide"), (4, "cw-child-sexual-abuse")],
 )
 def test_absolute_wording_stands_against_the_heads(policy: Policy, level: int, code: str) -> None:
     (finding,) = weigh(policy, [rule(level, code)], AGAINST, code)

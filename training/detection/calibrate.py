@@ -109,12 +109,8 @@ def _cases(texts: Sequence[LabelledText], heads: Heads, policy: Policy) -> list[
                 continue
             for code in CODE_LIST:
                 here = place.get(code)
-                ceiling = policy.code(code).ceiling
                 absolute = max(
-                    (
-                        stands_at(f, ceiling, trusted=policy.trusted)
-                        for f in (here.findings if here else ())
-                    ),
+                    (stands_at(f, trusted=policy.trusted) for f in (here.findings if here else ())),
                     default=0,
                 )
                 found.append(
