@@ -1,6 +1,6 @@
 """Fits how heads and rules are weighed, and chooses thresholds, on the tuning split alone.
 
-    python -m training.detection.calibrate --data ../shared/data
+    python -m training.detection.calibrate --data DATA
 
 Platt scaling with four features a level (Platt 1999), then a search over thresholds: level 3 and
 above for recall (a missed detail is read by somebody), level 1 for precision (a needless warning

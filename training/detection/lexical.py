@@ -1,4 +1,4 @@
-"""Trains the lexical head: ``python -m training.detection.lexical --data ../shared/data``.
+"""Trains the lexical head: ``python -m training.detection.lexical --data DATA``.
 
 Logistic regression per code over three tf-idf views (``summarizer/models/lexical.py``), and over
 the sentence alone for how far it goes: any harm, level 2, 3 and 4. Needs scikit-learn; takes two

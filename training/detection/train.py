@@ -1,4 +1,4 @@
-"""Trains the detection heads: ``python -m training.detection.train --data ../shared/data``.
+"""Trains the detection heads: ``python -m training.detection.train --data DATA``.
 
 One run with one seed gives the weights that are shipped (``summarizer/models/detection_heads``).
 Two kinds of texts take turns: those labelled sentence by sentence (written here, and real news
