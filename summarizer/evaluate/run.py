@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from summarizer import read
-from summarizer.detect import detect_many, probabilities
+from summarizer.detect import probabilities
 from summarizer.evaluate.detection import DetectionResult, evaluate_detection
 from summarizer.evaluate.samples import read_samples
 from summarizer.pipeline import Pipeline
@@ -25,7 +25,7 @@ def run_detection(paths: Sequence[Path], *, settings: Settings) -> DetectionResu
         ModelError: the encoder or the parser is not installed.
     """
     pipeline = Pipeline.from_settings(settings)
-    parser, heads = pipeline.parser, pipeline.heads  # loaded before anything is timed
+    _, heads = pipeline.parser, pipeline.heads  # loaded before anything is timed
 
     def scores(
         documents: Sequence[Document],
@@ -35,7 +35,7 @@ def run_detection(paths: Sequence[Path], *, settings: Settings) -> DetectionResu
     return evaluate_detection(
         (sample for path in paths for sample in read_samples(path)),
         read=partial(read.read_text, source=""),
-        detect=partial(detect_many, policy=pipeline.policy, parse=parser.many, heads=heads),
+        detect=pipeline.analyses,
         scores=scores,
         policy=pipeline.policy,
     )

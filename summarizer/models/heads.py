@@ -1,10 +1,10 @@
 """The trained detection heads: a sentence encoder, adapted, with small layers on top.
 
 The encoder is the catalogue's, as published, and beside it a lexical head reads the words
-(``lexical.py``). What we trained is shipped beside this file
-(``heads/``): low-rank changes to its matrices (LoRA, Hu et al. 2021), added when it is loaded, and
-the layers that turn its output into levels per warning code, words that carry graphic detail, and
-incidents of a whole text. How they were trained: ``training/detection/``.
+(``lexical.py``). What we trained is shipped beside this file (``detection_heads/``): low-rank
+changes to its matrices (LoRA, Hu et al. 2021), added when it is loaded, and the layers that turn
+its output into levels per warning code, words that carry graphic detail, and incidents of a whole
+text. How they were trained: ``training/detection/``.
 
 ``encode`` and ``judge`` are shared with the training script, so that both compute the same.
 """
@@ -25,7 +25,7 @@ from summarizer.models.fusion import Fusion, fusion_from
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
 from summarizer.models.lexical import LexicalHead, load_lexical
-from summarizer.models.manifest import file_sha256
+from summarizer.models.manifest import FileRecord, file_sha256, records_sha256
 from summarizer.models.quiet import quiet
 from summarizer.models.readings import Reading, SentenceReading
 from summarizer.models.windows import Window, batches, windows
@@ -106,7 +106,9 @@ class EncoderHeads:
         incidents: Tensor,
     ) -> Reading:
         count = len(self.codes)
-        likely = ((levels[:, :, 0].numpy() > _UNLIKELY) | (said[:, :count] > _UNSAID)).tolist()
+        likely = (
+            (levels[:, :, 0].cpu().numpy() > _UNLIKELY) | (said[:, :count] > _UNSAID)
+        ).tolist()
         values, spoken = levels.tolist(), said.tolist()
         words = graphic.sigmoid().tolist()
         read = []
@@ -180,9 +182,18 @@ def load_heads(
         if name.startswith("head.")
     }
     return EncoderHeads(
-        f"{ENCODER}+{facts['name']}", file_sha256(weights), tuple(facts["codes"]),
+        f"{ENCODER}+{facts['name']}", _identity(folder), tuple(facts["codes"]),
         fusion_from(facts["fusion"]), lexical, encoder, layers, tokenizer,
     )  # fmt: skip
+
+
+def _identity(folder: Path) -> str:
+    """One hash over all that decides: weights, words, and how they are weighed."""
+    return records_sha256(
+        FileRecord(path.name, file_sha256(path), path.stat().st_size)
+        for path in folder.iterdir()
+        if path.suffix != ".md"
+    )
 
 
 def _merge(encoder: Any, tensors: Mapping[str, Tensor], *, scale: float) -> None:

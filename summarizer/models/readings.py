@@ -56,7 +56,7 @@ class Heads(Protocol):
 
     @property
     def sha256(self) -> str:
-        """The hash of the trained weights (hex)."""
+        """The hash of all that was trained (hex)."""
         ...
 
     @property

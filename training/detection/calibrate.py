@@ -2,7 +2,7 @@
 
     python -m training.detection.calibrate --data DATA
 
-Platt scaling with four features a level (Platt 1999), then a search over thresholds: level 3 and
+Platt scaling with six features a level (Platt 1999), then a search over thresholds: level 3 and
 above for recall (a missed detail is read by somebody), level 1 for precision (a needless warning
 teaches readers to ignore the next). Writes ``fusion`` into ``heads.json``.
 """
