@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 
-from summarizer.policy.schema import Case, Innocent, LexiconEntry, Policy, Rule, Topic
+from summarizer.policy.cues import Cues
+from summarizer.policy.schema import Case, Innocent, LexiconEntry, Pattern, Policy, Rule, Topic
 from summarizer.types import Span
 
 __all__ = [
+    "Lines",
     "find_wording",
     "innocent_matches",
     "lexicon_matches",
@@ -26,28 +30,78 @@ SENTENCE_WIDE = "(?#sentence)"
 """Begins an ``unless`` pattern that may stand anywhere in the sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A text made ready for many patterns: in lower case, with the starts of its lines.
+
+    To a rule each line is a text of its own: "^" is its start.
+    """
+
+    text: str = field(repr=False)
+    folded: str = field(repr=False)
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Lines:
+        """The lines of a text."""
+        starts = accumulate((len(line) for line in text.splitlines(keepends=True)), initial=0)
+        return cls(text, _fold(text), tuple(starts))
+
+    def find(self, pattern: Pattern) -> Iterator[Span]:
+        """Where a pattern matches, in order."""
+        for number in sorted(self._worth_a_look(pattern.cues())):
+            start, end = self.starts[number], self.starts[number + 1]
+            if pattern.ignores_case:
+                matches = pattern.lowered().finditer(self.folded[start:end])
+            else:
+                matches = pattern.compiled().finditer(self.text[start:end])
+            for match in matches:
+                yield Span(start + match.start(), start + match.end())
+
+    def _worth_a_look(self, cues: Cues) -> Collection[int]:
+        if not cues:
+            return range(len(self.starts) - 1)
+        if not _possible(cues, self.folded):
+            return ()
+        return {bisect_right(self.starts, at) - 1 for cue in cues[0] for at in self._places(cue)}
+
+    def _places(self, cue: str) -> Iterator[int]:
+        at = self.folded.find(cue)
+        while at >= 0:
+            yield at
+            at = self.folded.find(cue, at + 1)
+
+
 def rule_matches(
-    rule: Rule, text: str, *, codes: frozenset[str], sentences: Sequence[Span] = ()
+    rule: Rule,
+    text: str,
+    *,
+    codes: frozenset[str],
+    sentences: Sequence[Span] = (),
+    lines: Lines | None = None,
 ) -> list[tuple[Case, Span]]:
-    """What a rule's cases find in a text.
+    """What a rule's cases find in a text, line by line.
 
     Args:
         rule: the rule; one without cases finds nothing.
         text: the text to search.
         codes: what the document is warned for; decides whether ``rule.when_codes`` is met.
         sentences: ordered offsets of the sentences; the whole text counts as one when empty.
+        lines: ``Lines.of(text)``, for a caller that asks many rules.
 
     Returns:
         Case and span, in the order of the text, then of the cases.
     """
     if rule.when_codes and codes.isdisjoint(rule.when_codes):
         return []
-    unless = [pattern.compiled() for pattern in rule.unless]
-    found = [
-        (case, span)
-        for case in rule.cases
-        for span in _find(case.find.compiled(), text, sentences, unless=unless)
-    ]
+    lines = Lines.of(text) if lines is None else lines
+    found = [(case, span) for case in rule.cases for span in lines.find(case.find)]
+    if rule.unless:
+        found = [
+            (case, span)
+            for case, span in found
+            if not _excused_by(rule.unless, text, span, _around(span, len(text), sentences))
+        ]
     return sorted(found, key=lambda pair: pair[1].start)
 
 
@@ -83,6 +137,8 @@ def find_wording(entry: LexiconEntry, text: str, sentences: Sequence[Span] = ())
 
 
 def _wording(entry: LexiconEntry, folded: str, sentences: Sequence[Span]) -> list[Span]:
+    if not _possible(entry.find.cues(), folded):
+        return []
     return _find(
         entry.find.lowered(),
         folded,
@@ -102,6 +158,7 @@ def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
     found = [
         (innocent, Span(match.start(), match.end()))
         for innocent in policy.innocents
+        if _possible(innocent.find.cues(), folded)
         for match in innocent.find.lowered().finditer(folded)
     ]
     return sorted(found, key=lambda pair: pair[1])
@@ -111,7 +168,8 @@ def replacement(case: Case, span: Span, text: str) -> str:
     """``case.put`` with its groups filled in and its first letter as the matched words have it."""
     if not case.put:
         return ""
-    match = case.find.compiled().match(text, span.start)
+    start = text.rfind("\n", 0, span.start) + 1
+    match = case.find.compiled().match(text[start:], span.start - start)
     put = match.expand(case.put) if match else case.put
     if text[span.start : span.start + 1].isupper() and put[:1].islower():
         put = put[0].upper() + put[1:]
@@ -122,7 +180,9 @@ def topic_matches(policy: Policy, text: str) -> list[tuple[Topic, int]]:
     """The settings that a text speaks of and how often, most often first."""
     folded = _fold(text)
     counted = [
-        (topic, sum(1 for _ in topic.find.lowered().finditer(folded))) for topic in policy.topics
+        (topic, sum(1 for _ in topic.find.lowered().finditer(folded)))
+        for topic in policy.topics
+        if _possible(topic.find.cues(), folded)
     ]
     found = [(topic, count) for topic, count in counted if count]
     return sorted(found, key=lambda pair: -pair[1])
@@ -134,6 +194,10 @@ def _fold(text: str) -> str:
     if len(folded) == len(text):
         return folded
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _possible(cues: Cues, folded: str) -> bool:
+    return all(any(cue in folded for cue in one_of) for one_of in cues)
 
 
 def _find(
@@ -156,6 +220,10 @@ def _find(
         if not any(_excused(other, text, span, around) for other in unless):
             spans.append(span)
     return spans
+
+
+def _excused_by(patterns: Sequence[Pattern], text: str, span: Span, around: Span) -> bool:
+    return any(_excused(pattern.compiled(), text, span, around) for pattern in patterns)
 
 
 def _excused(pattern: re.Pattern[str], text: str, span: Span, around: Span) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
+from summarizer.policy.cues import Cues, cues_of
+
 __all__ = [
     "Action",
     "Automatic",
@@ -43,6 +45,24 @@ def _compile(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
+_CAPITAL = re.compile(r"\\.|\(\?P|[A-Z]")
+"""A capital that stands for itself; escapes and the P of a named group are passed over."""
+
+
+def _lower(match: re.Match[str]) -> str:
+    return match[0].lower() if len(match[0]) == 1 else match[0]
+
+
+@cache
+def _compile_lowered(pattern: str) -> re.Pattern[str]:
+    return re.compile(_CAPITAL.sub(_lower, pattern))
+
+
+@cache
+def _cues(pattern: str) -> Cues:
+    return cues_of(pattern)
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A regular expression, case-insensitive, compiled when it is first used.
@@ -52,6 +72,14 @@ class Pattern:
     """
 
     pattern: str
+
+    def cues(self) -> Cues:
+        """What the lower-case text of every match holds: of each set, one string.
+
+        Raises:
+            re.error: when it is not a regular expression.
+        """
+        return _cues(self.pattern)
 
     def compiled(self) -> re.Pattern[str]:
         """The compiled expression.
@@ -64,12 +92,17 @@ class Pattern:
     def lowered(self) -> re.Pattern[str]:
         """The same for text in lower case: three times as fast.
 
-        The expression must not hold capitals.
+        Only for an expression that ``ignores_case`` throughout.
 
         Raises:
             re.error: when it is not a regular expression.
         """
-        return _compile(self.pattern, re.NOFLAG)
+        return _compile_lowered(self.pattern)
+
+    @property
+    def ignores_case(self) -> bool:
+        """False when a part of it looks at capitals."""
+        return "(?-i:" not in self.pattern
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, with offsets of ``text``."""

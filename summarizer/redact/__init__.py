@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from summarizer.policy.match import replacement, rule_matches
+from summarizer.policy.match import Lines, replacement, rule_matches
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
 from summarizer.redact.identity import identity_proposals, mask_labels
@@ -71,13 +71,14 @@ def _by_rules(
     document: Document, analysis: Analysis, policy: Policy, sentences: list[Span]
 ) -> list[Proposal]:
     found: list[Proposal] = []
+    lines = Lines.of(document.plain)
     for rule in policy.rules:
         if not rule.cases or "source" not in rule.stages or not policy.active(rule):
             continue
         if rule.action not in _OPERATORS:
             continue
         for case, span in rule_matches(
-            rule, document.plain, codes=analysis.codes, sentences=sentences
+            rule, document.plain, codes=analysis.codes, sentences=sentences, lines=lines
         ):
             found.append(_proposal(rule, case, span, document.plain))
     return found
