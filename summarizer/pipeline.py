@@ -196,6 +196,7 @@ class Pipeline:
                 source=source,
                 policy=self.policy,
                 codes=analysis.codes,
+                concerns=analysis.concerns,
                 removed=verify.removed_words(document, safe),
                 title=safe.title,
                 offenders=_names(document, analysis, roles={"offender", "accused"}),

@@ -25,6 +25,7 @@ __all__ = [
     "Document",
     "Draft",
     "Evidence",
+    "Fact",
     "Finding",
     "Judgement",
     "Mention",
@@ -335,7 +336,8 @@ class Person:
     """Somebody in the document, and whether readers may know who.
 
     ``mentions``: every place where they are told of, names, nouns and pronouns alike.
-    ``relative_of``: the id of the person whose relative they are called, if any.
+    ``relative_of``: the id of the person whose relative they are called, if any. ``close``: of
+    what is told about them only the words of a plain report may stay.
     """
 
     id: str
@@ -347,6 +349,7 @@ class Person:
     legal_stage: str = ""
     deceased: bool = False
     relative_of: str = ""
+    close: bool = False
     label: str = ""
 
 
@@ -367,7 +370,7 @@ class Analysis:
     ``tokens`` carry *plain* offsets. ``levels`` has one entry (0 to 4) per sentence.
     ``topics`` are neutral words for the setting ("police operation"), for the warning line.
     ``incidents`` are kinds of recent violent incident that the document as a whole reports
-    ("any", "kidnapping").
+    ("any", "kidnapping"). ``concerns``: what decides who is protected (``policy.identity``).
     """
 
     findings: tuple[Finding, ...] = ()
@@ -376,6 +379,7 @@ class Analysis:
     levels: tuple[int, ...] = ()
     topics: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
+    concerns: frozenset[str] = frozenset()
     tokens: tuple[Token, ...] = field(default=(), repr=False)
 
     @property
@@ -384,13 +388,30 @@ class Analysis:
         return frozenset(warning.code for warning in self.warnings)
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that a text tells of a protected person and that helps to recognise them.
+
+    ``kind``: one of ``policy.identity.KINDS``. ``value``: the words for it, in lower case.
+    """
+
+    kind: str
+    value: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafeText:
-    """The text that a model may see, what was done to get there, and the way back."""
+    """The text that a model may see, what was done to get there, and the way back.
+
+    ``facts``: what it still tells of protected people. ``exposed``: ids of those of whom it tells
+    more than the profile's budget allows, because it could not be taken out.
+    """
 
     text: str = field(repr=False)
     map: OffsetMap = field(repr=False)
     redactions: tuple[Redaction, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    exposed: tuple[str, ...] = ()
     sentences: tuple[Span, ...] = field(default=(), repr=False)
     title: str = field(default="", repr=False)
 

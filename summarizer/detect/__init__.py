@@ -10,7 +10,6 @@ from summarizer.detect.casing import recased
 from summarizer.detect.findings import Searched, findings_in, searched, strongest
 from summarizer.detect.merge import certain_detail, fused, merged
 from summarizer.detect.people import people_in
-from summarizer.detect.protect import HARM
 from summarizer.detect.warnings import sentence_levels, warnings_of
 from summarizer.models.readings import Heads, Reading
 from summarizer.policy.match import topic_matches
@@ -20,7 +19,7 @@ from summarizer.text import normalise
 from summarizer.text import sentences as sentences_of
 from summarizer.types import Analysis, Document, Finding, Sentence, Span, Token
 
-__all__ = ["HARM", "detect", "detect_many", "find_in_text", "probabilities"]
+__all__ = ["detect", "detect_many", "find_in_text", "probabilities"]
 
 _MAX_TOPICS = 2
 _I = re.compile(r"\b(?:I|[Ii]'(?:m|ve|d)|i|my|me)\b")
@@ -99,7 +98,9 @@ def _analysis(
 ) -> Analysis:
     trees = sentence_trees(tokens, sentences)
     found = findings_in(document, view, policy=policy, sentences=sentences, trees=trees)
+    likely: dict[str, float] = {}
     if heads and reading:
+        likely = _likely(fused(found, reading, [s.span for s in document.sentences], heads.fusion))
         found = merged(found, reading, document, policy=policy, fusion=heads.fusion, trees=trees)
     findings = strongest(found)
     originals = [sentence.span for sentence in document.sentences]
@@ -110,17 +111,25 @@ def _analysis(
         first_person=_first_person(document.plain, sentences),
     )
     codes = frozenset(warning.code for warning in warnings)
+    concerns = policy.identity.concerns_of(codes, document.plain, likely)
     running = "\n".join(sentence.of(document.plain) for sentence in sentences)
     topics = topic_matches(policy, running) if warnings else []
     return Analysis(
         findings=findings,
         persons=people_in(
-            document, tokens, cased=cased, sentences=sentences, trees=trees, codes=codes
+            document,
+            tokens,
+            cased=cased,
+            sentences=sentences,
+            trees=trees,
+            concerns=concerns,
+            policy=policy,
         ),
         warnings=warnings,
         levels=sentence_levels(findings, originals),
         topics=tuple(topic.label for topic, _ in topics[:_MAX_TOPICS]),
         incidents=_incidents(heads, reading) if heads and reading else (),
+        concerns=concerns,
         tokens=tokens,
     )
 
@@ -142,6 +151,15 @@ def probabilities(
         originals = [sentence.span for sentence in document.sentences]
         found.append([*fused(findings, reading, originals, heads.fusion)])
     return found
+
+
+def _likely(sentences: Iterable[Mapping[str, Sequence[float]]]) -> dict[str, float]:
+    """Code → the highest probability in any sentence that it is there at level 1 or above."""
+    likely: dict[str, float] = {}
+    for sentence in sentences:
+        for code, levels in sentence.items():
+            likely[code] = max(likely.get(code, 0.0), levels[0])
+    return likely
 
 
 def _incidents(heads: Heads, reading: Reading) -> tuple[str, ...]:

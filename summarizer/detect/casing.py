@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from summarizer.detect.names import TITLES
+from summarizer.policy.people import TITLES
 from summarizer.text import stem
 from summarizer.types import Span
 
@@ -48,7 +48,8 @@ def recased(text: str, sentences: Sequence[Span]) -> str:
     position = 0
     for span, words in zip(sentences, told, strict=True):
         parts.append(text[position : span.start])
-        parts.append(_named(words) if small or loud or _shouted(words) else words)
+        one_case = small or loud or _shouted(words) or _all_small(words)
+        parts.append(_named(words) if one_case else words)
         position = span.end
     parts.append(text[position:])
     made = "".join(parts)

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.detect.mentions import NameCluster
-from summarizer.detect.names import CHILD_NOUNS, is_plural_noun
-from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
+from summarizer.detect.names import is_plural_noun
+from summarizer.policy.people import CHILD_NOUNS, HUMAN_NOUNS, KIN_NOUNS, OCCUPATIONS
 from summarizer.syntax import Tree
 from summarizer.types import Span
 
@@ -39,18 +39,7 @@ _PRONOUNS = {
 }  # fmt: skip
 _REFLEXIVE = frozenset({"himself", "herself"})
 _DEFINITE = frozenset({"the", "that", "this"})
-_OCCUPATIONS = frozenset(
-    "clerk cashier engineer builder plumber electrician cook chef waiter waitress porter cleaner"
-    " gardener butcher baker carpenter mechanic pilot sailor miner welder trader banker accountant"
-    " architect consultant developer dentist pharmacist midwife therapist psychologist librarian"
-    " lecturer professor headteacher headmaster instructor trainer councillor senator campaigner"
-    " businessman businesswoman salesman postman fireman policeman policewoman gunman supervisor"
-    " shopkeeper shopper bystander passer-by motorcyclist motorist jogger swimmer climber walker"
-    " hiker tourist traveller pensioner grandmother classmate housemate roommate babysitter nanny"
-    " carer bookkeeper contractor courier dancer musician painter poet novelist model boxer"
-    " footballer jockey wrestler monk nun imam rabbi pastor bishop deacon chaplain".split()
-)
-_PERSON_NOUNS = HUMAN_NOUNS | CHILD_NOUNS | _OCCUPATIONS | frozenset({"youth", "widow"})
+_PERSON_NOUNS = HUMAN_NOUNS | CHILD_NOUNS | OCCUPATIONS | frozenset({"youth", "widow"})
 _WIDE = frozenset(
     "man woman boy girl child teenager teen youth victim survivor complainant suspect defendant"
     " accused offender attacker killer gunman person".split()

@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.detect.names import ADULT_NOUNS, CHILD_NOUNS, COMMON, TITLES, name_spans
-from summarizer.policy.people import KIN_NOUNS
+from summarizer.detect.names import COMMON, name_spans
+from summarizer.policy.people import ADULT_NOUNS, CHILD_NOUNS, KIN_NOUNS, TITLES
 from summarizer.types import Span, Token
 
 __all__ = ["NameCluster", "NounMention", "name_clusters", "noun_mentions"]
@@ -55,16 +55,17 @@ def name_clusters(
     tokens: Sequence[Token],
     *,
     strict: bool = False,
+    bodies: Sequence[Span] = (),
     within: Sequence[Span] | None = None,
 ) -> tuple[NameCluster, ...]:
     """Names of persons in ``text``, the same person's together.
 
     A name of one word joins the one fuller name that has it as first or last word; when several
     do, the one named first, and what is said there counts for nobody's role. Two full names with
-    one surname stay two people. ``strict`` as in ``name_spans``; ``within``: the sentences to look
-    at, in order (all of the text when None).
+    one surname stay two people. ``strict`` and ``bodies`` as in ``name_spans``; ``within``: the
+    sentences to look at, in order (all of the text when None).
     """
-    spans = name_spans(text, tokens, strict=strict)
+    spans = name_spans(text, tokens, strict=strict, bodies=bodies)
     if within is not None:
         spans = [span for span in spans if _inside(span, within)]
     full: dict[str, list[Span]] = {}

@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.detect.protect import IDENTIFYING
 from summarizer.models.fusion import Fusion
 from summarizer.models.readings import SILENT, Reading, SentenceReading
 from summarizer.policy.schema import Policy
@@ -170,13 +169,13 @@ def stands_at(finding: Finding, *, trusted: Collection[str]) -> int:
 
     Detail stands as it is: what was not taken out of the text can get out. Where victims are
     protected by the code it stands at level 1: who may be named must not hang on a model's doubt.
-    So does wording that the policy trusts (``trusted``: ids of lexicon entries).
+    So does wording that the policy trusts (``trusted``: codes, and ids of lexicon entries).
     """
     if not finding.counts:
         return 0
     if finding.level >= _DETAILED:
         return finding.level
-    return int(finding.code in IDENTIFYING or finding.rule in trusted)
+    return int(finding.code in trusted or finding.rule in trusted)
 
 
 def _where(

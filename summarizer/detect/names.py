@@ -12,30 +12,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
+from summarizer.policy.people import (
+    ADULT_NOUNS,
+    CHILD_NOUNS,
+    DATELINE,
+    HUMAN_NOUNS,
+    KIN_NOUNS,
+    TITLES,
+)
 from summarizer.types import Span, Token
 
 __all__ = [
-    "ADULT_NOUNS",
-    "CHILD_NOUNS",
     "COMMON",
     "OFFICIAL_TITLES",
-    "TITLES",
     "is_plural_noun",
     "name_spans",
 ]
 
-TITLES = frozenset(
-    "mr mrs ms miss mx sir dame lord lady judge justice magistrate sheriff recorder coroner dr"
-    " doctor prof professor rev reverend father sister fr bishop archbishop cardinal pope imam"
-    " rabbi pc wpc dc ds di dci dcs det detective sgt sergeant insp inspector supt superintendent"
-    " chief constable commissioner commander officer cpl corporal lt lieutenant capt captain maj"
-    " major col colonel gen general adm admiral president minister premier senator sen rep"
-    " congressman congresswoman governor mayor councillor cllr mp ambassador secretary director"
-    " prosecutor barrister solicitor chancellor taoiseach garda baroness"
-    " baron king queen prince princess spokesman spokeswoman".split()
+OFFICIAL_TITLES = TITLES - set(
+    "mr mrs ms miss mx sir dame father sister dr smt shri sri kumari mdm madam pak bu ibu encik puan"
+    " datuk alhaji alhaja hajia mallam ustaz sheikh señor señora señorita sra sr srta don doña monsieur"
+    " madame mme mlle herr frau signor signora daw ate kuya babu begum bibi mama auntie aunty uncle nana"
+    " little miz mstr master".split()
 )
-OFFICIAL_TITLES = TITLES - set("mr mrs ms miss mx sir dame lord lady father sister dr".split())
 
 _NOT_A_NAME = re.compile(
     r"""(?ix) ^(?:operation|project|task\s+force|storm|hurricane|typhoon|cyclone|lake|mount|river
@@ -64,18 +63,6 @@ _AGED_NAME = re.compile(
 _TITLED_NAME = re.compile(
     rf"\b(?:{'|'.join(sorted((t.capitalize() for t in TITLES), key=len, reverse=True))})\.? "
     r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
-)
-
-CHILD_NOUNS = frozenset(
-    "child children kid kids boy boys girl girls infant infants baby babies toddler toddlers"
-    " newborn schoolgirl schoolgirls schoolboy schoolboys teenager teenagers teen teens minor"
-    " minors youngster youngsters juvenile juveniles pupil pupils schoolchild schoolchildren"
-    " youth youths".split()
-)
-ADULT_NOUNS = frozenset(
-    "woman women man men victim victims survivor survivors complainant complainants widow"
-    " widower wife husband partner girlfriend boyfriend passenger passengers resident civilian"
-    " civilians worker workers patient patients".split()
 )
 
 _IRREGULAR_PLURALS = frozenset(
@@ -126,22 +113,29 @@ _JOINING = frozenset("de da di do dos das du van von der den ter bin bint ibn al
 _SOMEBODY = HUMAN_NOUNS | CHILD_NOUNS | ADULT_NOUNS
 
 
-def name_spans(text: str, tokens: Sequence[Token], *, strict: bool) -> list[Span]:
+def name_spans(
+    text: str, tokens: Sequence[Token], *, strict: bool, bodies: Sequence[Span] = ()
+) -> list[Span]:
     """The places where somebody is named, in order, without overlaps.
 
     Args:
         text: the plain text.
         tokens: its parse.
         strict: take runs of capitals for people unless something speaks against it.
+        bodies: where authorities and laws are named.
     """
     spans: list[Span] = []
+    bodies = (*bodies, *(Span(*match.span()) for match in DATELINE.finditer(text)))
     for run in _runs(tokens):
+        whole = Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) if run else Span(0, 0)
+        if any(whole.overlaps(body) for body in bodies):
+            continue
         if _is_person(tokens, run, strict=strict):
             spans += _without_titles(tokens, run)
     for pattern in (_CUED_NAME, _TITLED_NAME, _AGED_NAME):
         for match in pattern.finditer(text):
             span = _trim(text, Span(*match.span("name")))
-            if not _NOT_A_NAME.search(span.of(text)):
+            if not _NOT_A_NAME.search(span.of(text)) and not any(map(span.overlaps, bodies)):
                 spans.append(span)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from summarizer.detect.coreference import Party, parties_in
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
-from summarizer.detect.protect import HARM, IDENTIFYING, closer_rule, protection
+from summarizer.detect.protect import closer_rule, protection
 from summarizer.detect.roles import Standing, standing_of
+from summarizer.policy.identity import Identity
+from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
 from summarizer.types import Document, Mention, Person, Span, Token
 
@@ -24,6 +26,10 @@ _CHILD_ACCUSED = re.compile(
     r"(?:charged|convicted|accused|pleaded|denie[sd]|sentenced|appeared in court)\b"
     r"|\byouth (?:court|detention)\b"
 )
+_OTHER_NAME = re.compile(
+    r"\b(?:née|nee|formerly|maiden name(?: of| was)?)[ :]+(?:[A-Z][\w'-]+ )*(?P<name>[A-Z][\w'-]+)"
+)
+_LEAST_LETTERS = 5
 _ADULT_AGE = re.compile(r",? \(?(?:aged )?(?:1[89]|[2-9]\d)\b")
 
 
@@ -34,9 +40,10 @@ def people_in(
     cased: str,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
-    codes: frozenset[str],
+    concerns: frozenset[str],
+    policy: Policy,
 ) -> tuple[Person, ...]:
-    """The people of a document that is warned for ``codes``; their spans are original offsets.
+    """The people of a document; their spans are original offsets.
 
     Args:
         document: as read.
@@ -44,9 +51,16 @@ def people_in(
         cased: ``document.plain`` with capitals where names need them.
         sentences: plain offsets.
         trees: a parse per sentence.
-        codes: what the document is warned for: it decides who is protected.
+        concerns: what the document is about: it decides who is protected.
+        policy: who is protected, and the names of authorities, which no person has.
     """
-    clusters = name_clusters(cased, tokens, strict=bool(codes & IDENTIFYING), within=sentences)
+    clusters = name_clusters(
+        cased,
+        tokens,
+        strict="identifying" in concerns,
+        bodies=policy.known_names.bodies_in(cased),
+        within=sentences,
+    )
     parties = parties_in(clusters, trees, sentences)
     by_cluster = {party.cluster: party for party in parties if party.cluster is not None}
     people: list[Person] = []
@@ -54,9 +68,17 @@ def people_in(
     for index, cluster in enumerate(clusters):
         party = by_cluster.get(index, Party(cluster=index))
         others = [span for other in clusters if other is not cluster for span in other.spans]
-        standing = standing_of(cluster, text=cased, sentences=sentences, trees=trees, others=others)
+        standing = standing_of(
+            cluster,
+            text=cased,
+            sentences=sentences,
+            trees=trees,
+            others=others,
+            private="identifying" in concerns,
+            title=document.plain_span(document.title) if document.title else None,
+        )
         standing = _with_lead(standing, party, cased, sentences, trees)
-        protected, rule = protection(standing, codes)
+        row = protection(standing, policy.identity, concerns)
         told = " ".join(
             sentence.of(cased)
             for sentence in sentences
@@ -68,8 +90,9 @@ def people_in(
             mentions=tuple(sorted([*names, *_unnamed(party, document)], key=_place)),
             role=standing.role,
             child=standing.child,
-            protected=protected,
-            rule=closer_rule(rule, child=standing.child, told=told),
+            protected=row is not None,
+            close=row is not None and row.close,
+            rule=closer_rule(row.rule, child=standing.child, told=told) if row else "",
             legal_stage=standing.stage,
             deceased=is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees),
         )
@@ -77,12 +100,20 @@ def people_in(
         people.append(person)
     shared = {document.original_span(span) for c in clusters for span in c.shared}
     people = _shared_names(people, document, shared)
-    people = _accused_children(people, document, codes)
-    people = _same_surname(people, document, codes)
-    if codes & HARM:
+    people = _accused_children(people, document, concerns)
+    people = _same_surname(people, document, concerns)
+    if "harm" in concerns:
         unnamed = [party for party in parties if party.cluster is None]
         people += _without_names(
-            unnamed, document, cased, sentences, trees, codes, first=len(people) + 1, ids=ids
+            unnamed,
+            document,
+            cased,
+            sentences,
+            trees,
+            concerns,
+            policy.identity,
+            first=len(people) + 1,
+            ids=ids,
         )
         told_of = [mention.span for person in people for mention in person.mentions]
         children = [
@@ -93,7 +124,7 @@ def people_in(
             people.append(
                 Person(
                     id=f"P{len(people) + 1}", mentions=left,
-                    role="victim", child=True, protected=True, rule="ID-03",
+                    role="victim", child=True, protected=True, close=True, rule="ID-03",
                 )
             )  # fmt: skip
     relatives = {
@@ -101,10 +132,26 @@ def people_in(
         for party in parties
         if party.owner is not None and id(party) in ids
     }
-    return tuple(
+    people = [
         replace(person, relative_of=relatives[person.id]) if relatives.get(person.id) else person
         for person in people
-    )
+    ]
+    return tuple(_families(people, policy.identity, concerns))
+
+
+def _families(
+    people: Sequence[Person], identity: Identity, concerns: frozenset[str]
+) -> Iterator[Person]:
+    """ID-14, ID-20: whose child is protected is family, whatever their office."""
+    near = {person.relative_of for person in people if person.protected and person.child}
+    family = protection(Standing("relative", "", False), identity, concerns)
+    for person in people:
+        kept = person.protected or person.role in {"offender", "accused"}
+        if family is not None and person.id in near and not kept:
+            person = replace(
+                person, role="relative", protected=True, close=family.close, rule=family.rule
+            )
+        yield person
 
 
 def _with_lead(
@@ -132,7 +179,8 @@ def _without_names(
     text: str,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
-    codes: frozenset[str],
+    concerns: frozenset[str],
+    identity: Identity,
     *,
     first: int,
     ids: dict[int, str],
@@ -152,14 +200,15 @@ def _without_names(
             standing = replace(standing, role="victim")
         if standing.role in {"other", "official"}:
             continue
-        protected, rule = protection(standing, codes)
+        row = protection(standing, identity, concerns)
         person = Person(
             id=f"P{first + len(found)}",
             mentions=tuple(_unnamed(party, document)),
             role=standing.role,
             child=standing.child,
-            protected=protected,
-            rule=rule,
+            protected=row is not None,
+            close=row is not None and row.close,
+            rule=row.rule if row else "",
             legal_stage=standing.stage,
             deceased=is_dead(spans, sentences=sentences, trees=trees),
         )
@@ -200,18 +249,38 @@ def _shared_names(
         replace(person, mentions=tuple(m for m in person.mentions if m not in open_ones))
         for person in people
     ]
-    unknown = Person(id=f"P{len(people) + 1}", mentions=open_ones, protected=True, rule="ID-15")
+    unknown = Person(
+        id=f"P{len(people) + 1}", mentions=open_ones, protected=True, close=True, rule="ID-15"
+    )
     return [*(person for person in kept if person.mentions), unknown]
 
 
+def _alike(one: str, other: str) -> bool:
+    """The same surname, or one misspelt by a letter."""
+    if one == other or min(len(one), len(other)) < _LEAST_LETTERS:
+        return one == other
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((i for i in range(len(short)) if short[i] != long[i]), len(short))
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]
+
+
+def _stem(surname: str) -> str:
+    """A surname without what changes by sex: Irish Ó and Ní, Slavic -a."""
+    low = surname.lower()
+    low = re.sub(r"^([bcdfgmpst])h", r"\1", low)
+    return re.sub(r"(?<=ov|ev|in|sk|ck|zk)[aiy]$", "", low)
+
+
 def _accused_children(
-    people: list[Person], document: Document, codes: frozenset[str]
+    people: list[Person], document: Document, concerns: frozenset[str]
 ) -> list[Person]:
     """ID-19: where a child is accused without a name, a defendant of unknown age may be that child.
 
     Who is known to be an adult, by an age beside the name, stays as they are.
     """
-    if not codes & HARM or not _CHILD_ACCUSED.search(document.plain):
+    if "harm" not in concerns or not _CHILD_ACCUSED.search(document.plain):
         return people
 
     def grown(person: Person) -> bool:
@@ -222,27 +291,34 @@ def _accused_children(
         )
 
     return [
-        replace(person, child=True, protected=True, rule="ID-19")
+        replace(person, child=True, protected=True, close=True, rule="ID-19")
         if person.role in {"offender", "accused", "other", "witness"} and not grown(person)
         else person
         for person in people
     ]
 
 
-def _same_surname(people: list[Person], document: Document, codes: frozenset[str]) -> list[Person]:
-    """ID-15: an offender who shares a surname with somebody protected is not named either."""
-    if not codes & IDENTIFYING:
+def _same_surname(
+    people: list[Person], document: Document, concerns: frozenset[str]
+) -> list[Person]:
+    """ID-15: an offender who shares a surname with somebody protected is not named either.
+
+    Relatives do not count: a wife of the offender has his name.
+    """
+    if "identifying" not in concerns:
         return people
 
     def surnames(person: Person) -> set[str]:
-        return {document.read(m.span).split()[-1].lower() for m in person.mentions if m.named}
+        names = [document.read(m.span).split()[-1] for m in person.mentions if m.named]
+        return {_stem(part) for name in names for part in name.split("-")}
 
-    victims = [p for p in people if p.protected and (p.child or p.role == "victim")]
-    guarded = {name for person in victims for name in surnames(person)}
+    near = [p for p in people if p.protected and (p.child or p.role != "relative")]
+    guarded = {name for person in near for name in surnames(person)}
+    guarded |= {_stem(match["name"]) for match in _OTHER_NAME.finditer(document.plain)}
     return [
-        replace(person, protected=True, rule="ID-15")
+        replace(person, protected=True, close=True, rule="ID-15")
         if not person.protected and person.role in {"offender", "accused"}
-        and surnames(person) & guarded
+        and any(_alike(own, other) for own in surnames(person) for other in guarded)
         else person
         for person in people
     ]  # fmt: skip

@@ -15,11 +15,18 @@ from dataclasses import dataclass
 from summarizer.detect.mentions import NameCluster
 from summarizer.detect.names import OFFICIAL_TITLES
 from summarizer.policy.legal import STAGE_WORDING, STAGES
-from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS
+from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS, TITLES
 from summarizer.syntax import Tree
 from summarizer.types import Role, Span
 
 __all__ = ["Standing", "standing_of"]
+
+_OF_OFFICE = OFFICIAL_TITLES - set(
+    "prof professor rev reverend fr bishop archbishop cardinal imam rabbi cllr councillor captain"
+    " capt major maj colonel col general gen doctor sister brother chief lady lord king queen"
+    " prince princess baron baroness director".split()
+)
+"""Titles of those who act for the state: no private life makes them something else here."""
 
 _HARM_VERBS = frozenset(
     "abuse rape assault attack kill murder stab shoot beat strangle injure wound hurt kidnap"
@@ -38,6 +45,10 @@ _SUFFERING = re.compile(
     re.IGNORECASE,
 )
 _VICTIM_BEFORE = re.compile(r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$")
+_LETTERS_AFTER = re.compile(r"^,? (?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE)\b")
+_TITLE_AT_END = re.compile(
+    rf"(?:\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\.? )+$", re.IGNORECASE
+)
 _OFFICIAL_WORDS = re.compile(
     r"(?i)\b(?:spokes(?:man|woman|person)|secretary[- ]general|chief executive|chairman|chairwoman"
     r"|chair|director|head of|minister|president|commissioner|superintendent|inspector|sergeant"
@@ -46,8 +57,32 @@ _OFFICIAL_WORDS = re.compile(
     r"|coroner|coordinator|co-ordinator|professor|researcher|expert|analyst|editor|author|coach"
     r"|manager|captain|striker|bishop|mayor|councillor|senator|governor|mp|ambassador|campaigner"
     r"|founder|official|leader|general|commander|scientist|doctor|consultant|psychologist"
-    r"|investigator|agent|representative|adviser|advisor)\b"
+    r"|investigator|agent|representative|adviser|advisor|interpreter|intermediary|depute|fiscal"
+    r"|advocate|registrar|ombudsman|counsellor|counselor|social worker|trustees?|psychiatrist"
+    r"|pathologist|monitor|collector|attach[ée]|chairperson|caseworker|facilitator|envoy|rapporteur"
+    r"|auditor|inspectorate|secretary|conductor|curator|archivist)\b"
 )
+_STATE_WORDS = re.compile(
+    r"(?i)\b(?:spokes(?:man|woman|person)|chief executive|director|head of|minister|president"
+    r"|commissioner|superintendent|inspector|sergeant|constable|detective|officer|prosecutor|barrister"
+    r"|solicitor|attorney|counsel|judge|magistrate|coroner|senator|governor|mayor|ambassador|official"
+    r"|commander|investigator|special agent|representative|adviser|interpreter|intermediary|depute"
+    r"|fiscal|advocate|registrar|ombudsman|chair|chairman|chairwoman|chairperson|social worker"
+    r"|lawyer for the (?:crown|state|defence|defense)|def[ae]n[cs]e lawyer|solicitor-general"
+    r"|inspector-general|attorney-general|NSPCC lawyer|project lawyer|governor-general"
+    r"|pathologist|attach[ée]|caseworker|rapporteur|envoy|collector|monitor|inspectorate)\b"
+)
+"""Who speaks for the state, a court or a charity."""
+_A_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*(?: (?:al|de|van|von|bin|el|la|del|[A-ZÀ-Þ][\w.'’-]*))*)"
+_LEADS_UP = re.compile(
+    r"s?(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))"
+    rf"(?:(?:were|are|is|was|include[sd]?) )?(?:{_A_NAME}(?: of {_A_NAME})?(?:, | and |, and ))*(?:ex-)?"
+)
+"""Between the word for an office and a name: "of the agency, ", "s Jo Roe and "."""
+_BY_WAY_OF = re.compile(
+    r"(?i)\b(?:through|to|told|her|his|their|for) (?:the |an? |her |his |their )?$"
+)
+
 _COUNSEL = re.compile(
     r"(?i)^, (?:prosecuting|defending|mitigating|representing|(?:appearing )?for the "
     r"(?:prosecution|defence|crown|state|family|claimants?))\b"
@@ -104,6 +139,8 @@ def standing_of(
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     others: Sequence[Span] = (),
+    private: bool = False,
+    title: Span | None = None,
 ) -> Standing:
     """The role, legal stage and age group of one named person.
 
@@ -120,11 +157,13 @@ def standing_of(
         if at is None:
             continue
         sentence = sentences[at]
+        if title is not None and title.contains(sentence):
+            continue  # a headline leaves out what grammar would need
         before = text[sentence.start : span.start]
         after = text[span.end : min(sentence.end, span.end + 60)]
         child = child or _is_child(before, after)
         relative = relative or bool(_RELATIVE_OF.search(before) or _RELATIVE_AFTER.search(after))
-        official = official or _is_official(before, after)
+        official = official or _is_official(before, after, private=private)
         grammar = _grammar(trees[at], span)
         if grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
@@ -147,7 +186,7 @@ def standing_of(
         role = "offender"
     elif name and not (suffered and stage < STAGES.index("charged")):
         role = "other" if name == "acquitted" else "accused"
-    elif official and not (relative and not cluster.titles & OFFICIAL_TITLES):
+    elif official and not (relative and not cluster.titles & _OF_OFFICE):
         role = "official"
     elif suffered:
         role = "victim"
@@ -159,7 +198,7 @@ def standing_of(
         role = "witness"
     else:
         role = "other"
-    if official and role in {"victim", "witness"} and cluster.titles & OFFICIAL_TITLES:
+    if official and role in {"victim", "witness"} and cluster.titles & _OF_OFFICE:
         role = "official"
     return Standing(role, name, child)
 
@@ -218,20 +257,22 @@ def _is_child(before: str, after: str) -> bool:
     return bool(_CHILD_BEFORE.search(before))
 
 
-def _is_official(before: str, after: str) -> bool:
-    if _COUNSEL.match(after) or _OFFICE.match(after):
+def _is_official(before: str, after: str, *, private: bool) -> bool:
+    if _COUNSEL.match(after) or _OFFICE.match(after) or _LETTERS_AFTER.match(after):
         return True
     apposition = re.match(
         r"^, (?:the |an? |its |their |who (?:is|was) (?:the |an? )?)([^,.;]{3,50})(?=[,.;]|$)",
         after,
     )
-    if apposition and _OFFICIAL_WORDS.search(apposition[1]):
+    words = _STATE_WORDS if private else _OFFICIAL_WORDS
+    if apposition and words.search(apposition[1]):
         return True
-    lead = before[-60:]
+    lead = _TITLE_AT_END.sub("", before)[-160:]
     # "police chief Jane Roe", "head of Interpol, Jane Roe", "general of the agency, Jane Roe"
     return any(
-        re.fullmatch(r",? ?|(?: (?:of|for|at|in) [\w' -]{2,40},? ?)", lead[match.end() :])
-        for match in _OFFICIAL_WORDS.finditer(lead)
+        _LEADS_UP.fullmatch(lead[match.end() :])
+        for match in words.finditer(lead)
+        if not _BY_WAY_OF.search(lead[: match.start()])
     )
 
 
@@ -283,12 +324,15 @@ def _stage_of(tree: Tree | None, words: str, span: Span, sentence: Span) -> int:
     The stage word has to be about the person: its grammatical subject (passive subject of
     "sentenced", subject of "pleaded guilty") or object ("arrested X", "arrest of X").
     """
-    best = 0
-    for stage, pattern in STAGE_WORDING:
-        for match in pattern.finditer(words):
-            at = Span(sentence.start + match.start(), sentence.start + match.end())
-            if _about(tree, at, span):
-                best = max(best, STAGES.index(stage))
+    found = {
+        STAGES.index(stage)
+        for stage, pattern in STAGE_WORDING
+        for match in pattern.finditer(words)
+        if _about(tree, Span(sentence.start + match.start(), sentence.start + match.end()), span)
+    }
+    # Cleared of one charge and convicted of another: convicted.
+    convicted = STAGES.index("convicted")
+    best = convicted if convicted in found else max(found, default=0)
     if tree is not None and not best:
         indexes = tree.within(span)
         top = tree.top(indexes) if indexes else 0
@@ -300,6 +344,7 @@ def _stage_of(tree: Tree | None, words: str, span: Span, sentence: Span) -> int:
     return best
 
 
+_TOUCHED = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "appos", "dative", "oprd"})
 _BORROWS = frozenset(
     "conj relcl acl xcomp advcl acomp attr dobj ROOT pobj prep ccomp oprd pcomp amod".split()
 )
@@ -325,7 +370,7 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
             verb = above
         for governor in governors:
             for child in tree.children[governor]:
-                if tree.tokens[child].dep in {"nsubj", "nsubjpass", "dobj", "pobj", "appos"} and (
+                if tree.tokens[child].dep in _TOUCHED and (
                     child == top or top in _names_under(tree, child)
                 ):
                     return True
@@ -335,7 +380,8 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
 
 
 _PROCEDURAL = frozenset(
-    "arrest detain charge sentence jail convict imprison apprehend indict extradite accuse"
+    "give send award hand order lock gaol"
+    " arrest detain charge sentence jail convict imprison apprehend indict extradite accuse"
     " acquit remand hold question".split()
 )
 

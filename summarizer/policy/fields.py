@@ -73,6 +73,27 @@ class Table:
             raise self.error(key, f"must be a whole number from {low} to {high}")
         return value
 
+    def share(self, key: str) -> float:
+        """A number from 0 to 1."""
+        value = self._take(key, _MISSING)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+            raise self.error(key, "must be a number from 0 to 1")
+        return float(value)
+
+    def boolean(self, key: str, *, default: bool) -> bool:
+        """True or false."""
+        value = self._take(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, "must be true or false")
+        return value
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """A table, as it is; empty when absent."""
+        value = self._take(key, {})
+        if not isinstance(value, Mapping):
+            raise self.error(key, "must be a table")
+        return value
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of non-empty strings without repeats; empty when absent."""
         value = self._take(key, [])

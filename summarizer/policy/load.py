@@ -22,12 +22,14 @@ from summarizer.errors import PolicyError
 from summarizer.policy.disguise import parse_disguised
 from summarizer.policy.fields import distinct
 from summarizer.policy.parse import parse_codes, parse_help_lines, parse_profile
+from summarizer.policy.parse_identity import parse_identity
 from summarizer.policy.parse_lexicon import (
     parse_innocents,
     parse_lexicon,
     parse_topics,
     parse_words,
 )
+from summarizer.policy.parse_names import parse_known_names, parse_plain_words
 from summarizer.policy.parse_rules import parse_rules
 from summarizer.policy.schema import Code, Pattern, Policy, Profile, Rule
 
@@ -105,10 +107,16 @@ def load_from(
     )
     distinct("lexicon", "id", [entry.id for entry in lexicon])
     innocents = parse_innocents(*reader.read("innocents.toml"), codes, words)
+    tables = reader.read("identity.toml")
     disguised = parse_disguised(*reader.read("disguised.toml"))
+    known_names = parse_known_names(*reader.read("bodies.toml"), reader.text("places.txt"))
+    plain_words = parse_plain_words(*reader.read("plain_words.toml"))
     topics = parse_topics(*reader.read("topics.toml"), codes, words)
     help_lines = parse_help_lines(*reader.read("support.toml"), codes)
     chosen = parse_profile(*reader.read_profile(profile), rules, codes)
+    identity = parse_identity(
+        *tables, codes, rules, rules_off=chosen.rules_off, changes=chosen.identity
+    )
     if country is not None:
         if not re.fullmatch("[A-Z]{2}", country):
             raise PolicyError("country: must be two capital letters (ISO 3166-1 alpha-2)")
@@ -121,6 +129,9 @@ def load_from(
         lexicon=lexicon,
         innocents=innocents,
         disguised=disguised,
+        identity=identity,
+        known_names=known_names,
+        plain_words=plain_words,
         topics=topics,
         help_lines=help_lines,
     )
@@ -157,7 +168,15 @@ class _Reader:
             )
         return self._parse(name, Path(name), "profile")
 
-    def _parse(self, name: str, place: Traversable, label: str) -> tuple[str, dict[str, Any]]:
+    def text(self, name: str) -> str:
+        """The words of a file that is not TOML.
+
+        Raises:
+            PolicyError: when it cannot be read.
+        """
+        return self._bytes(name, self._root.joinpath(name), name).decode()
+
+    def _bytes(self, name: str, place: Traversable, label: str) -> bytes:
         try:
             content = place.read_bytes()
         except OSError as error:
@@ -165,6 +184,10 @@ class _Reader:
         # Name and length go in too, so that text moved from one file to the next shows.
         self._hash.update(f"{label}\0{len(content)}\0".encode())
         self._hash.update(content)
+        return content
+
+    def _parse(self, name: str, place: Traversable, label: str) -> tuple[str, dict[str, Any]]:
+        content = self._bytes(name, place, label)
         try:
             return name, tomllib.loads(content.decode())
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -216,6 +239,10 @@ def patterns_of(policy: Policy) -> Iterator[tuple[str, Pattern, str]]:
             yield f"{entry.id}: unless {number}", pattern, ""
     for innocent in policy.innocents:
         yield f"{innocent.id}: find", innocent.find, ""
+    for number, pattern in enumerate(policy.plain_words.giveaways, 1):
+        yield f"plain_words: giveaway {number}", pattern, ""
+    for circumstance in policy.identity.circumstances:
+        yield f"identity: {circumstance.id}: find", circumstance.find, ""
     for topic in policy.topics:
         yield f"{topic.label}: find", topic.find, ""
 

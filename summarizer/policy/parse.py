@@ -99,6 +99,7 @@ def parse_profile(
         country=table.matching("country", COUNTRY, "GB"),
         rules_off=rules_off,
         ceilings=tuple(chosen),
+        identity=table.mapping("identity"),
     )
     table.done()
     return profile

@@ -4,7 +4,62 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HUMAN_NOUNS", "KIN_NOUNS", "KIN_OF_SOMEBODY", "RELATION_CODES"]
+__all__ = [
+    "ADULT_NOUNS",
+    "CHILD_NOUNS",
+    "DATELINE",
+    "HUMAN_NOUNS",
+    "KIN_NOUNS",
+    "KIN_OF_SOMEBODY",
+    "OCCUPATIONS",
+    "TITLES",
+]
+
+TITLES = frozenset(
+    "mr mrs ms miss mx sir dame lord lady judge justice magistrate sheriff recorder coroner dr"
+    " doctor prof professor rev reverend father sister fr bishop archbishop cardinal pope imam"
+    " rabbi pc wpc dc ds di dci dcs det detective sgt sergeant insp inspector supt superintendent"
+    " chief constable commissioner commander officer cpl corporal lt lieutenant capt captain maj"
+    " major col colonel gen general adm admiral president minister premier senator sen rep"
+    " congressman congresswoman governor mayor councillor cllr mp ambassador secretary director"
+    " prosecutor barrister solicitor chancellor taoiseach garda baroness"
+    " baron king queen prince princess spokesman spokeswoman"
+    " supt const cmdr capts cols detectives asp csp hhj solicitor-general attorney-general"
+    " inspector-general barr atty hon garda deputy agent"
+    " smt shri sri kumari mdm madam pak bu ibu encik puan datuk alhaji alhaja hajia mallam ustaz sheikh"
+    " señor señora señorita sra sr srta don doña monsieur madame mme mlle herr frau signor signora daw"
+    " ate kuya babu begum bibi mama auntie aunty uncle nana little miz mstr master".split()
+)
+
+CHILD_NOUNS = frozenset(
+    "child children kid kids boy boys girl girls infant infants baby babies toddler toddlers"
+    " newborn schoolgirl schoolgirls schoolboy schoolboys teenager teenagers teen teens minor"
+    " minors youngster youngsters juvenile juveniles pupil pupils schoolchild schoolchildren"
+    " youth youths".split()
+)
+ADULT_NOUNS = frozenset(
+    "woman women man men victim victims survivor survivors complainant complainants widow"
+    " widower wife husband partner girlfriend boyfriend passenger passengers resident civilian"
+    " civilians worker workers patient patients".split()
+)
+
+
+OCCUPATIONS = frozenset(
+    "clerk cashier engineer builder plumber electrician cook chef waiter waitress porter cleaner"
+    " gardener butcher baker carpenter mechanic pilot sailor miner welder trader banker accountant"
+    " architect consultant developer dentist pharmacist midwife therapist psychologist librarian"
+    " lecturer professor headteacher headmaster instructor trainer councillor senator campaigner"
+    " businessman businesswoman salesman postman fireman policeman policewoman gunman supervisor"
+    " shopkeeper shopper bystander passer-by motorcyclist motorist jogger swimmer climber walker"
+    " hiker tourist traveller pensioner grandmother classmate housemate roommate babysitter nanny"
+    " carer bookkeeper contractor courier dancer musician painter poet novelist model boxer"
+    " footballer jockey wrestler monk nun imam rabbi pastor bishop deacon chaplain twin triplet orphan"
+    " heir apprentice trainee intern maid house-help househelp housemaid helper labourer laborer hawker"
+    " vendor tout conductor trader weaver tailor hairdresser barber herder herdsman shepherd farmhand"
+    " au-pair organist chorister choirmaster cellist violinist pianist seminarian novice altar-boy"
+    " acolyte verger sexton bartender barista receptionist secretary typist seamstress nursemaid"
+    " nightclubber busker blogger streamer gamer youtuber jogger stable-lad groom".split()
+)
 
 KIN_NOUNS = frozenset(
     "son daughter nephew niece grandson granddaughter grandchild grandchildren stepson"
@@ -22,12 +77,6 @@ KIN_OF_SOMEBODY = re.compile(
 )
 """A kin word with its possessor: "his own nephew", "the man's stepdaughter"."""
 
-RELATION_CODES = frozenset(
-    {"cw-child-sexual-abuse", "cw-sexual-violence", "cw-sexual-exploitation", "cw-image-abuse",
-     "cw-child-abuse", "cw-harmful-practice"}
-)  # fmt: skip
-"""Codes of offences whose victim a relationship with a named offender gives away."""
-
 HUMAN_NOUNS = KIN_NOUNS | frozenset(
     "man woman boy girl child baby infant toddler teenager teen pupil student victim survivor"
     " complainant suspect defendant accused offender attacker gunman rapist killer murderer abuser"
@@ -43,3 +92,8 @@ HUMAN_NOUNS = KIN_NOUNS | frozenset(
     " terrorist bomber sniper trafficker dealer smuggler founder executive chairman chief".split()
 )
 """Nouns for somebody whom "he" or "she" might mean (singular)."""
+
+DATELINE = re.compile(
+    r"(?:^|(?<=\n))[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?:, [\w. ]{2,20}?)? ?(?:\([^)\n]{2,30}\) ?)?[—–:-]+(?= )"
+)
+"""The place at the start of an agency's text: "LEEDS, England (Wire) —"."""

@@ -6,13 +6,13 @@ and validates every field. ``docs/policy.md`` tells an editor what the fields me
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
-from summarizer.policy.cues import Cues, cues_of
+from summarizer.policy.identity import Identity
+from summarizer.policy.known_names import KnownNames
+from summarizer.policy.pattern import Pattern
 
 __all__ = [
     "Action",
@@ -25,6 +25,7 @@ __all__ = [
     "Innocent",
     "LexiconEntry",
     "Pattern",
+    "PlainWords",
     "Policy",
     "Profile",
     "Rule",
@@ -38,85 +39,6 @@ Scope = Literal["span", "clause", "sentence"]
 Trust = Literal["weighed", "always"]
 Automatic = Literal["pattern", "code", "no"]
 """``pattern``: the cases below are live. ``code``: a module does it. ``no``: not yet automatic."""
-
-
-@cache
-def _compile(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
-
-
-_CAPITAL = re.compile(r"\\.|\(\?P|[A-Z]")
-"""A capital that stands for itself; escapes and the P of a named group are passed over."""
-
-
-def _lower(match: re.Match[str]) -> str:
-    return match[0].lower() if len(match[0]) == 1 else match[0]
-
-
-@cache
-def _compile_lowered(pattern: str) -> re.Pattern[str]:
-    return re.compile(_CAPITAL.sub(_lower, pattern))
-
-
-@cache
-def _cues(pattern: str) -> Cues:
-    return cues_of(pattern)
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A regular expression, case-insensitive, compiled when it is first used.
-
-    A policy holds more than a thousand: compiling all of them takes seconds, and most
-    documents call on a part. The methods are those of ``re.Pattern``.
-    """
-
-    pattern: str
-
-    def cues(self) -> Cues:
-        """What the lower-case text of every match holds: of each set, one string.
-
-        Raises:
-            re.error: when it is not a regular expression.
-        """
-        return _cues(self.pattern)
-
-    def compiled(self) -> re.Pattern[str]:
-        """The compiled expression.
-
-        Raises:
-            re.error: when it is not a regular expression.
-        """
-        return _compile(self.pattern, re.IGNORECASE)
-
-    def lowered(self) -> re.Pattern[str]:
-        """The same for text in lower case: three times as fast.
-
-        Only for an expression that ``ignores_case`` throughout.
-
-        Raises:
-            re.error: when it is not a regular expression.
-        """
-        return _compile_lowered(self.pattern)
-
-    @property
-    def ignores_case(self) -> bool:
-        """False when a part of it looks at capitals."""
-        return "(?-i:" not in self.pattern
-
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first match in ``text[start:end]``, with offsets of ``text``."""
-        return self.compiled().search(text, start, len(text) if end is None else end)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """The match of the whole text, if it is one."""
-        return self.compiled().fullmatch(text)
-
-    def finditer(
-        self, text: str, start: int = 0, end: int | None = None
-    ) -> Iterator[re.Match[str]]:
-        """All matches in ``text[start:end]`` in order, with offsets of ``text``."""
-        return self.compiled().finditer(text, start, len(text) if end is None else end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +152,19 @@ class Disguised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlainWords:
+    """What may be said of a protected person (``plain_words.toml``), in base forms.
+
+    ``contact``: words of ties and places in which people come to know each other. ``giveaways``:
+    turns of plain words that say who somebody is to somebody.
+    """
+
+    words: frozenset[str]
+    contact: frozenset[str]
+    giveaways: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Innocent:
     """Figurative or technical wording: findings of ``codes`` (empty = any) on it are figurative."""
 
@@ -272,13 +207,17 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A named choice: which rules are off, which ceilings are stricter, whose help lines."""
+    """A named choice: which rules are off, which ceilings are stricter, whose help lines.
+
+    ``identity``: what it changes of the numbers in ``identity.toml``.
+    """
 
     name: str
     title: str
     country: str = "GB"
     rules_off: tuple[str, ...] = ()
     ceilings: tuple[tuple[str, int], ...] = ()
+    identity: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +234,9 @@ class Policy:
     lexicon: tuple[LexiconEntry, ...] = field(repr=False)
     innocents: tuple[Innocent, ...] = field(repr=False)
     disguised: Disguised = field(repr=False)
+    identity: Identity = field(repr=False)
+    known_names: KnownNames = field(repr=False)
+    plain_words: PlainWords = field(repr=False)
     topics: tuple[Topic, ...] = field(repr=False)
     help_lines: tuple[HelpLine, ...] = field(repr=False)
 
@@ -305,8 +247,9 @@ class Policy:
 
     @property
     def trusted(self) -> frozenset[str]:
-        """Ids of the lexicon entries whose findings are never set aside."""
-        return frozenset(entry.id for entry in self.lexicon if entry.trust == "always")
+        """Codes and ids of lexicon entries whose findings are never set aside."""
+        entries = frozenset(entry.id for entry in self.lexicon if entry.trust == "always")
+        return entries | self.identity.codes["identifying"]
 
     def code(self, slug: str) -> Code:
         """The code with this slug.

@@ -7,8 +7,10 @@ from dataclasses import replace
 from summarizer.policy.match import Lines, replacement, rule_matches
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
+from summarizer.redact.detail import detail_proposals
 from summarizer.redact.identity import identity_proposals, mask_labels
 from summarizer.redact.proposal import Proposal, widen
+from summarizer.redact.told import told_of
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.types import Analysis, Document, Finding, Operator, SafeText, Span
 
@@ -39,6 +41,16 @@ def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeTex
         *identity_proposals(document, analysis, policy=policy, sentences=sentences, trees=trees),
     ]
     resolved = [_resolve(proposal, sentences, trees) for proposal in proposals]
+    resolved += detail_proposals(
+        document.plain,
+        told_of(
+            document, analysis, policy=policy, settled=resolved, sentences=sentences, trees=trees
+        ),
+        policy=policy,
+        sentences=sentences,
+        trees=trees,
+        title=title,
+    )
     resolved += _rest_of_quotations(resolved, document.plain, sentences)
     return apply(document, resolved, sentences=sentences, title=title)
 

@@ -34,8 +34,8 @@ _ARTICLE = re.compile(r"\b(an?|the|A|An|The)\s+$")
 def merge(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     """Non-overlapping proposals, in order, that cover every character of the given ones.
 
-    Where several overlap, one change covers their union: a removal if any of them removes the
-    most, otherwise the replacement of the strongest operator (then the higher severity, then
+    Where several overlap, one change covers their union: one that stands for all of it
+    (``whole``) if there is one, a removal if any of them removes the most, otherwise the replacement of the strongest operator (then the higher severity, then
     the longer span, then the rule id, so that the order of arrival never matters).
     """
     ordered = sorted(
@@ -56,12 +56,13 @@ def merge(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
 def _united(group: Sequence[Proposal]) -> Proposal:
     if len(group) == 1:
         return group[0]
+    start, end = min(p.span.start for p in group), max(p.span.end for p in group)
+    outer = [p for p in group if p.whole and p.span == Span(start, end)]
     best = max(
-        group,
+        outer or group,
         key=lambda p: (_STRENGTH[p.operator], p.severity, len(p.span), p.rule, p.replacement),
     )
-    span = Span(min(p.span.start for p in group), max(p.span.end for p in group))
-    return replace(best, span=span)
+    return replace(best, span=Span(start, end))
 
 
 def apply(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.policy.people import KIN_NOUNS, RELATION_CODES
+from summarizer.policy.people import KIN_NOUNS
 from summarizer.policy.schema import Policy
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree
@@ -55,6 +55,9 @@ _AGE_WHEN = re.compile(
     rf"(?i)\b(?:was|were|is|are|turned) (?:then |now |just |only |still )*{_NUMBER}"
     r"(?= (?:when|at the time|years? old|years? of age)\b|[.;]|$)"
 )
+_AGE_AFTER_NOUN = re.compile(
+    rf"(?i)\b(?P<noun>{_CHILD}|wom[ae]n|victims?), (?:aged )?{_NUMBER}(?=[,.;]|$| (?:and|or|was|were|is|has)\b)"
+)
 _AGE_OF = re.compile(
     rf"(?i)(?<=\b)(?P<noun>{_CHILD}|wom[ae]n|victims?) of (?:just |only )?{_NUMBER}\b"
     r"(?! (?:years|months|people)\b(?! old))"
@@ -89,11 +92,6 @@ _HOUSEHOLD = re.compile(
     r"|\b(?:in|under) (?:his|her|their) care\b|\blived nearby\b"
     r"|\bwho lived (?:next door|near(?:by)?)\b"
 )
-_AGE_CODES = RELATION_CODES | {
-    "cw-killing", "cw-assault", "cw-abduction", "cw-domestic-abuse", "cw-forced-labour",
-    "cw-suicide", "cw-self-injury", "cw-eating-disorder", "cw-torture", "cw-mass-attack",
-    "cw-threat-stalking", "cw-war-atrocity",
-}  # fmt: skip
 _OFFENCE = re.compile(
     r"(?i)\b(?:abus|assault|rap(?:ed|e|ing|ist)|molest|groom|traffick|exploit|attack|offen[cd]|indecen)\w*"
 )
@@ -177,6 +175,12 @@ def _names(
 ) -> Iterator[Proposal]:
     """A label in place of each name, or nothing where a noun already stands for the person."""
     labels = mask_labels(analysis.persons)
+    free = [
+        document.plain_span(mention.span)
+        for person in analysis.persons
+        for mention in person.mentions
+        if mention.named
+    ]
     for person in analysis.persons:
         if not person.protected:
             continue
@@ -187,11 +191,38 @@ def _names(
             if not mention.named:
                 continue
             plain = _with_title(document.plain, document.plain_span(mention.span))
+            plain = _whole_run(document.plain, plain, free)
             if _beside_noun(plain, sentences, trees):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
             else:
                 yield Proposal(plain, person.rule, Operator.MASK, label, reason, "span", 4)
                 label = later
+
+
+_CAPITALISED_AFTER = re.compile(r"[ -](?:(?:bin|van|von|de|del|da|el|al|ibn|bint) )*[A-Z][\w'’-]+")
+_CAPITALISED_BEFORE = re.compile(r"(?<![.!?\w] )(?<!^)\b[A-Z][\w'’-]+[ -]$")
+
+
+def _whole_run(text: str, name: Span, others: Sequence[Span]) -> Span:
+    """The name with the capitalised words that touch it: the recogniser may have cut it short."""
+    start, end = name.start, name.end
+    while match := _CAPITALISED_AFTER.match(text, end):
+        if any(Span(end, match.end()).overlaps(other) and other != name for other in others):
+            break
+        end = match.end()
+    while match := _CAPITALISED_BEFORE.search(text[max(0, start - 40) : start]):
+        first = start - len(match[0])
+        word = match[0].strip(" -").lower()
+        if word in _NO_NAME or any(Span(first, start).overlaps(other) for other in others):
+            break
+        start = first
+    return Span(start, end)
+
+
+_NO_NAME = frozenset(
+    "the a an in on at of for with by from and but then when while judge mr mrs ms miss dr police"
+    " court said told as after before".split()
+)
 
 
 def _with_title(text: str, name: Span) -> Span:
@@ -219,7 +250,7 @@ def _beside_noun(name: Span, sentences: Sequence[Span], trees: Sequence[Tree | N
 
 
 def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
-    if not analysis.codes & _AGE_CODES:
+    if "harm" not in analysis.concerns:
         return
     text = document.plain
     free = [
@@ -250,7 +281,7 @@ def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> 
                 yield Proposal(span, "ID-07", Operator.REMOVE, "", reason)
         for match in _BIRTH.finditer(words):
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason)
-        for match in _AGE_OF.finditer(words):
+        for match in (*_AGE_OF.finditer(words), *_AGE_AFTER_NOUN.finditer(words)):
             put = _band(match["noun"], young=match["noun"].lower()[0] not in "wv")
             yield Proposal(_at(sentence, match), "ID-07", Operator.GENERALISE, put, reason)
         for match in (*_AGE_CLAUSE.finditer(words), *_AGE_WHEN.finditer(words)):
@@ -292,7 +323,7 @@ def _is_free(span: Span, free: Sequence[Span]) -> bool:
 
 
 def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator[Proposal]:
-    if not _names_offender(analysis) or not analysis.codes & RELATION_CODES:
+    if not _names_offender(analysis) or "identifying" not in analysis.concerns:
         return
     for tree in trees:
         if tree is None:
@@ -319,7 +350,7 @@ def _households(
     document: Document, analysis: Analysis, sentences: Sequence[Span]
 ) -> Iterator[Proposal]:
     """What says without a kin word that offender and victim knew each other or shared a home."""
-    if not _names_offender(analysis) or not analysis.codes & RELATION_CODES:
+    if not _names_offender(analysis) or "identifying" not in analysis.concerns:
         return
     for sentence in sentences:
         for match in _HOUSEHOLD.finditer(sentence.of(document.plain)):
@@ -340,7 +371,7 @@ def _names_offender(analysis: Analysis) -> bool:
 
 def _dates(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> Iterator[Proposal]:
     """Days and months of offences; the years stay. Dates of arrests and hearings stay whole."""
-    if not analysis.codes & RELATION_CODES:
+    if "identifying" not in analysis.concerns:
         return
     reason = "exact date of an offence"
     for sentence in sentences:

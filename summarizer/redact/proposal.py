@@ -16,7 +16,10 @@ __all__ = ["Proposal", "widen"]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a rule wants done to a span. ``severity`` settles which replacement wins."""
+    """What a rule wants done to a span. ``severity`` settles which replacement wins.
+
+    ``whole``: the replacement holds nothing of the text, and stands for all that is in the span.
+    """
 
     span: Span
     rule: str
@@ -25,6 +28,7 @@ class Proposal:
     reason: str = ""
     scope: Scope = "span"
     severity: int = 3
+    whole: bool = False
 
 
 def widen(proposal: Proposal, *, sentence: Span, tree: Tree | None) -> Proposal:

@@ -39,7 +39,7 @@ def source_checks(
     }  # fmt: skip
     if any(redaction.rule == "FA-07" for redaction in document.boilerplate):
         hit["FA-07"] = policy.rule("FA-07").severity
-    told = not (analysis.codes and _one_case(document.plain))
+    told = not ((analysis.codes or analysis.concerns) and _one_case(document.plain))
     stops = sorted(rule for rule, severity in hit.items() if severity >= _STOPS)
     others = sorted(rule for rule, severity in hit.items() if severity < _STOPS)
     return (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.policy.legal import stages_in
-from summarizer.policy.people import KIN_OF_SOMEBODY, RELATION_CODES
+from summarizer.policy.people import KIN_OF_SOMEBODY
 from summarizer.policy.schema import Policy
 from summarizer.text import FUNCTION_WORDS
 from summarizer.types import Document, Finding, Judgement, SafeText, Token
@@ -34,6 +34,7 @@ class Judge:
     source: SourceIndex
     policy: Policy
     codes: frozenset[str]
+    concerns: frozenset[str]
     removed: frozenset[str] = field(repr=False)
     title: str = field(repr=False)
     offenders: tuple[str, ...] = field(default=(), repr=False)
@@ -76,7 +77,7 @@ class Judge:
 
     def never_both(self, text: str) -> list[str]:
         """ID-06: an offender's name and a relationship to somebody, in one text."""
-        if not self.codes & RELATION_CODES or not KIN_OF_SOMEBODY.search(text):
+        if "identifying" not in self.concerns or not KIN_OF_SOMEBODY.search(text):
             return []
         return ["ID-06"] if any(name.split()[-1] in text for name in self.offenders) else []
 

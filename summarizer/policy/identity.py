@@ -1,0 +1,102 @@
+"""Who may not be recognised, and how much may be told of them (``identity.toml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from summarizer.policy.pattern import Pattern
+
+__all__ = ["CONCERNS", "KINDS", "Circumstance", "Concern", "FactKind", "Identity", "Protection"]
+
+Concern = Literal["sexual", "identifying", "self-harm", "harm"]
+"""What a document is about, as far as it decides who is protected."""
+CONCERNS: tuple[str, ...] = get_args(Concern)
+
+FactKind = Literal[
+    "relationship", "address", "institution", "exact-date", "exact-age", "town", "occupation",
+    "trait", "sex", "age-band", "region", "year",
+]  # fmt: skip
+"""What can be told of a person that helps to recognise them."""
+KINDS: tuple[str, ...] = get_args(FactKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstance:
+    """Wording that shows a concern where no code does; ``needs`` must stand there as well."""
+
+    id: str
+    concerns: frozenset[str]
+    find: Pattern
+    needs: Pattern | None = None
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+    def shows_in(self, text: str) -> bool:
+        """Whether a text holds the wording."""
+        needed = self.needs is None or self.needs.search(text) is not None
+        return needed and self.find.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """A row of the table that says who is protected, by which rule, in which documents.
+
+    Empty ``roles`` or ``stages``: any. ``close``: only plain words stay of what is told of them.
+    """
+
+    rule: str
+    concern: str
+    roles: frozenset[str] = frozenset()
+    age: Literal["child", "adult", "any"] = "any"
+    stages: frozenset[str] = frozenset()
+    close: bool = False
+
+    def fits(self, *, role: str, child: bool, stage: str, concerns: Collection[str]) -> bool:
+        """Whether it speaks of such a person in such a document."""
+        return (
+            self.concern in concerns
+            and (not self.roles or role in self.roles)
+            and (self.age == "any" or (self.age == "child") == child)
+            and (not self.stages or stage in self.stages)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The tables of ``identity.toml``, with what the profile changes of them.
+
+    ``codes``: concern → warning codes. ``points`` and ``worth`` by kind of fact. ``budget``: most
+    points of one person, with an offender named and otherwise. ``doubt``: probability from which
+    the heads make a concern.
+    """
+
+    codes: Mapping[str, frozenset[str]]
+    circumstances: tuple[Circumstance, ...] = field(repr=False)
+    protections: tuple[Protection, ...] = field(repr=False)
+    points: Mapping[str, int]
+    worth: Mapping[str, int]
+    budget_named: int
+    budget_otherwise: int
+    doubt: Mapping[str, float] = field(default_factory=dict)
+
+    def concerns_of(
+        self, codes: Collection[str], text: str, likely: Mapping[str, float] | None = None
+    ) -> frozenset[str]:
+        """What a document is about: by its warnings, by its wording, else by the heads' doubt.
+
+        Args:
+            codes: what it is warned for.
+            text: its words.
+            likely: code → the highest probability in any sentence that it is there at all.
+        """
+        found = {concern for concern, own in self.codes.items() if own & set(codes)}
+        for circumstance in self.circumstances:
+            if not circumstance.concerns <= found and circumstance.shows_in(text):
+                found |= circumstance.concerns
+        if not found:
+            for concern, least in self.doubt.items():
+                if any((likely or {}).get(code, 0.0) >= least for code in self.codes[concern]):
+                    found |= {concern, "harm"}
+        return frozenset(found)

@@ -1,0 +1,308 @@
+"""What would let somebody who knows a protected person recognise them, in whatever words.
+
+A list of jobs, hobbies, houses and turns of speech is never whole, so this works the other way
+round (rules ID-09 to ID-13, ID-22): of what is said about a protected person, and about the
+offender beside them, only the words of a plain report stay (``policy/plain_words.toml``), and the
+names that may be given. A modifier, phrase or clause with any other word goes; a noun for a person
+becomes "person"; where the main clause holds such a word the sentence goes, or is cut down to who
+spoke.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from summarizer.policy.schema import Policy
+from summarizer.redact.nearness import STATE_NOUNS, Nearness, is_person_noun
+from summarizer.redact.proposal import Proposal
+from summarizer.redact.quotation import quotations
+from summarizer.redact.told import Told
+from summarizer.syntax import Tree, clause_of
+from summarizer.types import Operator, Span, Token
+
+__all__ = ["detail_proposals"]
+
+_REASON = "detail by which a protected person could be recognised"
+_FREE_POS = frozenset({"DET", "ADP", "AUX", "PRON", "CCONJ", "SCONJ", "PART", "PUNCT", "SYM"})
+_SPACE = frozenset({"SPACE"})
+_MODIFIERS = frozenset({"amod", "advmod", "compound", "nmod", "npadvmod", "quantmod", "neg"})
+_SPEAKS = frozenset(
+    "say tell add state announce write explain describe recall argue claim note insist stress"
+    " conclude remark comment observe call urge warn thank praise ask reply read address commend"
+    " shout whisper testify".split()
+)
+_HEARS = frozenset({"hear", "tell"})
+_COURTS = frozenset("court jury tribunal inquest hearing inquiry panel trial bench jurors".split())
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_QUOTED_IN_TITLE = re.compile(r"['‘\"“]\w[^'’\"”]*(?: [\w'’]+){2,}['’\"”]")
+_MONTH = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+)
+_INSTITUTION = re.compile(
+    r"(?i)\b(?:school|college|academy|church|chapel|parish|cathedral|mosque|temple|club|home|house|lodge"
+    r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
+    r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
+)
+_PROCEDURE = frozenset(
+    "arrest sentence appear jail charge convict remand extradite try detain hold imprison court hear"
+    " trial adjourn deport hearing custody".split()
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTED = frozenset(
+    "year month week day count charge offence offense crime child people person victim officer man"
+    " woman girl boy case hour time defendant suspect arrest witness site country state number"
+    " minute term point million thousand hundred sentence occasion member".split()
+)
+
+
+def detail_proposals(
+    text: str,
+    told: Told,
+    *,
+    policy: Policy,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+    title: Span | None,
+) -> Iterator[Proposal]:
+    """Changes for every sentence that tells of somebody protected; scopes are carried out.
+
+    Args:
+        text: the plain text.
+        told: who is told of where, and what has been dealt with.
+        policy: plain words and known names.
+        sentences: plain offsets, as many as there are ``trees``.
+        trees: a parse per sentence.
+        title: plain offsets; what is wrong in a title takes all of it.
+    """
+    for dateline in told.datelines:
+        if told.strict and not policy.known_names.is_large_place(_place_of(dateline.of(text))):
+            yield Proposal(dateline, "ID-09", Operator.REMOVE, "", _REASON, "span", 4)
+    for sentence, tree, near in zip(sentences, trees, told.nearness, strict=True):
+        if tree is None or (near != "close" and not told.named):
+            continue
+        if title is not None and title.contains(sentence):
+            if _QUOTED_IN_TITLE.search(sentence.of(text)) or any(
+                _is_bad(tree, index, told, policy, near="close") for index in _words(tree)
+            ):
+                yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 4)
+            continue
+        yield from _in_sentence(text, sentence, tree, told, policy=policy, near=near)
+
+
+def _place_of(dateline: str) -> str:
+    return re.split(r"[,(—–:-]", dateline)[0].strip()
+
+
+def _words(tree: Tree) -> range:
+    return range(len(tree.tokens))
+
+
+def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearness) -> bool:
+    """Whether a token says more than a plain report does."""
+    token = tree.tokens[index]
+    if token.pos in _FREE_POS | _SPACE or not any(map(str.isalnum, token.text)):
+        return False
+    known = (*told.settled, *told.allowed, *told.datelines)
+    if any(map(token.span.overlaps, known)):
+        return False
+    if token.text in policy.known_names.letters and token.text not in told.initials:
+        return False
+    low = token.text.lower().replace("’", "'").removesuffix("'s")
+    plain = token.lemma.lower() in policy.plain_words.words or low in policy.plain_words.words
+    name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
+    if near != "close":
+        return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
+    if token.pos == "NUM" or token.text[:1].isdigit():
+        return not _is_plain_number(tree, index)
+    if name:
+        return not plain and not policy.known_names.is_country(_name_at(tree, index))
+    return not plain
+
+
+def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearness) -> bool:
+    """Whether a name may stay in a sentence that tells of no protected person: a place may."""
+    token = tree.tokens[index]
+    name = _name_at(tree, index)
+    if _MONTH.fullmatch(token.text) or policy.known_names.is_large_place(name):
+        return True
+    if not told.strict:
+        return bool(token.entity) and token.entity[2:] != "PERSON"
+    if token.entity[2:] not in {"GPE", "LOC", "NORP", "DATE", "EVENT"} or _INSTITUTION.search(name):
+        return False
+    return near == "apart" or _is_of_procedure(tree, index)
+
+
+def _is_of_procedure(tree: Tree, index: int) -> bool:
+    """True for a place where somebody was arrested or sentenced."""
+    verbs = [tree.tokens[i].lemma.lower() for i in tree.ancestors(index)]
+    return bool(_PROCEDURE & set(verbs[:3]))
+
+
+def _name_at(tree: Tree, index: int) -> str:
+    """The run of capitalised words that a token stands in: "New York", not "York"."""
+    first = last = index
+    while first and _joins(tree, first - 1, first):
+        first -= 1
+    while last + 1 < len(tree.tokens) and _joins(tree, last, last + 1):
+        last += 1
+    return " ".join(token.text for token in tree.tokens[first : last + 1])
+
+
+def _joins(tree: Tree, left: int, right: int) -> bool:
+    one, other = tree.tokens[left], tree.tokens[right]
+    return one.pos == "PROPN" and other.pos == "PROPN" and other.span.start - one.span.end <= 1
+
+
+def _is_plain_number(tree: Tree, index: int) -> bool:
+    token = tree.tokens[index]
+    if _YEAR.fullmatch(token.text):
+        return True
+    head = tree.tokens[tree.heads[index]]
+    if head.pos == "NUM":
+        head = tree.tokens[tree.heads[tree.heads[index]]]
+    return token.dep in {"nummod", "compound", "npadvmod", "amod"} and (
+        head.lemma.lower() in _COUNTED
+    )
+
+
+def _in_sentence(
+    text: str, sentence: Span, tree: Tree, told: Told, *, policy: Policy, near: Nearness
+) -> Iterator[Proposal]:
+    bad = [i for i in _words(tree) if _is_bad(tree, i, told, policy, near=near)]
+    if near == "close":
+        bad = sorted({*bad, *_giveaways(text, sentence, tree, told, policy)})
+    quoted = quotations(sentence.of(text), offset=sentence.start, least=2)
+    foreign = (
+        (told.strict or near == "close")
+        and quoted
+        and not any(
+            sentence.overlaps(span) and not any(map(span.overlaps, quoted))
+            for span in told.speakers
+        )
+    )
+    if foreign:
+        yield from _speaker_alone(tree, sentence, bad, told) or [_gone(sentence)]
+        return
+    quoted = tuple(q for q in quoted if any(tree.tokens[i].span.overlaps(q) for i in bad))
+    changes: list[Proposal] = []
+    whole = False
+    for index in bad:
+        token = tree.tokens[index]
+        if any(change.span.contains(token.span) for change in changes):
+            continue
+        change = _without(tree, index, sentence)
+        if change is None:
+            whole = True
+            break
+        changes.append(change)
+    if quoted and not whole:
+        # A quotation that has lost words is no quotation.
+        whole = not all(any(c.span.contains(q) for c in changes) for q in quoted)
+    if not whole:
+        yield from changes
+        return
+    yield from _speaker_alone(tree, sentence, bad, told) or [_gone(sentence)]
+
+
+def _giveaways(text: str, sentence: Span, tree: Tree, told: Told, policy: Policy) -> Iterator[int]:
+    """The last words of turns that say who somebody is to somebody."""
+    for pattern in policy.plain_words.giveaways:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            span = Span(*match.span())
+            if not any(other.contains(span) for other in (*told.settled, *told.allowed)):
+                yield from tree.within(span)[-1:]
+
+
+def _gone(sentence: Span) -> Proposal:
+    return Proposal(sentence, "ID-12", Operator.REMOVE, "", _REASON, "span", 4)
+
+
+def _without(tree: Tree, index: int, sentence: Span) -> Proposal | None:
+    """The smallest change that takes a word out and leaves a sentence; None if there is none."""
+    token = tree.tokens[index]
+    rule = _rule_for(token)
+    if token.dep in _MODIFIERS and not tree.children[index]:
+        if token.pos != "PROPN" or tree.tokens[tree.heads[index]].pos != "PROPN":
+            return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 4)
+    clause = clause_of(tree, token.span)
+    if clause is not None and len(clause) < 0.75 * len(sentence):
+        return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 4)
+    if is_person_noun(token):
+        many = token.tag in {"NNS", "NNPS"}
+        first = min([index, *_before(tree, index)])
+        span = Span(tree.tokens[first].span.start, token.span.end)
+        put = "people" if many else "person"
+        return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 4, whole=True)
+    return None
+
+
+def _before(tree: Tree, index: int) -> list[int]:
+    """Modifiers directly before a noun: they go with it."""
+    return [
+        child
+        for child in tree.children[index]
+        if child < index and tree.tokens[child].dep in {"compound", "amod", "nmod"}
+        and not tree.children[child]
+    ]  # fmt: skip
+
+
+def _rule_for(token: Token) -> str:
+    if token.entity[2:] in {"GPE", "LOC", "FAC"}:
+        return "ID-09"
+    if token.entity[2:] == "ORG":
+        return "ID-10"
+    return "ID-12"
+
+
+def _speaker_alone(
+    tree: Tree, sentence: Span, bad: Sequence[int], told: Told
+) -> list[Proposal] | None:
+    """The sentence cut down to who spoke or which court heard, where that can be said."""
+    root = tree.root
+    verb = tree.tokens[root].lemma.lower()
+    subject = next((c for c in tree.children[root] if tree.tokens[c].dep in _SUBJECTS), None)
+    if subject is None or verb not in _SPEAKS | _HEARS:
+        return None
+    indexes = tree.subtree(subject)
+    if set(indexes) & set(bad) or tree.tokens[subject].pos == "PRON":
+        return None
+    span = Span(tree.tokens[indexes[0]].span.start, tree.tokens[indexes[-1]].span.end)
+    said = {tree.tokens[i].lemma.lower() for i in indexes}
+    if not any(map(span.overlaps, told.allowed)) and not said & (_COURTS | STATE_NOUNS):
+        return None
+    court = bool(said & _COURTS)
+    passive = tree.tokens[subject].dep == "nsubjpass"
+    hears = (court or passive) and verb in _HEARS
+    if passive and not hears:
+        return None
+    accused = _accused_in(tree, root, told) if hears else None
+    put = " heard details of the case" if hears else " made a statement"
+    first = Proposal(
+        Span(sentence.start, span.start), "ID-12", Operator.REMOVE, "", _REASON, "span", 4
+    )
+    changes = [first] if len(first.span) else []
+    if accused is None or accused.start < span.end:
+        return [*changes, _cut(Span(span.end, sentence.end), f"{put}.")]
+    return [
+        *changes,
+        _cut(Span(span.end, accused.start), f"{put} against "),
+        _cut(Span(accused.end, sentence.end), "."),
+    ]
+
+
+def _cut(span: Span, put: str) -> Proposal:
+    return Proposal(span, "ID-12", Operator.GENERALISE, put, _REASON, "span", 4, whole=True)
+
+
+def _accused_in(tree: Tree, root: int, told: Told) -> Span | None:
+    """The name of the offender whose case is told in what was heard."""
+    return next(
+        (
+            span
+            for span in told.offenders
+            if tree.span.contains(span) and root not in tree.within(span)
+        ),
+        None,
+    )

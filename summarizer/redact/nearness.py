@@ -1,0 +1,256 @@
+"""How near each sentence of a document comes to somebody who must not be recognised.
+
+``close``: it tells of a protected person, or of somebody who may be one. ``offender``: it tells of
+an offender and holds nothing about where the two met. ``apart``: of courts, police, numbers. In a
+text about abuse what cannot be told is taken to be close.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.policy.people import (
+    ADULT_NOUNS,
+    CHILD_NOUNS,
+    HUMAN_NOUNS,
+    KIN_NOUNS,
+    OCCUPATIONS,
+)
+from summarizer.policy.schema import Policy
+from summarizer.redact.quotation import quotations
+from summarizer.syntax import Tree, phrase_span
+from summarizer.types import Analysis, Document, Person, Span, Token
+
+__all__ = ["STATE_NOUNS", "Nearness", "is_person_noun", "is_strict", "nearness_of"]
+
+Nearness = Literal["close", "offender", "apart"]
+
+_PERSONS = HUMAN_NOUNS | CHILD_NOUNS | ADULT_NOUNS | KIN_NOUNS | OCCUPATIONS
+_PERSON_ENDING = re.compile(
+    r"(?:man|woman|girl|boy|master|mistress|worker|teacher|keeper|maker|player|driver|ist|ister"
+    r"|ician|eer|holder|father|mother|mate|monger|smith|wright|herd|ress|tutor|ward|ee)$"
+)
+_GENDERED = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
+_PLURAL = frozenset("they them their theirs themselves".split())
+_FIRST = frozenset("i me my mine myself we us our ours".split())
+_MALE = frozenset("boy man son brother nephew father uncle grandfather grandson stepson he".split())
+_FEMALE = frozenset(
+    "girl woman daughter sister niece mother aunt grandmother granddaughter stepdaughter wife she"
+    " bride schoolgirl".split()
+)
+STATE_NOUNS = frozenset(
+    "judge justice magistrate prosecutor barrister solicitor lawyer counsel officer detective police"
+    " policeman policewoman investigator inspector superintendent constable sergeant coroner minister"
+    " spokesman spokeswoman spokesperson official commissioner director chief president juror foreman"
+    " interpreter clerk registrar sheriff agent analyst expert researcher campaigner chairman"
+    " chairwoman chair secretary governor mayor senator advocate attorney marshal bailiff usher"
+    " reader reporter journalist editor".split()
+)
+"""Nouns for people whose business the case is."""
+_ACCUSED = frozenset(
+    "offender abuser attacker defendant accused suspect killer rapist trafficker perpetrator murderer"
+    " paedophile predator assailant gunman ringleader administrator smuggler".split()
+)
+_NEUTRAL = frozenset(
+    "trial case hearing sentence operation investigation inquiry court police network charity campaign"
+    " website site prosecution defence jury law act bill government council agency bureau charge"
+    " charges verdict appeal review report police force forces proceedings tribunal inquest evidence"
+    " warrant raid search ministry department commission committee service number figure offence crime"
+    " abuse trafficking violence material image images footage server forum group unit team arrest"
+    " arrests penalty maximum term order statement details country countries helpline line support"
+    " programme project app company parliament university".split()
+)
+"""Heads of subjects that tell of no single person."""
+_A_STORY = 3
+"""Mentions of a child from which a text is about that child."""
+_FEW = frozenset({"two", "three", "four", "both", "2", "3", "4", "pair", "couple"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+
+
+def is_person_noun(token: Token) -> bool:
+    """True for a noun for somebody: by a list, or by its ending."""
+    if token.pos != "NOUN":
+        return False
+    low = token.lemma.lower()
+    return low in _PERSONS or token.text.lower() in _PERSONS or bool(_PERSON_ENDING.search(low))
+
+
+def is_strict(analysis: Analysis) -> bool:
+    """Whether a whole document is somebody's story: abuse, a suicide, a child with a name."""
+    if "harm" not in analysis.concerns:
+        return False
+    guarded = [person for person in analysis.persons if person.protected]
+    private = bool(analysis.concerns & {"identifying", "self-harm"})
+    family = any(_is_named(p) and p.role in {"relative", "victim"} for p in guarded)
+    return any(
+        private or (p.child and (family or _is_named(p) or len(p.mentions) >= _A_STORY))
+        for p in guarded
+    )
+
+
+def _is_named(person: Person) -> bool:
+    return any(mention.named for mention in person.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who is told of where: plain spans, with what role and sex is known."""
+
+    close: tuple[Span, ...]
+    offenders: tuple[Span, ...]
+    officials: tuple[Span, ...]
+    sexes: frozenset[str]
+    few: frozenset[str]
+    several: bool
+
+
+def nearness_of(
+    document: Document,
+    analysis: Analysis,
+    *,
+    policy: Policy,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+    cased: bool,
+    bodies: Sequence[Span],
+) -> tuple[Nearness, ...]:
+    """One answer per sentence.
+
+    Args:
+        document: as read.
+        analysis: its people and concerns.
+        policy: the words of contact.
+        sentences: plain offsets.
+        trees: a parse per sentence.
+        cased: whether capitals show where names stand.
+        bodies: where authorities are named, plain offsets.
+    """
+    strict = is_strict(analysis) or (not cased and "harm" in analysis.concerns)
+    cast = _cast(document, analysis, trees, strict=strict)
+    return tuple(
+        _nearness(document.plain, sentence, tree, cast, policy, bodies, strict=strict, cased=cased)
+        for sentence, tree in zip(sentences, trees, strict=True)
+    )
+
+
+def _cast(
+    document: Document, analysis: Analysis, trees: Sequence[Tree | None], *, strict: bool
+) -> _Cast:
+    close: list[Span] = []
+    offenders: list[Span] = []
+    officials: list[Span] = []
+    sexes: set[str] = set()
+    alone = 0
+    for person in analysis.persons:
+        spans = [document.plain_span(mention.span) for mention in person.mentions]
+        if person.protected and person.close:
+            told = _is_named(person) or person.child or person.role in {"relative", "witness"}
+            if strict or told:
+                close += spans
+            alone += 1
+            words = {word for span in spans for word in span.of(document.plain).lower().split()}
+            sexes |= {
+                sex
+                for sex, nouns in (("m", _MALE), ("f", _FEMALE))
+                if words & nouns or (not words & (_MALE | _FEMALE))
+            }
+        elif person.role in {"offender", "accused"}:
+            offenders += spans
+        elif person.role == "official":
+            officials += spans
+    few = {
+        tree.tokens[tree.heads[i]].lemma.lower()
+        for tree in trees
+        for i, token in enumerate(tree.tokens if tree else ())
+        if tree and token.text.lower() in _FEW
+    }
+    return _Cast(
+        tuple(close), tuple(offenders), tuple(officials), frozenset(sexes), frozenset(few),
+        several=alone > 1 or bool(few & _PERSONS),
+    )  # fmt: skip
+
+
+def _nearness(
+    text: str,
+    sentence: Span,
+    tree: Tree | None,
+    cast: _Cast,
+    policy: Policy,
+    bodies: Sequence[Span],
+    *,
+    strict: bool,
+    cased: bool,
+) -> Nearness:
+    if any(map(sentence.overlaps, cast.close)):
+        return "close"
+    if not strict or tree is None:
+        return "apart"
+    if not cased:
+        return "close"
+    told = set(_told_by(text, sentence, tree, cast))
+    if "close" in told:
+        return "close"
+    if any(p.search(text, sentence.start, sentence.end) for p in policy.plain_words.giveaways):
+        return "close"
+    words = {token.lemma.lower() for token in tree.tokens if token.pos != "PROPN"}
+    if told:
+        return "close" if words & policy.plain_words.contact else "offender"
+    return "apart" if _is_neutral(tree, cast, bodies) else "close"
+
+
+def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nearness]:
+    """What each word for somebody makes of a sentence."""
+    quoted = quotations(sentence.of(text), offset=sentence.start, least=1)
+    for index, token in enumerate(tree.tokens):
+        low = token.text.lower()
+        if any(map(token.span.overlaps, cast.officials)) and low not in _GENDERED:
+            continue
+        if token.pos in {"PRON", "DET"} and low in _GENDERED:
+            sure = _GENDERED[low] not in cast.sexes
+            if any(map(token.span.overlaps, cast.offenders)):
+                yield "offender" if sure else "close"
+            elif not (sure and any(map(token.span.overlaps, cast.officials))):
+                yield "close"
+        elif low in _PLURAL and token.pos in {"PRON", "DET"}:
+            if cast.several:
+                yield "close"
+        elif low in _FIRST and not any(map(token.span.overlaps, quoted)):
+            yield "close"
+        elif any(map(token.span.overlaps, cast.offenders)):
+            yield "offender"
+        elif is_person_noun(token):
+            yield from _noun(tree, index, cast)
+
+
+def _noun(tree: Tree, index: int, cast: _Cast) -> Iterator[Nearness]:
+    token = tree.tokens[index]
+    low = token.lemma.lower()
+    if low in STATE_NOUNS or token.dep in {"compound", "nmod"}:
+        return
+    if low in _ACCUSED:
+        yield "offender"
+    elif token.tag not in {"NNS", "NNPS"}:
+        yield "close"
+    elif low in cast.few or low in KIN_NOUNS or low not in CHILD_NOUNS | ADULT_NOUNS:
+        yield "close" if low not in {"person", "people"} else "offender"
+
+
+def _is_neutral(tree: Tree, cast: _Cast, bodies: Sequence[Span]) -> bool:
+    """True for a sentence whose subjects are authorities, officials or things of the case."""
+    heads = _NEUTRAL | STATE_NOUNS | CHILD_NOUNS | ADULT_NOUNS
+    found = False
+    for index, token in enumerate(tree.tokens):
+        if token.dep not in _SUBJECTS or token.pos in {"PRON", "DET"}:
+            continue
+        span = phrase_span(tree, index)
+        known = any(map(span.overlaps, bodies)) or any(map(span.overlaps, cast.officials))
+        if not known and token.lemma.lower() not in heads:
+            return False
+        found = True
+    return found

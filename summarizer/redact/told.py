@@ -1,0 +1,119 @@
+"""Who is told of where, and what has been dealt with: what ``detail`` needs to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.policy.people import DATELINE, TITLES
+from summarizer.policy.schema import Policy
+from summarizer.redact.nearness import Nearness, is_strict, nearness_of
+from summarizer.redact.proposal import Proposal
+from summarizer.syntax import Tree
+from summarizer.types import Analysis, Document, Operator, Span
+
+__all__ = ["Told", "told_of"]
+
+_MOSTLY = 0.4
+"""Share of letters, or of sentence starts, from which capitals say nothing."""
+_TITLES_BEFORE = re.compile(
+    rf"(?:\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|hon|puan|atty|supt|const|insp)"
+    r"\b\.?[ -]?)+$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rest of redaction knows of a document, in plain offsets.
+
+    ``nearness``: how near each sentence comes to a protected person. ``offenders``: names of
+    offenders who may be named. ``speakers``: officials and authorities, who may be quoted.
+    ``allowed``: names that may be given. ``settled``: what another rule has already dealt with.
+    ``initials``: of protected people. ``datelines``: the place that an
+    agency's text begins with. ``named``: some of them are named. ``strict``: the document
+    is somebody's story.
+    """
+
+    nearness: tuple[Nearness, ...]
+    offenders: tuple[Span, ...]
+    speakers: tuple[Span, ...]
+    allowed: tuple[Span, ...]
+    settled: tuple[Span, ...]
+    initials: frozenset[str]
+    datelines: tuple[Span, ...]
+    named: bool
+    strict: bool
+
+
+def told_of(
+    document: Document,
+    analysis: Analysis,
+    *,
+    policy: Policy,
+    settled: Sequence[Proposal],
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+) -> Told:
+    """What is known of a document before its wording is looked at."""
+    officials: list[Span] = []
+    offenders: list[Span] = []
+    named: list[Span] = []
+    initials: set[str] = set()
+    for person in analysis.persons:
+        names = [document.plain_span(m.span) for m in person.mentions if m.named]
+        if person.protected:
+            initials |= {_initials(name.of(document.plain)) for name in names}
+            continue
+        named += [_with_titles_and_age(document.plain, name) for name in names]
+        if person.role in {"offender", "accused"}:
+            offenders += names
+        elif person.role == "official":
+            officials += names
+    bodies = policy.known_names.bodies_in(document.plain)
+    cased = _has_capitals(document, trees)
+    return Told(
+        nearness=nearness_of(
+            document,
+            analysis,
+            policy=policy,
+            sentences=sentences,
+            trees=trees,
+            cased=cased,
+            bodies=bodies,
+        ),
+        offenders=tuple(sorted(offenders)),
+        speakers=(*officials, *bodies),
+        allowed=(*named, *bodies),
+        settled=tuple(
+            p.span for p in settled if p.operator is not Operator.REPLACE and len(p.span)
+        ),
+        initials=frozenset(initials),
+        datelines=tuple(Span(*match.span()) for match in DATELINE.finditer(document.plain)),
+        named=bool(initials) or is_strict(analysis) or not cased,
+        strict=is_strict(analysis) or (not cased and "harm" in analysis.concerns),
+    )
+
+
+def _has_capitals(document: Document, trees: Sequence[Tree | None]) -> bool:
+    """False where names are written like other words: small letters throughout, or capitals."""
+    starts = [document.plain[tree.span.start] for tree in trees if tree]
+    letters = [char for char in document.plain if char.isalpha()]
+    shouted = sum(map(str.isupper, letters)) > _MOSTLY * len(letters)
+    small = sum(map(str.islower, starts)) > _MOSTLY * len(starts)
+    return not shouted and not small
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0].upper() for word in re.findall(r"\w+", name))
+
+
+_AGE_AFTER = re.compile(r"(?:,? (?:aged )?|,? ?\()(?:1[89]|[2-9]\d)\b\)?")
+
+
+def _with_titles_and_age(text: str, name: Span) -> Span:
+    """A name that may be given, with the titles before it and an adult's age behind it."""
+    before = _TITLES_BEFORE.search(text[max(0, name.start - 60) : name.start])
+    after = _AGE_AFTER.match(text, name.end)
+    return Span(name.start - (len(before[0]) if before else 0), after.end() if after else name.end)
