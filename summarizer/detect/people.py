@@ -24,7 +24,7 @@ _CHILD_ACCUSED = re.compile(
     r"\b(?:charged|convicted|arrested|accused|pleaded|denie[sd]|appeared|sentenced|detained)\b"
     r"|\b(?:teenager|schoolboy|schoolgirl|boy|girl)s? (?:\w+ ){0,3}"
     r"(?:charged|convicted|accused|pleaded|denie[sd]|sentenced|appeared in court)\b"
-    r"|\byouth (?:court|detention)\b"
+    r"|\b(?:youth|juvenile|children's) (?:court|detention|panel|tribunal)\b"
 )
 _OTHER_NAME = re.compile(
     r"\b(?:née|nee|formerly|maiden name(?: of| was)?)[ :]+(?:[A-Z][\w'-]+ )*(?P<name>[A-Z][\w'-]+)"
@@ -309,8 +309,9 @@ def _same_surname(
         return people
 
     def surnames(person: Person) -> set[str]:
-        names = [document.read(m.span).split()[-1] for m in person.mentions if m.named]
-        return {_stem(part) for name in names for part in name.split("-")}
+        names = [document.read(m.span).split() for m in person.mentions if m.named]
+        last = [w for words in names for w in (words if person.protected else words[1:] or words)]
+        return {_stem(part) for word in last for part in word.split("-") if len(part) > 2}
 
     near = [p for p in people if p.protected and (p.child or p.role != "relative")]
     guarded = {name for person in near for name in surnames(person)}

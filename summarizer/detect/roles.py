@@ -75,10 +75,15 @@ _STATE_WORDS = re.compile(
 """Who speaks for the state, a court or a charity."""
 _A_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*(?: (?:al|de|van|von|bin|el|la|del|[A-ZÀ-Þ][\w.'’-]*))*)"
 _LEADS_UP = re.compile(
-    r"s?(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))"
-    rf"(?:(?:were|are|is|was|include[sd]?) )?(?:{_A_NAME}(?: of {_A_NAME})?(?:, | and |, and ))*(?:ex-)?"
+    r"(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))"
+    rf"|s(?: (?:of|for|at|in) [\w'’ -]{{2,40}})?,? (?:(?:were|are|is|was|include[sd]?) )?"
+    rf"(?:{_A_NAME}(?: of {_A_NAME})?(?:, | and |, and ))*(?:ex-)?"
 )
 """Between the word for an office and a name: "of the agency, ", "s Jo Roe and "."""
+_NAMED_DEAD = re.compile(
+    r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have been)"
+    r" (?:\w+ ){0,3}?(?:named|identified)\b"
+)
 _BY_WAY_OF = re.compile(
     r"(?i)\b(?:through|to|told|her|his|their|for) (?:the |an? |her |his |their )?$"
 )
@@ -147,9 +152,9 @@ def standing_of(
     ``others`` are the places where other people are named: a "he" in the sentence after this
     person's name is this person only when nobody else is named in the two.
     """
-    official = bool(cluster.titles & OFFICIAL_TITLES)
+    official = bool(cluster.titles & (_OF_OFFICE if private else OFFICIAL_TITLES))
     stage = 0
-    suffered = offended = relative = witness = child = False
+    suffered = offended = relative = witness = child = dead = False
     for span in cluster.spans:
         if span in cluster.shared:
             continue
@@ -165,7 +170,8 @@ def standing_of(
         relative = relative or bool(_RELATIVE_OF.search(before) or _RELATIVE_AFTER.search(after))
         official = official or _is_official(before, after, private=private)
         grammar = _grammar(trees[at], span)
-        if grammar == "object" or _VICTIM_BEFORE.search(before):
+        dead = dead or bool(_NAMED_DEAD.search(before))
+        if dead or grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
         if grammar == "agent":
             offended = True
@@ -186,7 +192,7 @@ def standing_of(
         role = "offender"
     elif name and not (suffered and stage < STAGES.index("charged")):
         role = "other" if name == "acquitted" else "accused"
-    elif official and not (relative and not cluster.titles & _OF_OFFICE):
+    elif official and not dead and not (relative and not cluster.titles & _OF_OFFICE):
         role = "official"
     elif suffered:
         role = "victim"
@@ -198,7 +204,7 @@ def standing_of(
         role = "witness"
     else:
         role = "other"
-    if official and role in {"victim", "witness"} and cluster.titles & _OF_OFFICE:
+    if official and not dead and role in {"victim", "witness"} and cluster.titles & _OF_OFFICE:
         role = "official"
     return Standing(role, name, child)
 

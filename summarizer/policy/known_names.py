@@ -8,7 +8,7 @@ least 100,000 inhabitants.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -24,6 +24,8 @@ _LEADING = frozenset(
     " with since until into near".split()
 )
 _OF = frozenset({"of", "for"})
+_HEADLINE = 3
+"""More words than this in capitals are a headline."""
 _KINDS = frozenset(
     "high supreme crown county youth family district federal appeal appeals magistrates"
     " magistrates' sheriff circuit superior provincial central national state military sessions"
@@ -55,7 +57,13 @@ class KnownNames:
 
     def bodies_in(self, text: str) -> tuple[Span, ...]:
         """Where a text names an authority, a court, a law or a charity, in order."""
-        found = [span for run in _runs(text) for part in self._parts(text, run) for span in part]
+        found = [
+            span
+            for run in _runs(text)
+            if not _shouted(text, run)
+            for part in self._parts(text, run)
+            for span in part
+        ]
         for match in _charity(self.charities).finditer(text):
             span = Span(*match.span("a" if match["a"] else "b"))
             if not any(map(span.overlaps, found)):
@@ -109,6 +117,12 @@ class KnownNames:
         if len(said) == 2 and at and said[1] in _SURNAMES:
             return said[0] in _KINDS or "-" in said[0] or self.is_large_place(said[0])
         return bool(at) and (len(said) > 1 or said[0] not in _SURNAMES)
+
+
+def _shouted(text: str, run: Sequence[Span]) -> bool:
+    """True for a headline in capitals: there they say nothing."""
+    words = [word.of(text) for word in run]
+    return len(words) > _HEADLINE and all(word.isupper() for word in words)
 
 
 def _with_seat(text: str, body: Span) -> Span:

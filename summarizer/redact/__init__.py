@@ -49,6 +49,7 @@ def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeTex
         policy=policy,
         sentences=sentences,
         trees=trees,
+        tokens=analysis.tokens,
         title=title,
     )
     resolved += _rest_of_quotations(resolved, document.plain, sentences)
@@ -70,13 +71,19 @@ def _rest_of_quotations(
     gone = {proposal.span: proposal for proposal in proposals if proposal.operator == "remove"}
     for index, sentence in enumerate(sentences):
         lead = next((p for span, p in gone.items() if span.contains(sentence)), None)
-        if lead is None or sentence.of(text).count('"') % 2 == 0:
+        if lead is None or not _opens_quotation(text, sentence):
             continue
         for following in sentences[index + 1 : index + 1 + _LONGEST_QUOTATION]:
             found.append(replace(lead, span=following))
             if '"' in following.of(text):
                 break
     return found
+
+
+def _opens_quotation(text: str, sentence: Span) -> bool:
+    """True when a quotation begins in the sentence and goes on behind it."""
+    before = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start].count('"')
+    return before % 2 == 0 and sentence.of(text).count('"') % 2 == 1
 
 
 def _by_rules(

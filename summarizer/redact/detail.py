@@ -18,7 +18,7 @@ from summarizer.redact.nearness import STATE_NOUNS, Nearness, is_person_noun
 from summarizer.redact.proposal import Proposal
 from summarizer.redact.quotation import quotations
 from summarizer.redact.told import Told
-from summarizer.syntax import Tree, clause_of
+from summarizer.syntax import Tree, clause_of, sentence_trees
 from summarizer.types import Operator, Span, Token
 
 __all__ = ["detail_proposals"]
@@ -50,6 +50,10 @@ _PROCEDURE = frozenset(
     " trial adjourn deport hearing custody".split()
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ORDINALS = frozenset(
+    "second third fourth fifth sixth seventh eighth ninth tenth youngest oldest eldest".split()
+)
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj"})
 _COUNTED = frozenset(
     "year month week day count charge offence offense crime child people person victim officer man"
     " woman girl boy case hour time defendant suspect arrest witness site country state number"
@@ -64,6 +68,7 @@ def detail_proposals(
     policy: Policy,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
+    tokens: Sequence[Token],
     title: Span | None,
 ) -> Iterator[Proposal]:
     """Changes for every sentence that tells of somebody protected; scopes are carried out.
@@ -74,8 +79,11 @@ def detail_proposals(
         policy: plain words and known names.
         sentences: plain offsets, as many as there are ``trees``.
         trees: a parse per sentence.
+        tokens: the parse of the whole text.
         title: plain offsets; what is wrong in a title takes all of it.
     """
+    if title is not None and told.named and _says_more(text, title, tokens, told, policy):
+        yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 4)
     for dateline in told.datelines:
         if told.strict and not policy.known_names.is_large_place(_place_of(dateline.of(text))):
             yield Proposal(dateline, "ID-09", Operator.REMOVE, "", _REASON, "span", 4)
@@ -83,12 +91,17 @@ def detail_proposals(
         if tree is None or (near != "close" and not told.named):
             continue
         if title is not None and title.contains(sentence):
-            if _QUOTED_IN_TITLE.search(sentence.of(text)) or any(
-                _is_bad(tree, index, told, policy, near="close") for index in _words(tree)
-            ):
-                yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 4)
             continue
         yield from _in_sentence(text, sentence, tree, told, policy=policy, near=near)
+
+
+def _says_more(text: str, title: Span, tokens: Sequence[Token], told: Told, policy: Policy) -> bool:
+    """Whether a headline holds more than plain words; what is quoted in it does."""
+    (tree,) = sentence_trees(tokens, [title])
+    if tree is None or _QUOTED_IN_TITLE.search(title.of(text)):
+        return True
+    bad = any(_is_bad(tree, index, told, policy, near="close") for index in _words(tree))
+    return bad or any(_giveaways(text, title, tree, told, policy))
 
 
 def _place_of(dateline: str) -> str:
@@ -110,12 +123,16 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if token.text in policy.known_names.letters and token.text not in told.initials:
         return False
     low = token.text.lower().replace("’", "'").removesuffix("'s")
+    if near == "close" and low in _ORDINALS and token.dep in _ARGUMENTS:
+        return True
     plain = token.lemma.lower() in policy.plain_words.words or low in policy.plain_words.words
     name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
     if token.pos == "NUM" or token.text[:1].isdigit():
         return not _is_plain_number(tree, index)
+    if _MONTH.fullmatch(token.text):
+        return True
     if name:
         return not plain and not policy.known_names.is_country(_name_at(tree, index))
     return not plain
@@ -171,8 +188,8 @@ def _in_sentence(
     text: str, sentence: Span, tree: Tree, told: Told, *, policy: Policy, near: Nearness
 ) -> Iterator[Proposal]:
     bad = [i for i in _words(tree) if _is_bad(tree, i, told, policy, near=near)]
-    if near == "close":
-        bad = sorted({*bad, *_giveaways(text, sentence, tree, told, policy)})
+    said = set(_giveaways(text, sentence, tree, told, policy)) if near == "close" else set()
+    bad = sorted({*bad, *said})
     quoted = quotations(sentence.of(text), offset=sentence.start, least=2)
     foreign = (
         (told.strict or near == "close")
@@ -192,7 +209,7 @@ def _in_sentence(
         token = tree.tokens[index]
         if any(change.span.contains(token.span) for change in changes):
             continue
-        change = _without(tree, index, sentence)
+        change = _without(tree, index, sentence, alone=index not in said)
         if change is None:
             whole = True
             break
@@ -219,17 +236,20 @@ def _gone(sentence: Span) -> Proposal:
     return Proposal(sentence, "ID-12", Operator.REMOVE, "", _REASON, "span", 4)
 
 
-def _without(tree: Tree, index: int, sentence: Span) -> Proposal | None:
-    """The smallest change that takes a word out and leaves a sentence; None if there is none."""
+def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal | None:
+    """The smallest change that takes a word out and leaves a sentence; None if there is none.
+
+    ``alone``: the word by itself says too much, so that it may go without its clause.
+    """
     token = tree.tokens[index]
     rule = _rule_for(token)
-    if token.dep in _MODIFIERS and not tree.children[index]:
+    if alone and token.dep in _MODIFIERS and not tree.children[index]:
         if token.pos != "PROPN" or tree.tokens[tree.heads[index]].pos != "PROPN":
             return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 4)
     clause = clause_of(tree, token.span)
     if clause is not None and len(clause) < 0.75 * len(sentence):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 4)
-    if is_person_noun(token):
+    if alone and is_person_noun(token):
         many = token.tag in {"NNS", "NNPS"}
         first = min([index, *_before(tree, index)])
         span = Span(tree.tokens[first].span.start, token.span.end)

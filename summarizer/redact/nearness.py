@@ -53,6 +53,9 @@ STATE_NOUNS = frozenset(
     " reader reporter journalist editor".split()
 )
 """Nouns for people whose business the case is."""
+_VICTIMS = frozenset(
+    "complainant victim survivor child girl boy woman pupil student patient baby teenager".split()
+)
 _ACCUSED = frozenset(
     "offender abuser attacker defendant accused suspect killer rapist trafficker perpetrator murderer"
     " paedophile predator assailant gunman ringleader administrator smuggler".split()
@@ -61,14 +64,16 @@ _NEUTRAL = frozenset(
     "trial case hearing sentence operation investigation inquiry court police network charity campaign"
     " website site prosecution defence jury law act bill government council agency bureau charge"
     " charges verdict appeal review report police force forces proceedings tribunal inquest evidence"
-    " warrant raid search ministry department commission committee service number figure offence crime"
-    " abuse trafficking violence material image images footage server forum group unit team arrest"
+    " warrant raid search ministry department commission committee service number figure "
+    " trafficking violence image images footage server forum group unit team arrest"
     " arrests penalty maximum term order statement details country countries helpline line support"
     " programme project app company parliament university".split()
 )
 """Heads of subjects that tell of no single person."""
 _A_STORY = 3
 """Mentions of a child from which a text is about that child."""
+_KNOWN = re.compile(r"(?i)(?:the|his|her|their|whose) (?!other|children|kids|boys|girls)\w")
+"""How a text takes up somebody it has told of."""
 _FEW = frozenset({"two", "three", "four", "both", "2", "3", "4", "pair", "couple"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 
@@ -81,17 +86,24 @@ def is_person_noun(token: Token) -> bool:
     return low in _PERSONS or token.text.lower() in _PERSONS or bool(_PERSON_ENDING.search(low))
 
 
-def is_strict(analysis: Analysis) -> bool:
+def is_strict(document: Document, analysis: Analysis) -> bool:
     """Whether a whole document is somebody's story: abuse, a suicide, a child with a name."""
     if "harm" not in analysis.concerns:
         return False
     guarded = [person for person in analysis.persons if person.protected]
+    if any(person.rule == "ID-19" for person in guarded):
+        return True
     private = bool(analysis.concerns & {"identifying", "self-harm"})
     family = any(_is_named(p) and p.role in {"relative", "victim"} for p in guarded)
     return any(
-        private or (p.child and (family or _is_named(p) or len(p.mentions) >= _A_STORY))
+        private or (p.child and (family or _is_named(p) or _in_a_story(p, document)))
         for p in guarded
     )
+
+
+def _in_a_story(child: Person, document: Document) -> bool:
+    told = [document.read(mention.span) for mention in child.mentions]
+    return len(told) >= _A_STORY or any(map(_KNOWN.match, told))
 
 
 def _is_named(person: Person) -> bool:
@@ -131,7 +143,7 @@ def nearness_of(
         cased: whether capitals show where names stand.
         bodies: where authorities are named, plain offsets.
     """
-    strict = is_strict(analysis) or (not cased and "harm" in analysis.concerns)
+    strict = is_strict(document, analysis) or (not cased and "harm" in analysis.concerns)
     cast = _cast(document, analysis, trees, strict=strict)
     return tuple(
         _nearness(document.plain, sentence, tree, cast, policy, bodies, strict=strict, cased=cased)
@@ -209,7 +221,8 @@ def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nea
     quoted = quotations(sentence.of(text), offset=sentence.start, least=1)
     for index, token in enumerate(tree.tokens):
         low = token.text.lower()
-        if any(map(token.span.overlaps, cast.officials)) and low not in _GENDERED:
+        official = any(map(token.span.overlaps, cast.officials))
+        if official and token.lemma.lower() not in _VICTIMS and low not in _GENDERED:
             continue
         if token.pos in {"PRON", "DET"} and low in _GENDERED:
             sure = _GENDERED[low] not in cast.sexes

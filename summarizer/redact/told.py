@@ -91,8 +91,8 @@ def told_of(
         ),
         initials=frozenset(initials),
         datelines=tuple(Span(*match.span()) for match in DATELINE.finditer(document.plain)),
-        named=bool(initials) or is_strict(analysis) or not cased,
-        strict=is_strict(analysis) or (not cased and "harm" in analysis.concerns),
+        named=bool(initials) or is_strict(document, analysis) or not cased,
+        strict=is_strict(document, analysis) or (not cased and "harm" in analysis.concerns),
     )
 
 
