@@ -9,7 +9,7 @@ stays convicted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizer.detect.mentions import NameCluster
@@ -60,7 +60,7 @@ _OFFICIAL_WORDS = re.compile(
     r"|investigator|agent|representative|adviser|advisor|interpreter|intermediary|depute|fiscal"
     r"|advocate|registrar|ombudsman|counsellor|counselor|social worker|trustees?|psychiatrist"
     r"|pathologist|monitor|collector|attach[ée]|chairperson|caseworker|facilitator|envoy|rapporteur"
-    r"|auditor|inspectorate|secretary|conductor|curator|archivist)\b"
+    r"|auditor|inspectorate|secretary|conductor|curator|archivist)s?\b"
 )
 _STATE_WORDS = re.compile(
     r"(?i)\b(?:spokes(?:man|woman|person)|chief executive|director|head of|minister|president"
@@ -70,16 +70,21 @@ _STATE_WORDS = re.compile(
     r"|fiscal|advocate|registrar|ombudsman|chair|chairman|chairwoman|chairperson|social worker"
     r"|lawyer for the (?:crown|state|defence|defense)|def[ae]n[cs]e lawyer|solicitor-general"
     r"|inspector-general|attorney-general|NSPCC lawyer|project lawyer|governor-general"
-    r"|pathologist|attach[ée]|caseworker|rapporteur|envoy|collector|monitor|inspectorate)\b"
+    r"|pathologist|attach[ée]|caseworker|rapporteur|envoy|collector|monitor|inspectorate|sub-inspector|lawyers for the (?:crown|state|defence|defense))s?\b"
 )
 """Who speaks for the state, a court or a charity."""
 _A_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*(?: (?:al|de|van|von|bin|el|la|del|[A-ZÀ-Þ][\w.'’-]*))*)"
-_LEADS_UP = re.compile(
-    r"(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))"
-    rf"|s(?: (?:of|for|at|in) [\w'’ -]{{2,40}})?,? (?:(?:were|are|is|was|include[sd]?) )?"
-    rf"(?:{_A_NAME}(?: of {_A_NAME})?(?:, | and |, and ))*(?:ex-)?"
+_LEADS_UP = re.compile(r"(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))")
+"""Between the word for an office and a name: "of the agency, "."""
+_LEADS_UP_LIST = re.compile(
+    r"(?: (?:of|for|at|in) [\w'’ -]{2,40})?,? ?(?:(?:were|are|is|was|include[sd]?) )?"
+    rf"(?:{_A_NAME}(?: (?:of|from) (?:the )?{_A_NAME})?(?: \(\d\d\))?(?:, | and |, and |; |; and ))*(?:ex-)?"
 )
-"""Between the word for an office and a name: "of the agency, ", "s Jo Roe and "."""
+"""The same after a plural: " Jo Roe of Wales and "."""
+_CONVICTED_LIST = re.compile(
+    r"(?i)\b(?:those|the|the (?:men|women|people)|all|the other(?: \w+)?) (?:convict(?:ed|s)|jailed|sentenced|offenders)"
+    r" (?:are|were|include[sd]?)\b[^.]*$"
+)
 _NAMED_DEAD = re.compile(
     r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have been)"
     r" (?:\w+ ){0,3}?(?:named|identified)\b"
@@ -176,6 +181,8 @@ def standing_of(
         if grammar == "agent":
             offended = True
         stage = max(stage, _stage_of(trees[at], sentence.of(text), span, sentence))
+        if _CONVICTED_LIST.search(before):
+            stage = max(stage, STAGES.index("convicted"))
         for span_after in _pronouns_after(
             at, cluster, sentences=sentences, trees=trees, others=others
         ):
@@ -267,7 +274,7 @@ def _is_official(before: str, after: str, *, private: bool) -> bool:
     if _COUNSEL.match(after) or _OFFICE.match(after) or _LETTERS_AFTER.match(after):
         return True
     apposition = re.match(
-        r"^, (?:the |an? |its |their |who (?:is|was) (?:the |an? )?)([^,.;]{3,50})(?=[,.;]|$)",
+        r"^, (?:the |an? |its |their |who (?:is|was) (?:the |an? )?)?([^,.;]{3,50})(?=[,.;]|$)",
         after,
     )
     words = _STATE_WORDS if private else _OFFICIAL_WORDS
@@ -276,7 +283,7 @@ def _is_official(before: str, after: str, *, private: bool) -> bool:
     lead = _TITLE_AT_END.sub("", before)[-160:]
     # "police chief Jane Roe", "head of Interpol, Jane Roe", "general of the agency, Jane Roe"
     return any(
-        _LEADS_UP.fullmatch(lead[match.end() :])
+        (_LEADS_UP_LIST if match[0].endswith("s") else _LEADS_UP).fullmatch(lead[match.end() :])
         for match in words.finditer(lead)
         if not _BY_WAY_OF.search(lead[: match.start()])
     )
@@ -375,14 +382,21 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
             governors.add(above)
             verb = above
         for governor in governors:
-            for child in tree.children[governor]:
-                if tree.tokens[child].dep in _TOUCHED and (
-                    child == top or top in _names_under(tree, child)
-                ):
-                    return True
+            if any(top in _names_under(tree, child) for child in _touched_by(tree, governor)):
+                return True
             if governor == top:
                 return True
     return False
+
+
+def _touched_by(tree: Tree, governor: int) -> Iterator[int]:
+    """Subjects and objects of a word, and whom it is done "to", "on" or "against"."""
+    for child in tree.children[governor]:
+        token = tree.tokens[child]
+        if token.dep in _TOUCHED:
+            yield child
+        if token.dep in {"prep", "dative"} and token.text.lower() in {"to", "on", "against"}:
+            yield from (c for c in tree.children[child] if tree.tokens[c].dep == "pobj")
 
 
 _PROCEDURAL = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.policy.match import Lines, replacement, rule_matches
@@ -9,6 +10,8 @@ from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
 from summarizer.redact.detail import detail_proposals
 from summarizer.redact.identity import identity_proposals, mask_labels
+from summarizer.redact.presidio import Recognised
+from summarizer.redact.presidio import proposals as recognised_proposals
 from summarizer.redact.proposal import Proposal, widen
 from summarizer.redact.told import told_of
 from summarizer.syntax import Tree, sentence_trees
@@ -26,11 +29,18 @@ _LONGEST_QUOTATION = 6
 """Sentences after which a quotation mark is taken for a slip."""
 
 
-def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeText:
+def redact(
+    document: Document,
+    analysis: Analysis,
+    *,
+    policy: Policy,
+    recognised: Sequence[Recognised] = (),
+) -> SafeText:
     """The text that a model may see, with every change that was made on the way.
 
     Three sources of changes, brought together in ``apply``: the pattern rules of the policy,
-    findings at level 3 or 4 (the clause that carries them goes), and identity.
+    findings at level 3 or 4 (the clause that carries them goes), and identity. A fourth are
+    places that other recognisers found (``recognised``), if they were asked.
     """
     sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
     trees = sentence_trees(analysis.tokens, sentences)
@@ -39,6 +49,7 @@ def redact(document: Document, analysis: Analysis, *, policy: Policy) -> SafeTex
         *_by_rules(document, analysis, policy, sentences),
         *_by_findings(document, analysis, policy),
         *identity_proposals(document, analysis, policy=policy, sentences=sentences, trees=trees),
+        *recognised_proposals(document, recognised),
     ]
     resolved = [_resolve(proposal, sentences, trees) for proposal in proposals]
     resolved += detail_proposals(

@@ -194,7 +194,7 @@ def _recognised(entry: object, where: str) -> Recognised:
     if not isinstance(entity, str) or not entity:
         raise UsageError(f"{where}: entity_type: must be a text")
     score = _of(entry, "score", where)
-    if not isinstance(score, Real) or isinstance(score, bool) or not 0 <= float(score) <= 1:
+    if isinstance(score, bool) or not isinstance(score, Real) or not 0 <= float(score) <= 1:
         raise UsageError(f"{where}: score: must be a number from 0 to 1")
     return Recognised(Span(start, end), entity, float(score), _recogniser(entry))
 
@@ -207,7 +207,7 @@ def _of(entry: object, key: str, where: str) -> object:
 
 
 def _offset(value: object, where: str) -> int:
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
         raise UsageError(f"{where}: must be a whole number from 0")
     return int(value)
 
