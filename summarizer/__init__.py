@@ -6,6 +6,11 @@
     if report.status == "ready":
         print(report.content_warning, report.summary.text)
 
+The safe text alone, with marks where something was taken out:
+
+    redacted = Pipeline.from_settings(load_settings()).redact_path("report.txt")
+    print(marked_text(redacted.safe) if redacted.safe else redacted.why)
+
 Models load on first use. ``Pipeline`` itself is imported on first use, so that
 ``import summarizer`` stays cheap.
 """
@@ -20,16 +25,18 @@ from summarizer.errors import (
     SummarizerError,
     UsageError,
 )
+from summarizer.marks import marked_text
 from summarizer.settings import Settings, load_settings
 from summarizer.types import Report, Status, Style, Summary
 from summarizer.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from summarizer.pipeline import Pipeline
+    from summarizer.pipeline import Pipeline, Redacted
 
 __all__ = [
     "DocumentError",
     "Pipeline",
+    "Redacted",
     "Report",
     "ResourceError",
     "Settings",
@@ -40,12 +47,13 @@ __all__ = [
     "UsageError",
     "__version__",
     "load_settings",
+    "marked_text",
 ]
 
 
 def __getattr__(name: str) -> object:
-    if name == "Pipeline":
-        from summarizer.pipeline import Pipeline
+    if name in {"Pipeline", "Redacted"}:
+        from summarizer import pipeline
 
-        return Pipeline
+        return getattr(pipeline, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,17 +12,19 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
 
 import click
 
-from summarizer.errors import ResourceError, SummarizerError
+from summarizer.errors import ResourceError, SummarizerError, UsageError
+from summarizer.marks import STYLES, MarkStyle, marked_text
 from summarizer.settings import Settings, load_settings
 from summarizer.types import Status, Style
 from summarizer.version import VERSION
 
 if TYPE_CHECKING:
     from summarizer.policy.schema import Policy, Rule
+    from summarizer.redact.presidio import Recognised
 
 __all__ = ["cli", "main"]
 
@@ -106,8 +108,7 @@ def summarize(
     from summarizer.report import to_json
     from summarizer.terminal import console_for, print_report
 
-    if files.count("-") > 1:
-        raise click.UsageError('"-" can be given once: standard input is read to its end')
+    _once(files)
     settings = load_settings(file=config, flags=flags)
     pipeline = Pipeline.from_settings(settings)
     words = None if as_json else view.words_for(settings.policy, country=settings.country)
@@ -125,6 +126,75 @@ def summarize(
             print_report(report, console=console, words=words)
     if failed:
         _say(f"{failed} of {len(files)} documents failed")
+        context.exit(1)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--marks",
+    type=click.Choice(STYLES),
+    help="What a mark says: [a child], [a child|ID-03], or no marks.  [default: brackets]",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a document, one per line.")
+@click.option(
+    "--presidio", "as_presidio", is_flag=True, help="One list of presidio's results a document."
+)
+@click.option("--policy", metavar="NAME", help="Profile: a name or a TOML file.")
+@click.option(
+    "--recognised",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Places that presidio found: they go as well.",
+)
+@_config_option
+@click.pass_context
+def redact(
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
+    marks: MarkStyle | None,
+    as_json: bool,
+    as_presidio: bool,
+    policy: str | None,
+    recognised: Path | None,
+    config: Path | None,
+) -> None:
+    """Print the safe text of documents; "-" is standard input."""
+    import json
+
+    from summarizer import view
+    from summarizer.pipeline import Pipeline
+    from summarizer.redact.presidio import to_presidio
+    from summarizer.terminal import console_for
+
+    _once(files)
+    if sum((marks is not None, as_json, as_presidio)) > 1:
+        raise click.UsageError("give one of --marks, --json and --presidio")
+    found = _recognised(recognised, documents=len(files))
+    pipeline = Pipeline.from_settings(load_settings(file=config, flags={"policy": policy}))
+    progress = console_for(sys.stderr)
+    missing = 0
+    for number, (file, theirs) in enumerate(zip(files, found, strict=True), 1):
+        with progress.status(f"{number} of {len(files)}: {view.printable(file)}"):
+            path: Path | Literal["-"] = "-" if file == "-" else Path(file)
+            redacted = pipeline.redact_path(path, recognised=theirs)
+        safe = redacted.safe
+        if as_json:
+            click.echo(json.dumps(redacted.as_dict(), allow_nan=False))
+        elif as_presidio:
+            # null: an empty list would say that there was nothing to find.
+            click.echo(json.dumps(to_presidio(safe) if safe else None))
+        elif safe is not None:
+            if len(files) > 1:
+                click.echo(f"==> {view.printable(file)} <==")
+            for line in marked_text(safe, style=marks or "brackets").splitlines():
+                click.echo(view.printable(line))
+        if safe is None:
+            missing += 1
+            _say(f"{file}: {redacted.why}")
+    if missing:
+        _say(f"{missing} of {len(files)} documents have no safe text")
         context.exit(1)
 
 
@@ -305,6 +375,49 @@ def evaluate_detection(
         console.print(table(columns, rows, title=title))
 
 
+@evaluate.command("identity")
+@click.option(
+    "--data",
+    "paths",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    required=True,
+    metavar="PATH",
+    help="Labelled documents: a file, or a folder of .jsonl files. May be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--ask",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Also ask the writer who is meant, for the first N documents.",
+)
+@click.option("--policy", metavar="NAME", help="Profile: a name or a TOML file.")
+@_config_option
+def evaluate_identity(
+    paths: tuple[Path, ...],
+    as_json: bool,
+    ask: int | None,
+    policy: str | None,
+    config: Path | None,
+) -> None:
+    """Can a protected person be recovered from what is put out?"""
+    import json
+
+    from summarizer.evaluate.identity_report import as_dict, as_tables
+    from summarizer.evaluate.run import run_identity
+    from summarizer.terminal import console_for, table
+
+    settings = load_settings(file=config, flags={"policy": policy})
+    result = run_identity(paths, settings=settings, ask=ask or 0)
+    if as_json:
+        click.echo(json.dumps(as_dict(result)))
+        return
+    console = console_for()
+    for title, columns, rows in as_tables(result):
+        console.print(table(columns, rows, title=title))
+
+
 @cli.command()
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port to use."
@@ -348,6 +461,34 @@ def doctor(context: click.Context, /, as_json: bool, config: Path | None) -> Non
         rows = [(item.name, item.state, item.detail, item.fix) for item in items]
         console_for().print(table(("What", "State", "Found", "What to do"), rows))
     context.exit(3 if any(item.state == "missing" for item in items) else 0)
+
+
+def _once(files: Sequence[str]) -> None:
+    if files.count("-") > 1:
+        raise click.UsageError('"-" can be given once: standard input is read to its end')
+
+
+def _recognised(file: Path | None, *, documents: int) -> Sequence[Sequence[Recognised]]:
+    """What other recognisers found, a list for each document.
+
+    Raises:
+        UsageError: the file cannot be read, or does not hold a list for each.
+    """
+    from summarizer.redact.presidio import read_results
+
+    if file is None:
+        return ((),) * documents
+    try:
+        found = read_results(file.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise UsageError(f"{file}: not UTF-8") from None
+    except UsageError as error:
+        raise UsageError(f"{file}: {error}") from None
+    if len(found) != documents:
+        raise UsageError(f"{file}: results for {len(found)} documents, and there are {documents}")
+    return found
 
 
 def _say(message: str) -> None:

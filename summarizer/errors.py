@@ -11,6 +11,7 @@
     └── ResourceError         a model, server or store out of reach         (exit code 3)
         ├── ModelError        weights missing, damaged or of the wrong kind
         │   └── DownloadError a fetch that failed or whose hash is wrong
+        ├── StoreError        a database out of reach, damaged or with another key
         └── WriterError       a writer that answers badly or not at all
 
 No message ever quotes a document: it names the document by id or path, the stage, and what
@@ -29,6 +30,7 @@ __all__ = [
     "ResourceError",
     "SettingsError",
     "StageError",
+    "StoreError",
     "SummarizerError",
     "UsageError",
     "WriterError",
@@ -100,6 +102,10 @@ class ModelError(ResourceError):
 
 class DownloadError(ModelError):
     """A fetch failed, or what came is not what was asked for."""
+
+
+class StoreError(ResourceError):
+    """A store is out of reach, damaged, or was made with another key."""
 
 
 class WriterError(ResourceError):

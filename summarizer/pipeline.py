@@ -25,6 +25,8 @@ from summarizer.models.writer import Writer
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
 from summarizer.policy.support import support_lines
+from summarizer.redact.presidio import Recognised
+from summarizer.redacted import Redacted
 from summarizer.settings import Settings
 from summarizer.types import (
     Analysis,
@@ -41,7 +43,7 @@ from summarizer.types import (
 )
 from summarizer.version import VERSION
 
-__all__ = ["Pipeline", "Stages"]
+__all__ = ["Pipeline", "Redacted", "Stages"]
 
 _READABLE_LANGUAGES = frozenset({"en"})
 _WITH_PRONOUNS = frozenset({"offender", "accused", "official", "witness"})
@@ -59,8 +61,16 @@ class Stages:
     safe: SafeText = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a document comes from, and how it is read."""
+
+    name: str
+    read: Callable[[], Document] = field(repr=False)
+
+
 class Pipeline:
-    """Documents in, reports out. Models are loaded on first use and shared.
+    """Documents in, reports or safe texts out. Models are loaded on first use and shared.
 
     Safe to call from several threads: loading is locked, and a call keeps no state.
     """
@@ -88,26 +98,48 @@ class Pipeline:
 
     def summarize_path(self, path: Path | Literal["-"]) -> Report:
         """The report of one file or of standard input. Never raises for a bad document."""
-        if path == "-":
-            return self._report("-", self._read_stdin)
-        return self._report(
-            str(path), partial(read.read_path, path, max_bytes=self.settings.max_bytes)
-        )
+        return self._report(self._from_path(path))
 
     def summarize_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Report:
         """The report of bytes in memory."""
-        reader = partial(
-            read.read_bytes,
-            data,
-            source=source,
-            media_type=media_type,
-            max_bytes=self.settings.max_bytes,
-        )
-        return self._report(source, reader)
+        return self._report(self._from_bytes(data, source, media_type))
 
     def summarize_text(self, text: str, *, source: str = "") -> Report:
         """The report of a text."""
-        return self._report(source, partial(read.read_text, text, source=source))
+        return self._report(_from_text(text, source))
+
+    def redact_path(
+        self, path: Path | Literal["-"], *, recognised: Sequence[Recognised] = ()
+    ) -> Redacted:
+        """The safe text of one file or of standard input; no writer is loaded.
+
+        Never raises for a bad document.
+
+        Args:
+            path: the file, or "-".
+            recognised: places that other recognisers found, which are to go as well.
+
+        Raises:
+            UsageError: a place in ``recognised`` ends behind the text.
+        """
+        return self._redacted(self._from_path(path), recognised)
+
+    def redact_bytes(
+        self,
+        data: bytes,
+        *,
+        source: str,
+        media_type: str | None = None,
+        recognised: Sequence[Recognised] = (),
+    ) -> Redacted:
+        """The safe text of bytes in memory; as ``redact_path``."""
+        return self._redacted(self._from_bytes(data, source, media_type), recognised)
+
+    def redact_text(
+        self, text: str, *, source: str = "", recognised: Sequence[Recognised] = ()
+    ) -> Redacted:
+        """The safe text of a text; as ``redact_path``."""
+        return self._redacted(_from_text(text, source), recognised)
 
     def analyses(self, documents: Sequence[Document]) -> list[Analysis]:
         """Detection alone, of several documents together."""
@@ -117,10 +149,7 @@ class Pipeline:
 
     def stages(self, document: Document) -> Stages:
         """Detection and redaction alone: what a writer would be shown, and why."""
-        analysis = self._detect(document, {})
-        with _stage(document, "redact", {}):
-            safe = redact.redact(document, analysis, policy=self.policy)
-        return Stages(document, analysis, safe)
+        return self._stages(document, (), {})
 
     @property
     def parser(self) -> Parser:
@@ -155,39 +184,88 @@ class Pipeline:
         most = self.settings.max_bytes
         return read.read_bytes(sys.stdin.buffer.read(most + 1), source="-", max_bytes=most)
 
-    def _report(self, source: str, reader: Callable[[], Document]) -> Report:
+    def _from_path(self, path: Path | Literal["-"]) -> _Source:
+        if path == "-":
+            return _Source("-", self._read_stdin)
+        reader = partial(read.read_path, path, max_bytes=self.settings.max_bytes)
+        return _Source(str(path), reader)
+
+    def _from_bytes(self, data: bytes, source: str, media_type: str | None) -> _Source:
+        reader = partial(
+            read.read_bytes,
+            data,
+            source=source,
+            media_type=media_type,
+            max_bytes=self.settings.max_bytes,
+        )
+        return _Source(source, reader)
+
+    def _report(self, source: _Source) -> Report:
         timings: dict[str, int] = {}
         try:
-            with _clock("read", timings):
-                document = reader()
-            return self._run(document, timings)
+            return self._run(_read(source, timings), timings)
         except DocumentError as error:
-            check = Check(
-                "read" if error.stage == "read" else "stage",
-                False,
-                None,
-                f"{error.stage}: {error.kind}: {error.reason}",
-            )
+            check = _failure(error)
             return Report(
                 document_id="",
-                source=source,
+                source=source.name,
                 language="und",
                 status=verify.status_of([check]),
                 provenance=self._provenance(None, timings),
                 checks=(check,),
             )
 
-    def _run(self, document: Document, timings: dict[str, int]) -> Report:
+    def _redacted(self, source: _Source, recognised: Sequence[Recognised]) -> Redacted:
+        timings: dict[str, int] = {}
+        try:
+            document = _read(source, timings)
+            stages = self._stages(document, recognised, timings)
+            with _stage(document, "verify", timings):
+                checks = self._first_checks(stages)
+        except DocumentError as error:
+            return Redacted(
+                document_id="",
+                source=source.name,
+                language="und",
+                safe=None,
+                provenance=self._provenance(None, timings),
+                checks=(_failure(error),),
+            )
+        if stages.safe.exposed:
+            # The text is given whole: what it tells too much cannot be left out of it.
+            checks += (Check("identity", False, None, ", ".join(stages.safe.exposed)),)
+        return Redacted(
+            document_id=document.id,
+            source=document.source,
+            language=document.language,
+            safe=None if _stops(checks, *_STOPPING, "identity") else stages.safe,
+            provenance=self._provenance(None, timings),
+            persons=stages.analysis.persons,
+            checks=checks,
+        )
+
+    def _stages(
+        self, document: Document, recognised: Sequence[Recognised], timings: dict[str, int]
+    ) -> Stages:
         analysis = self._detect(document, timings)
         with _stage(document, "redact", timings):
-            safe = redact.redact(document, analysis, policy=self.policy)
-        warning = verify.warning_line(analysis, policy=self.policy)
-        language = document.language in _READABLE_LANGUAGES
-        first = (
-            Check("language", language, None, document.language),
-            *verify.source_checks(document, analysis, policy=self.policy),
+            safe = redact.redact(document, analysis, policy=self.policy, recognised=recognised)
+        return Stages(document, analysis, safe)
+
+    def _first_checks(self, stages: Stages) -> tuple[Check, ...]:
+        """What is asked of the document itself, before there is a draft."""
+        language = stages.document.language
+        return (
+            Check("language", language in _READABLE_LANGUAGES, None, language),
+            *verify.source_checks(stages.document, stages.analysis, policy=self.policy),
         )
-        if any(check.name in _STOPPING and not check.passed for check in first):
+
+    def _run(self, document: Document, timings: dict[str, int]) -> Report:
+        stages = self._stages(document, (), timings)
+        analysis, safe = stages.analysis, stages.safe
+        warning = verify.warning_line(analysis, policy=self.policy)
+        first = self._first_checks(stages)
+        if _stops(first, *_STOPPING):
             checks = (*first, *verify.not_run(verify.DRAFT_CHECKS, why="the writer was not asked"))
             return self._finished(document, analysis, safe, None, checks, warning, timings)
         with _stage(document, "write", timings):
@@ -296,6 +374,25 @@ class Pipeline:
             seed=self.settings.seed,
             timings_ms=tuple(timings.items()),
         )
+
+
+def _from_text(text: str, source: str) -> _Source:
+    return _Source(source, partial(read.read_text, text, source=source))
+
+
+def _read(source: _Source, timings: dict[str, int]) -> Document:
+    with _clock("read", timings):
+        return source.read()
+
+
+def _failure(error: DocumentError) -> Check:
+    """What a document that could not be handled has in place of all checks."""
+    name = "read" if error.stage == "read" else "stage"
+    return Check(name, False, None, f"{error.stage}: {error.kind}: {error.reason}")
+
+
+def _stops(checks: Sequence[Check], *names: str) -> bool:
+    return any(check.name in names and not check.passed for check in checks)
 
 
 def _names(

@@ -56,12 +56,13 @@ Origin = Literal["generated", "extracted"]
 
 
 class Operator(StrEnum):
-    """What a redaction does to its span."""
+    """What a redaction does to its span. ``KEEP`` leaves the words and marks them as somebody's."""
 
     REMOVE = "remove"
     REPLACE = "replace"
     GENERALISE = "generalise"
     MASK = "mask"
+    KEEP = "keep"
 
 
 class Status(StrEnum):

@@ -81,6 +81,7 @@ _DONE = {
     Operator.REPLACE: "replaced",
     Operator.GENERALISE: "generalised",
     Operator.MASK: "masked",
+    Operator.KEEP: "kept and marked",
 }
 
 

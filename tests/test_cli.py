@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,44 @@ import pytest
 import summarizer.pipeline
 from summarizer import cli, doctor
 from summarizer.errors import ModelError
+from summarizer.redact.presidio import Recognised, from_presidio, to_presidio
+from summarizer.redacted import Redacted
 from summarizer.report import from_dict, to_dict
 from summarizer.resources import sample
 from summarizer.settings import Settings
-from summarizer.types import Check, Report, Status
+from summarizer.types import (
+    Check,
+    OffsetMap,
+    Operator,
+    Provenance,
+    Redaction,
+    Report,
+    SafeText,
+    Span,
+    Status,
+)
+from summarizer.types import (
+    Run as MapRun,
+)
 from summarizer.version import VERSION
 
 EXAMPLE = from_dict(json.loads((Path(__file__).parent / "data/report.json").read_text("utf-8")))
+
+SAFE = SafeText(
+    text="A child was hurt. The rest.",
+    map=OffsetMap(
+        (
+            MapRun(Span(0, 7), Span(0, 10)),
+            MapRun(Span(7, 17), Span(30, 40)),
+            MapRun(Span(17, 27), Span(40, 50)),
+        )
+    ),
+    redactions=(
+        Redaction(Span(0, 10), "ID-03", Operator.MASK, "a child", "protected person: child"),
+        Redaction(Span(10, 30), "GD-01", Operator.REMOVE, "", "too detailed"),
+    ),
+    title="A \x1b[2Jtitle",
+)
 
 Run = Callable[..., "Outcome"]
 
@@ -74,10 +105,28 @@ class FakePipeline:
             return replace(EXAMPLE, source=name, status=Status.WITHHELD, summary=None)
         return replace(EXAMPLE, source=name)
 
+    given: tuple[Sequence[Recognised], ...] = ()
+
+    def redact_path(self, path: Path | str, *, recognised: Sequence[Recognised]) -> Redacted:
+        FakePipeline.given += (recognised,)
+        report = self.summarize_path(path)
+        german = replace(report.checks[0], name="language", passed=False, detail="de")
+        checks = {Status.FAILED: report.checks, Status.WITHHELD: (german,)}
+        return Redacted(
+            document_id=report.document_id,
+            source=report.source,
+            language=report.language,
+            safe=None if report.status in checks else SAFE,
+            provenance=Provenance(version=VERSION),
+            persons=report.persons,
+            checks=checks.get(report.status, ()),
+        )
+
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> type[FakePipeline]:
     monkeypatch.setattr(summarizer.pipeline, "Pipeline", FakePipeline)
+    monkeypatch.setattr(FakePipeline, "given", ())
     return FakePipeline
 
 
@@ -166,6 +215,13 @@ def test_flags_become_settings(
         (("policy", "show", "XX-99"), "there is no rule 'XX-99'"),
         (("policy", "show", "ID-05", "--live"), "give one of"),
         (("policy", "check", "none.toml"), "none.toml: cannot be read"),
+        (("redact",), "Missing argument 'FILE...'"),
+        (("redact", "-", "-"), "can be given once"),
+        (("redact", "--marks", "stars", "a"), "'stars' is not one of"),
+        (("redact", "--marks", "none", "--json", "a"), "give one of --marks, --json"),
+        (("redact", "--json", "--presidio", "a"), "give one of --marks, --json"),
+        (("redact", "--policy", "nobody", "a"), "there is no profile 'nobody'"),
+        (("redact", "--recognised", "none.json", "a"), "none.json: cannot be read"),
         (("review", "--port", "0"), "is not in the range"),
         (("review", "--config", "none.toml"), "none.toml: cannot be read"),
     ],
@@ -255,6 +311,125 @@ def test_letters_that_the_terminal_lacks_do_not_stop_it(
     sys.stdout.flush()
     assert not caught.value.code
     assert b"Gr??e.txt" in raw.getvalue()
+
+
+def test_the_safe_text_is_printed_with_its_marks(run: Run, fake: object) -> None:
+    for arguments, text in (
+        ((), "[A child] […] was hurt. The rest."),
+        (("--marks", "brackets"), "[A child] […] was hurt. The rest."),
+        (("--marks", "rules"), "[A child|ID-03] […|GD-01] was hurt. The rest."),
+        (("--marks", "none"), "A child was hurt. The rest."),
+    ):
+        outcome = run("redact", *arguments, "one.txt")
+        # Without the character that would have cleared the terminal.
+        assert (outcome.code, outcome.out) == (0, f"A  [2Jtitle\n{text}\n")
+        assert outcome.err == ""
+
+
+def test_several_safe_texts_have_the_names_of_their_files(run: Run, fake: object) -> None:
+    outcome = run("redact", "--marks", "none", "one.txt", "t\x1bwo.txt")
+    text = "A  [2Jtitle\nA child was hurt. The rest.\n"
+    assert outcome.code == 0
+    assert outcome.out == f"==> one.txt <==\n{text}==> t wo.txt <==\n{text}"
+
+
+def test_without_a_safe_text_it_is_said_why(run: Run, fake: object) -> None:
+    outcome = run("redact", "withheld.txt", "bad.txt")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.splitlines() == [
+        "summarizer: withheld.txt: withheld: the language is de, and only English can be made safe",
+        "summarizer: bad.txt: failed: missing: there is no such file",
+        "summarizer: 2 of 2 documents have no safe text",
+    ]
+    outcome = run("redact", "bad.txt", "one.txt")
+    assert outcome.code == 1
+    assert "A child" in outcome.out
+    assert run("redact", "unreachable.txt").code == 3
+    broken = run("redact", "broken.txt")
+    assert broken.code == 1
+    assert "words of the document" not in broken.err + broken.out
+
+
+def test_safe_texts_are_given_to_programs(run: Run, fake: object) -> None:
+    outcome = run("redact", "--json", "one.txt", "withheld.txt", "bad.txt")
+    one, withheld, bad = (json.loads(line) for line in outcome.out.splitlines())
+    assert outcome.code == 1
+    assert one["text"] == SAFE.text
+    assert one["redactions"][0] == {
+        "start": 0, "end": 10, "safe_start": 0, "safe_end": 7, "rule": "ID-03", "operator": "mask",
+        "replacement": "a child", "reason": "protected person: child",
+    }  # fmt: skip
+    assert (one["redactions"][1]["safe_start"], one["redactions"][1]["safe_end"]) == (7, 7)
+    assert one["persons"] == to_dict(EXAMPLE)["persons"]
+    assert (withheld["text"], withheld["redactions"]) == (None, [])
+    assert bad["checks"][0]["name"] == "read"
+
+    outcome = run("redact", "--presidio", "one.txt", "withheld.txt")
+    assert outcome.code == 1
+    assert [json.loads(line) for line in outcome.out.splitlines()] == [to_presidio(SAFE), None]
+
+
+def test_results_of_other_recognisers_are_handed_on(
+    run: Run, fake: type[FakePipeline], tmp_path: Path
+) -> None:
+    found = [{"entity_type": "PERSON", "start": 0, "end": 4, "score": 0.5}]
+    (tmp_path / "one.json").write_text(json.dumps(found, indent=1))
+    assert run("redact", "--recognised", "one.json", "one.txt").code == 0
+    (tmp_path / "two.json").write_text(f"[]\n{json.dumps(found)}\n")
+    assert run("redact", "--recognised", "two.json", "one.txt", "two.txt").code == 0
+    assert run("redact", "three.txt").code == 0
+    assert fake.given == (from_presidio(found), (), from_presidio(found), ())
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"[]\n[]\n", "results for 2 documents, and there are 1"),
+        (b"Nora Quill", "recognised results: not JSON"),
+        (b'"Nora Quill"', "recognised results: must be a list"),
+        (b'[{"start": 3, "end": 1}]', "recognised result 0: start lies behind the end"),
+        (b"\xff\xfe", "not UTF-8"),
+    ],
+)
+def test_results_that_are_none_are_refused_and_not_quoted(
+    run: Run, fake: object, tmp_path: Path, content: bytes, words: str
+) -> None:
+    (tmp_path / "results.json").write_bytes(content)
+    outcome = run("redact", "--recognised", "results.json", "one.txt")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"summarizer: error: results.json: {words}\n"
+    assert "Quill" not in outcome.err
+
+
+@pytest.mark.weights
+def test_nothing_that_was_removed_is_printed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "canary.txt").write_text(
+        "Martin Cole, 52, was jailed for nine years at Norwick Crown Court for sexually abusing "
+        "two children.\n\nThe victims, Posy Quillfeather, 11, and Ned Zanzibrook, 8, lived on "
+        "Mossgate Street. They attended Plumtree Primary School in the village of Ostwick.\n\n"
+        "The judge said the sentence reflected the harm that was done.\n"
+    )
+    (tmp_path / "german.txt").write_text(
+        "Das Gericht verurteilte den Mann zu einer Freiheitsstrafe von sechs Jahren. "
+        "Die Polizei hatte ihn im vergangenen Jahr in seiner Wohnung festgenommen."
+    )
+    (tmp_path / "capitals.txt").write_text(
+        "A MAN WAS JAILED FOR SIX YEARS FOR RAPING A GIRL. THE GIRL, CHLOE BENNETT, TOLD HER AUNT. "
+        "THE JUDGE PRAISED HER COURAGE."
+    )
+    files = ("canary.txt", "german.txt", "capitals.txt", "missing.txt")
+    for arguments in ((), ("--json",), ("--presidio",), ("--marks", "rules")):
+        outcome = run("redact", *arguments, *files)
+        assert outcome.code == 1
+        for file in files[1:]:
+            assert f"summarizer: {file}: " in outcome.err
+        said = outcome.out + outcome.err
+        if "--presidio" not in arguments:
+            assert "Martin Cole" in said
+        for word in (
+            "Quillfeather", "Zanzibrook", "Mossgate", "Plumtree", "Ostwick", "Wohnung", "CHLOE",
+        ):  # fmt: skip
+            assert word.lower() not in said.lower()
 
 
 def test_the_rules_can_be_listed_shown_and_read_by_programs(run: Run) -> None:
@@ -413,7 +588,9 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
     assert run("--version").out == f"summarizer, version {VERSION}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["summarize", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["summarize", "--help"], ["redact", "--help"], ["--version"]]
+)
 def test_help_answers_in_under_half_a_second(arguments: list[str]) -> None:
     times = []
     for _ in range(3):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from summarizer import redact
+from summarizer.errors import UsageError
+from summarizer.marks import marked_text
 from summarizer.models import Guard, Prompt
-from summarizer.pipeline import Pipeline
+from summarizer.pipeline import Pipeline, Redacted
+from summarizer.redact.presidio import Recognised
 from summarizer.report import to_dict, to_json
 from summarizer.resources import report_schema, sample
 from summarizer.settings import Settings
-from summarizer.types import Report, Status, Style
+from summarizer.types import Report, SafeText, Span, Status, Style
 
 
 class Scripted:
@@ -349,3 +355,181 @@ def test_a_text_in_capitals_about_nothing_grave_is_summed_up(
     text = "THE COUNCIL APPROVED THE NEW CYCLE PATH ALONG THE RIVER BY NINE VOTES TO FOUR."
     names = {c.name: c.passed for c in pipeline().summarize_text(text, source="s").checks}
     assert names["names"] is True
+
+
+@pytest.fixture
+def redactor(parse, policy, heads) -> Pipeline:  # type: ignore[no-untyped-def]
+    """A pipeline whose writer breaks when it is so much as looked at."""
+    return Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=NoWriter())
+
+
+class NoWriter(Scripted):
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        raise AssertionError("the writer was asked")
+
+    count = write = name  # type: ignore[assignment]
+
+
+CANARY_TEXT = (
+    "Martin Cole, 52, was jailed for nine years at Norwick Crown Court for sexually abusing "
+    "two children.\n\n"
+    "The victims, Posy Quillfeather, 11, and Ned Zanzibrook, 8, lived on Mossgate Street. "
+    "They attended Plumtree Primary School in the village of Ostwick.\n\n"
+    "The judge said the sentence reflected the harm that was done.\n"
+)
+
+
+def as_json(redacted: Redacted) -> str:
+    return json.dumps(redacted.as_dict(), allow_nan=False)
+
+
+def test_a_document_is_made_safe_without_a_writer(
+    redactor: Pipeline,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    redacted = redactor.redact_text(CANARY_TEXT, source="canary.txt")
+    assert redacted.safe is not None, redacted.checks
+    assert redacted.why == ""
+    assert "Martin Cole" in redacted.safe.text
+    assert [check.name for check in redacted.checks] == ["language", "source", "flags", "names"]
+    assert (redacted.provenance.model, redacted.provenance.policy) == ("", "default")
+    assert [name for name, _ in redacted.provenance.timings_ms] == [
+        "read", "detect", "redact", "verify",
+    ]  # fmt: skip
+    shown = marked_text(redacted.safe, style="rules")
+    assert "[…|" in shown
+    out, err = capfd.readouterr()
+    everything = as_json(redacted) + shown + repr(redacted) + out + err + caplog.text
+    for canary in CANARIES.split():
+        assert canary.lower() not in everything.lower()
+
+
+def test_what_a_writer_is_shown_is_what_is_printed(
+    redactor: Pipeline, pipeline: Callable[..., Pipeline]
+) -> None:
+    redacted = redactor.redact_text(SAMPLE, source="s")
+    report = pipeline().summarize_text(SAMPLE, source="s")
+    assert redacted.safe is not None
+    assert redacted.safe.redactions == report.redactions
+    assert redacted.persons == report.persons
+    assert redacted.checks == report.checks[: len(redacted.checks)]
+
+
+def test_the_json_says_where_each_redaction_shows(redactor: Pipeline) -> None:
+    data = redactor.redact_text(CANARY_TEXT, source="c.txt").as_dict()
+    assert list(data) == [
+        "schema", "document_id", "source", "language", "title", "text", "redactions", "persons",
+        "checks", "provenance",
+    ]  # fmt: skip
+    assert (data["schema"], data["source"], data["language"]) == ("1", "c.txt", "en")
+    assert data["redactions"]
+    places = [(r["safe_start"], r["safe_end"], r["replacement"]) for r in data["redactions"]]
+    removed = [start for start, end, put in places if not put and start == end]
+    assert removed
+    for start, end, put in places:
+        if put and start is not None:
+            assert data["text"][start:end].lower() == put.lower()
+    definitions = json.loads(report_schema().read_text())["$defs"]
+    for key in ("person", "check"):
+        assert all(set(each) == set(definitions[key]["required"]) for each in data[f"{key}s"])
+
+
+@pytest.mark.parametrize(
+    ("text", "check", "why"),
+    [
+        (
+            "Das Gericht verurteilte den Mann zu einer Freiheitsstrafe von sechs Jahren. "
+            "Die Polizei hatte ihn im vergangenen Jahr in seiner Wohnung festgenommen.",
+            "language",
+            "withheld: the language is de, and only English can be made safe",
+        ),
+        (
+            "A MAN WAS JAILED FOR SIX YEARS FOR RAPING A GIRL. THE GIRL, CHLOE BENNETT, TOLD HER "
+            "AUNT. THE JUDGE PRAISED HER COURAGE.",
+            "names",
+            "withheld: all letters in one case, so that names cannot be told from other words",
+        ),
+    ],
+)
+def test_where_nobody_could_be_protected_there_is_no_safe_text(
+    redactor: Pipeline, text: str, check: str, why: str
+) -> None:
+    redacted = redactor.redact_text(text, source="s")
+    assert redacted.safe is None
+    assert redacted.why == why
+    assert {c.name: c.passed for c in redacted.checks}[check] is False
+    data = redacted.as_dict()
+    assert (data["text"], data["title"], data["redactions"]) == (None, None, [])
+    assert redacted.document_id.startswith("d-")
+    for word in ("CHLOE", "Freiheitsstrafe", "GIRL"):
+        assert word not in as_json(redacted) + repr(redacted)
+
+
+def test_who_is_still_told_too_much_of_is_withheld(
+    redactor: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = redact.redact
+
+    def exposing(*given: object, **more: object) -> SafeText:
+        return replace(real(*given, **more), exposed=("P1", "P3"))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(redact, "redact", exposing)
+    redacted = redactor.redact_text(CANARY_TEXT)
+    assert redacted.safe is None
+    assert redacted.why == "withheld: it would still tell too much of somebody protected (P1, P3)"
+
+
+def test_a_document_that_cannot_be_read_is_no_exception(
+    redactor: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = redactor.redact_path(tmp_path / "missing.txt")
+    assert missing.safe is None
+    assert missing.why == "failed: read: missing: there is no such file"
+    assert (missing.source, missing.language) == (str(tmp_path / "missing.txt"), "und")
+    assert as_json(missing)
+    assert redactor.redact_bytes(b"", source="x").why.startswith("failed: read: empty")
+    assert redactor.redact_text(" ").why.startswith("failed: read: empty")
+
+    def broken(*given: object, **more: object) -> SafeText:
+        raise RuntimeError(CANARY_TEXT)
+
+    monkeypatch.setattr(redact, "redact", broken)
+    failed = redactor.redact_text(CANARY_TEXT)
+    assert failed.why == "failed: redact: internal: internal error (RuntimeError)"
+    assert [check.name for check in failed.checks] == ["stage"]
+
+
+def test_files_bytes_and_standard_input_are_read_alike(
+    redactor: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = CANARY_TEXT.encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    each = [
+        redactor.redact_path(_file(tmp_path, data)),
+        redactor.redact_bytes(data, source="x", media_type="text/plain"),
+        redactor.redact_path("-"),
+    ]
+    assert len({(r.document_id, r.safe.text if r.safe else None) for r in each}) == 1
+    assert [r.source for r in each] == [str(tmp_path / "document.txt"), "x", "-"]
+
+
+def test_what_others_recognised_goes_as_well(redactor: Pipeline) -> None:
+    def at(words: str) -> Span:
+        start = CANARY_TEXT.index(words)
+        return Span(start, start + len(words))
+
+    found = [
+        Recognised(at("Martin Cole"), "PERSON", 0.9, "Theirs"),
+        Recognised(at("Cole, 52"), "URL"),
+        Recognised(at("nine years"), "DATE_TIME", 0.2),
+    ]
+    redacted = redactor.redact_text(CANARY_TEXT, recognised=found)
+    assert redacted.safe is not None
+    for word in ("Martin", "Cole", "52", "nine", *CANARIES.split()):
+        assert word not in redacted.safe.text
+    assert "jailed for a date" in redacted.safe.text
+    with pytest.raises(UsageError, match="recognised result 0 ends behind the text"):
+        redactor.redact_text("Too short.", recognised=found)

@@ -18,6 +18,7 @@ from summarizer.policy.people import (
     DATELINE,
     HUMAN_NOUNS,
     KIN_NOUNS,
+    PRIVATE_TITLES,
     TITLES,
 )
 from summarizer.types import Span, Token
@@ -29,12 +30,7 @@ __all__ = [
     "name_spans",
 ]
 
-OFFICIAL_TITLES = TITLES - set(
-    "mr mrs ms miss mx sir dame father sister dr smt shri sri kumari mdm madam pak bu ibu encik puan"
-    " datuk alhaji alhaja hajia mallam ustaz sheikh señor señora señorita sra sr srta don doña monsieur"
-    " madame mme mlle herr frau signor signora daw ate kuya babu begum bibi mama auntie aunty uncle nana"
-    " little miz mstr master".split()
-)
+OFFICIAL_TITLES = TITLES - PRIVATE_TITLES
 
 _NOT_A_NAME = re.compile(
     r"""(?ix) ^(?:operation|project|task\s+force|storm|hurricane|typhoon|cyclone|lake|mount|river

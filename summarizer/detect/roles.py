@@ -70,7 +70,8 @@ _STATE_WORDS = re.compile(
     r"|fiscal|advocate|registrar|ombudsman|chair|chairman|chairwoman|chairperson|social worker"
     r"|lawyer for the (?:crown|state|defence|defense)|def[ae]n[cs]e lawyer|solicitor-general"
     r"|inspector-general|attorney-general|NSPCC lawyer|project lawyer|governor-general"
-    r"|pathologist|attach[ée]|caseworker|rapporteur|envoy|collector|monitor|inspectorate|sub-inspector|lawyers for the (?:crown|state|defence|defense))s?\b"
+    r"|pathologist|attach[ée]|caseworker|rapporteur|envoy|collector|monitor|inspectorate"
+    r"|sub-inspector|lawyers for the (?:crown|state|defence|defense))s?\b"
 )
 """Who speaks for the state, a court or a charity."""
 _A_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*(?: (?:al|de|van|von|bin|el|la|del|[A-ZÀ-Þ][\w.'’-]*))*)"
@@ -78,15 +79,18 @@ _LEADS_UP = re.compile(r"(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))")
 """Between the word for an office and a name: "of the agency, "."""
 _LEADS_UP_LIST = re.compile(
     r"(?: (?:of|for|at|in) [\w'’ -]{2,40})?,? ?(?:(?:were|are|is|was|include[sd]?) )?"
-    rf"(?:{_A_NAME}(?: (?:of|from) (?:the )?{_A_NAME})?(?: \(\d\d\))?(?:, | and |, and |; |; and ))*(?:ex-)?"
+    rf"(?:{_A_NAME}(?: (?:of|from) (?:the )?{_A_NAME})?(?: \(\d\d\))?(?:, | and |, and |; |; and"
+    rf" ))*(?:ex-)?"
 )
 """The same after a plural: " Jo Roe of Wales and "."""
 _CONVICTED_LIST = re.compile(
-    r"(?i)\b(?:those|the|the (?:men|women|people)|all|the other(?: \w+)?) (?:convict(?:ed|s)|jailed|sentenced|offenders)"
+    r"(?i)\b(?:those|the|the (?:men|women|people)|all|the other(?: \w+)?) (?:convict(?:ed|s)"
+    r"|jailed|sentenced|offenders)"
     r" (?:are|were|include[sd]?)\b[^.]*$"
 )
 _NAMED_DEAD = re.compile(
-    r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have been)"
+    r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have"
+    r" been)"
     r" (?:\w+ ){0,3}?(?:named|identified)\b"
 )
 _BY_WAY_OF = re.compile(

@@ -1,4 +1,4 @@
-"""Runs the detection suite with the program as it is set up."""
+"""Runs the suites with the program as it is set up."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from pathlib import Path
 from summarizer import read
 from summarizer.detect import probabilities
 from summarizer.evaluate.detection import DetectionResult, evaluate_detection
+from summarizer.evaluate.identity import IdentityResult, evaluate_identity
+from summarizer.evaluate.protected import read_protected
 from summarizer.evaluate.samples import read_samples
-from summarizer.pipeline import Pipeline
+from summarizer.models.guard import Guard
+from summarizer.models.prompt import Prompt
+from summarizer.models.writer import Writer
+from summarizer.pipeline import Pipeline, Stages
 from summarizer.settings import Settings
 from summarizer.types import Document
 
-__all__ = ["run_detection"]
+__all__ = ["run_detection", "run_identity"]
+
+_ANSWER_TOKENS = 24
+_ASKING = "Answer the question about the report in a few words. If it does not say, guess."
 
 
 def run_detection(paths: Sequence[Path], *, settings: Settings) -> DetectionResult:
@@ -39,3 +47,57 @@ def run_detection(paths: Sequence[Path], *, settings: Settings) -> DetectionResu
         scores=scores,
         policy=pipeline.policy,
     )
+
+
+def run_identity(paths: Sequence[Path], *, settings: Settings, ask: int = 0) -> IdentityResult:
+    """The figures over all labelled documents of ``paths``.
+
+    Args:
+        paths: files and folders.
+        settings: profile and, where a writer is asked, its model.
+        ask: the number of documents about which the writer is asked; 0 loads none.
+
+    Raises:
+        UsageError: a path holds no labelled documents.
+        ModelError: the encoder, the parser or the writer is not installed.
+        WriterError: the writer broke or cannot be reached.
+    """
+    pipeline = Pipeline(settings, writer=_Silent())
+    writer = Pipeline.from_settings(settings).writer if ask else None
+
+    def stages(text: str) -> Stages:
+        return pipeline.stages(read.read_text(text, source=""))
+
+    return evaluate_identity(
+        (text for path in paths for text in read_protected(path)),
+        stages=stages,
+        report=pipeline.summarize_text,
+        ask=None if writer is None else partial(_answer, writer),
+        ask_first=ask,
+        policy=pipeline.policy,
+    )
+
+
+def _answer(writer: Writer, told: str, question: str) -> str:
+    prompt = Prompt(system=_ASKING, user=f"{told}\n\n{question}", name="identity")
+    answers = writer.write(
+        prompt, max_new_tokens=_ANSWER_TOKENS, candidates=1, guard=Guard(), seed=0
+    )
+    return answers[0] if answers else ""
+
+
+class _Silent:
+    """A writer that proposes nothing: the summary is extracted from what it would be shown."""
+
+    name = "none"
+    sha256 = ""
+    adapter_sha256 = ""
+    context = 4096
+
+    def count(self, text: str) -> int:
+        return len(text.split())
+
+    def write(
+        self, prompt: Prompt, *, max_new_tokens: int, candidates: int, guard: Guard, seed: int
+    ) -> tuple[str, ...]:
+        return ()

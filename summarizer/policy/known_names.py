@@ -70,6 +70,14 @@ class KnownNames:
                 found.append(span)
         return tuple(sorted(_with_seat(text, span) for span in found))
 
+    def laws_in(self, text: str) -> tuple[Span, ...]:
+        """Where a text names a law or a treaty."""
+        return tuple(
+            span
+            for span in self.bodies_in(text)
+            if {bare(word) for word in span.of(text).split()} & self.laws
+        )
+
     def _parts(self, text: str, run: list[Span]) -> Iterator[list[Span]]:
         """The pieces of a run of capitals that are bodies; "and" joins only what it must."""
         pieces: list[list[Span]] = [[]]
@@ -136,7 +144,8 @@ def _with_seat(text: str, body: Span) -> Span:
 
 
 _SEAT = re.compile(
-    r"(?:,| at| in| of| sitting at) (?:the )?(?P<place>[A-ZÀ-Þ][\w'’-]+)(?: (?P<further>[A-ZÀ-Þ][\w'’-]+))?"
+    r"(?:,| at| in| of| sitting at) (?:the )?(?P<place>[A-ZÀ-Þ][\w'’-]+)(?:"
+    r" (?P<further>[A-ZÀ-Þ][\w'’-]+))?"
 )
 
 

@@ -28,12 +28,15 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|given an? [\w-]+[- ](?:year|month)"
             r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)|is serving|was serving"
             r"|convict|must serve|was fined|conviction|sentences? of"
-            r"|to [\w-]+ years in (?:prison|jail)|life imprisonment|will serve|sent to (?:prison|jail)"
+            r"|to [\w-]+ years in (?:prison|jail)|life imprisonment|will serve|sent to (?:prison"
+            r"|jail)"
             r"|(?:got|received|given|gets|awarded|handed) (?:a total of |at least )?"
             r"(?:\d{1,2}|[a-z]+teen|[a-z]+ty|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-            r"|life)(?:[ -]\w+)? (?:years|months)|got life|bound over|(?:absolute|conditional) discharge"
+            r"|life)(?:[ -]\w+)? (?:years|months)|got life|bound over|(?:absolute|conditional)"
+            r" discharge"
             r"|sentenced?ing of|locked up for|convicting|in (?:prison|jail) for [\w-]+ years"
-            r"|sex offenders['’]? register|sentence on|sentence handed to|found (?:[\w.'’-]+,? ){1,6}?guilty"
+            r"|sex offenders['’]? register|sentence on|sentence handed to|found (?:[\w.'’-]+,?"
+            r" ){1,6}?guilty"
             r"|sen[dt]s? (?:[\w.'’-]+,? ){1,6}?to (?:prison|jail)|going down for|went down for"
             r"|(?:gave|given) (?:[\w.'’-]+ ){1,4}?(?:life|[\w-]+ years)",
         ),

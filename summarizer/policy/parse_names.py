@@ -1,4 +1,4 @@
-"""Known names (``bodies.toml``, ``places.txt``) and plain words (``plain_words.toml``), validated."""
+"""Known names and plain words, validated: ``bodies.toml``, ``places.txt``, ``plain_words.toml``."""
 
 from __future__ import annotations
 

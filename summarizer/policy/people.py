@@ -12,23 +12,34 @@ __all__ = [
     "KIN_NOUNS",
     "KIN_OF_SOMEBODY",
     "OCCUPATIONS",
+    "PRIVATE_TITLES",
     "TITLES",
 ]
 
-TITLES = frozenset(
-    "mr mrs ms miss mx sir dame lord lady judge justice magistrate sheriff recorder coroner dr"
-    " doctor prof professor rev reverend father sister fr bishop archbishop cardinal pope imam"
-    " rabbi pc wpc dc ds di dci dcs det detective sgt sergeant insp inspector supt superintendent"
-    " chief constable commissioner commander officer cpl corporal lt lieutenant capt captain maj"
-    " major col colonel gen general adm admiral president minister premier senator sen rep"
-    " congressman congresswoman governor mayor councillor cllr mp ambassador secretary director"
-    " prosecutor barrister solicitor chancellor taoiseach garda baroness"
-    " baron king queen prince princess spokesman spokeswoman"
-    " supt const cmdr capts cols detectives asp csp hhj solicitor-general attorney-general"
-    " inspector-general barr atty hon garda deputy agent"
-    " smt shri sri kumari mdm madam pak bu ibu encik puan datuk alhaji alhaja hajia mallam ustaz sheikh"
-    " señor señora señorita sra sr srta don doña monsieur madame mme mlle herr frau signor signora daw"
-    " ate kuya babu begum bibi mama auntie aunty uncle nana little miz mstr master".split()
+PRIVATE_TITLES = frozenset(
+    "mr mrs ms miss mx sir dame father sister dr smt shri sri kumari mdm madam pak bu ibu encik"
+    " puan datuk alhaji alhaja hajia mallam ustaz sheikh señor señora señorita sra sr srta don"
+    " doña monsieur madame mme mlle herr frau signor signora daw ate kuya babu begum bibi mama"
+    " auntie aunty uncle nana little miz mstr master".split()
+)
+"""Forms of address that give nobody an office."""
+
+TITLES = (
+    frozenset(
+        "mr mrs ms miss mx sir dame lord lady judge justice magistrate sheriff recorder coroner dr"
+        " doctor prof professor rev reverend father sister fr bishop archbishop cardinal pope imam"
+        " rabbi pc wpc dc ds di dci dcs det detective sgt sergeant insp inspector supt"
+        " superintendent"
+        " chief constable commissioner commander officer cpl corporal lt lieutenant capt captain"
+        " maj"
+        " major col colonel gen general adm admiral president minister premier senator sen rep"
+        " congressman congresswoman governor mayor councillor cllr mp ambassador secretary director"
+        " prosecutor barrister solicitor chancellor taoiseach garda baroness"
+        " baron king queen prince princess spokesman spokeswoman"
+        " supt const cmdr capts cols detectives asp csp hhj solicitor-general attorney-general"
+        " inspector-general barr atty hon garda deputy agent".split()
+    )
+    | PRIVATE_TITLES
 )
 
 CHILD_NOUNS = frozenset(
@@ -53,9 +64,12 @@ OCCUPATIONS = frozenset(
     " shopkeeper shopper bystander passer-by motorcyclist motorist jogger swimmer climber walker"
     " hiker tourist traveller pensioner grandmother classmate housemate roommate babysitter nanny"
     " carer bookkeeper contractor courier dancer musician painter poet novelist model boxer"
-    " footballer jockey wrestler monk nun imam rabbi pastor bishop deacon chaplain twin triplet orphan"
-    " heir apprentice trainee intern maid house-help househelp housemaid helper labourer laborer hawker"
-    " vendor tout conductor trader weaver tailor hairdresser barber herder herdsman shepherd farmhand"
+    " footballer jockey wrestler monk nun imam rabbi pastor bishop deacon chaplain twin triplet"
+    " orphan"
+    " heir apprentice trainee intern maid house-help househelp housemaid helper labourer laborer"
+    " hawker"
+    " vendor tout conductor trader weaver tailor hairdresser barber herder herdsman shepherd"
+    " farmhand"
     " au-pair organist chorister choirmaster cellist violinist pianist seminarian novice altar-boy"
     " acolyte verger sexton bartender barista receptionist secretary typist seamstress nursemaid"
     " nightclubber busker blogger streamer gamer youtuber jogger stable-lad groom".split()
@@ -94,6 +108,7 @@ HUMAN_NOUNS = KIN_NOUNS | frozenset(
 """Nouns for somebody whom "he" or "she" might mean (singular)."""
 
 DATELINE = re.compile(
-    r"(?:^|(?<=\n))[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?:, [\w. ]{2,20}?)? ?(?:\([^)\n]{2,30}\) ?)?[—–:-]+(?= )"
+    r"(?:^|(?<=\n))[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?:, [\w. ]{2,20}?)? ?(?:\([^)\n]{2,30}\)"
+    r" ?)?[—–:-]+(?= )"
 )
 """The place at the start of an agency's text: "LEEDS, England (Wire) —"."""

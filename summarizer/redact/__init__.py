@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.policy.match import Lines, replacement, rule_matches
+from summarizer.policy.notes import OF_LAW, OF_SPEAKER
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
 from summarizer.redact.detail import detail_proposals
+from summarizer.redact.facts import Earlier, jigsaw
 from summarizer.redact.identity import identity_proposals, mask_labels
 from summarizer.redact.presidio import Recognised
 from summarizer.redact.presidio import proposals as recognised_proposals
 from summarizer.redact.proposal import Proposal, widen
+from summarizer.redact.quotation import quotations
 from summarizer.redact.told import told_of
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.types import Analysis, Document, Finding, Operator, SafeText, Span
@@ -25,6 +28,8 @@ _OPERATORS = {
     "mask": Operator.GENERALISE,
 }
 _GRAPHIC_LEVEL = 3
+_GOES_FROM = 3
+"""Severity from which a quotation with such a word goes."""
 _LONGEST_QUOTATION = 6
 """Sentences after which a quotation mark is taken for a slip."""
 
@@ -35,12 +40,20 @@ def redact(
     *,
     policy: Policy,
     recognised: Sequence[Recognised] = (),
+    earlier: Earlier | None = None,
 ) -> SafeText:
     """The text that a model may see, with every change that was made on the way.
 
-    Three sources of changes, brought together in ``apply``: the pattern rules of the policy,
-    findings at level 3 or 4 (the clause that carries them goes), and identity. A fourth are
-    places that other recognisers found (``recognised``), if they were asked.
+    What changes, brought together in ``apply``: the pattern rules of the policy, findings at level
+    3 or 4 (the clause that carries them goes), names and relations (``identity``), what only
+    somebody close would know (``detail``), and facts that together lead to a person (``facts``).
+
+    Args:
+        document: as read.
+        analysis: findings, people, parse.
+        policy: rules, plain words, budgets.
+        recognised: places that other recognisers found.
+        earlier: what earlier reports on the same case have told (ID-24).
     """
     sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
     trees = sentence_trees(analysis.tokens, sentences)
@@ -52,11 +65,12 @@ def redact(
         *recognised_proposals(document, recognised),
     ]
     resolved = [_resolve(proposal, sentences, trees) for proposal in proposals]
+    told = told_of(
+        document, analysis, policy=policy, settled=resolved, sentences=sentences, trees=trees
+    )
     resolved += detail_proposals(
         document.plain,
-        told_of(
-            document, analysis, policy=policy, settled=resolved, sentences=sentences, trees=trees
-        ),
+        told,
         policy=policy,
         sentences=sentences,
         trees=trees,
@@ -64,7 +78,19 @@ def redact(
         title=title,
     )
     resolved += _rest_of_quotations(resolved, document.plain, sentences)
-    return apply(document, resolved, sentences=sentences, title=title)
+    left = jigsaw(
+        document,
+        analysis,
+        told,
+        policy=policy,
+        gone=[proposal.span for proposal in resolved],
+        sentences=sentences,
+        trees=trees,
+        labels=mask_labels(analysis.persons),
+        earlier=earlier,
+    )
+    safe = apply(document, [*resolved, *left.proposals], sentences=sentences, title=title)
+    return replace(safe, facts=left.facts, exposed=left.exposed)
 
 
 def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]) -> Proposal:
@@ -102,6 +128,8 @@ def _by_rules(
 ) -> list[Proposal]:
     found: list[Proposal] = []
     lines = Lines.of(document.plain)
+    quoted = _quotations(document.plain)
+    laws = policy.known_names.laws_in(document.plain)
     for rule in policy.rules:
         if not rule.cases or "source" not in rule.stages or not policy.active(rule):
             continue
@@ -110,8 +138,34 @@ def _by_rules(
         for case, span in rule_matches(
             rule, document.plain, codes=analysis.codes, sentences=sentences, lines=lines
         ):
-            found.append(_proposal(rule, case, span, document.plain))
+            found.append(_as_said(_proposal(rule, case, span, document.plain), rule, quoted))
+        if rule.action == "replace" and laws:
+            named = (span for case in rule.cases for span in lines.find(case.find))
+            kept = [span for span in named if any(law.contains(span) for law in laws)]
+            found += [_kept(span, rule, OF_LAW) for span in kept[:1]]
     return found
+
+
+def _quotations(text: str) -> list[Span]:
+    found: list[Span] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        found += quotations(line, offset=start)
+        start += len(line)
+    return found
+
+
+def _as_said(proposal: Proposal, rule: Rule, quoted: Sequence[Span]) -> Proposal:
+    """Words of a quotation are not exchanged: the grave ones go with it, the others are marked."""
+    if rule.action != "replace" or not any(q.contains(proposal.span) for q in quoted):
+        return proposal
+    if rule.severity >= _GOES_FROM:
+        return replace(proposal, operator=Operator.REMOVE, replacement="", scope="sentence")
+    return _kept(proposal.span, rule, OF_SPEAKER)
+
+
+def _kept(span: Span, rule: Rule, note: str) -> Proposal:
+    return Proposal(span, rule.id, Operator.KEEP, note, rule.title, "span", rule.severity)
 
 
 def _proposal(rule: Rule, case: Case, span: Span, text: str) -> Proposal:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from summarizer.redact.proposal import Proposal
+from summarizer.redact.quotation import quotations
 from summarizer.types import (
     Document,
     OffsetMap,
@@ -25,7 +26,13 @@ from summarizer.types import (
 
 __all__ = ["apply", "merge"]
 
-_STRENGTH = {Operator.REMOVE: 3, Operator.MASK: 2, Operator.GENERALISE: 1, Operator.REPLACE: 0}
+_STRENGTH = {
+    Operator.REMOVE: 4,
+    Operator.MASK: 3,
+    Operator.GENERALISE: 2,
+    Operator.REPLACE: 1,
+    Operator.KEEP: 0,
+}
 _MIN_WORDS = 3
 _ASIDE = frozenset({",", "--", "-", "–", "—"})
 _ARTICLE = re.compile(r"\b(an?|the|A|An|The)\s+$")
@@ -35,8 +42,9 @@ def merge(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     """Non-overlapping proposals, in order, that cover every character of the given ones.
 
     Where several overlap, one change covers their union: one that stands for all of it
-    (``whole``) if there is one, a removal if any of them removes the most, otherwise the replacement of the strongest operator (then the higher severity, then
-    the longer span, then the rule id, so that the order of arrival never matters).
+    (``whole``) if there is one, a removal if any of them removes the most, otherwise the
+    replacement of the strongest operator (then the higher severity, then the longer span, then the
+    rule id, so that the order of arrival never matters).
     """
     ordered = sorted(
         (p for p in proposals if len(p.span)),
@@ -81,7 +89,7 @@ def apply(
         title: plain span of the title, kept apart from the running text.
     """
     merged = [_tidy(document.plain, proposal, sentences) for proposal in merge(proposals)]
-    merged = list(merge(merged))
+    merged = [_bracketed(document.plain, proposal) for proposal in merge(merged)]
     pieces: list[tuple[str, Run]] = []
     spans: list[Span] = []
     at = 0
@@ -128,6 +136,13 @@ def _parts(document: Document, within: Span, merged: Sequence[Proposal]) -> list
             continue
         start, end = max(at, proposal.span.start), min(within.end, proposal.span.end)
         parts += _kept(document, Span(at, max(at, start)))
+        if proposal.operator is Operator.KEEP:
+            parts += _kept(document, Span(start, end))
+            if proposal.span.end <= within.end:
+                border = document.original_span(Span(end, end))
+                parts.append((f" {proposal.replacement}", Span(border.start, border.start)))
+            at = max(at, end)
+            continue
         # A change that reaches over a border is written once, where it starts.
         if proposal.replacement and proposal.span.start >= within.start:
             parts.append((proposal.replacement, document.original_span(Span(start, end))))
@@ -185,9 +200,24 @@ def _readable(text: str) -> bool:
     return len(re.findall(r"\w+", text)) >= _MIN_WORDS
 
 
+def _bracketed(plain: str, proposal: Proposal) -> Proposal:
+    """A label that stands in for words of a quotation, in the brackets of an editor."""
+    if proposal.operator not in {Operator.MASK, Operator.GENERALISE} or proposal.whole:
+        return proposal
+    start = plain.rfind("\n", 0, proposal.span.start) + 1
+    end = plain.find("\n", proposal.span.end)
+    line = plain[start : end if end >= 0 else len(plain)]
+    quoted = quotations(line, offset=start)
+    if not proposal.replacement or not any(q.contains(proposal.span) for q in quoted):
+        return proposal
+    return replace(proposal, replacement=f"[{proposal.replacement.strip('[]')}]")
+
+
 def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal:
     """The proposal grown over punctuation and articles that would be left hanging."""
     span = proposal.span
+    if proposal.operator is Operator.KEEP:
+        return proposal
     if proposal.operator is Operator.REMOVE and not proposal.replacement:
         home = next((s for s in sentences if s.contains(span)), Span(0, len(plain)))
         return replace(proposal, span=_without_gap(plain, span, home))
@@ -243,5 +273,5 @@ def _with_article(plain: str, proposal: Proposal) -> Proposal:
 
 
 def covered(redactions: Iterable[Redaction]) -> tuple[Span, ...]:
-    """The original characters that some redaction covers."""
-    return merge_spans(redaction.span for redaction in redactions)
+    """The original characters that some redaction takes out."""
+    return merge_spans(r.span for r in redactions if r.operator is not Operator.KEEP)

@@ -14,7 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from summarizer.policy.schema import Policy
-from summarizer.redact.nearness import STATE_NOUNS, Nearness, is_person_noun
+from summarizer.redact.nearness import (
+    STATE_NOUNS,
+    Nearness,
+    is_of_procedure,
+    is_person_noun,
+)
 from summarizer.redact.proposal import Proposal
 from summarizer.redact.quotation import quotations
 from summarizer.redact.told import Told
@@ -44,10 +49,6 @@ _INSTITUTION = re.compile(
     r"(?i)\b(?:school|college|academy|church|chapel|parish|cathedral|mosque|temple|club|home|house|lodge"
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
-)
-_PROCEDURE = frozenset(
-    "arrest sentence appear jail charge convict remand extradite try detain hold imprison court hear"
-    " trial adjourn deport hearing custody".split()
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINALS = frozenset(
@@ -101,7 +102,7 @@ def _says_more(text: str, title: Span, tokens: Sequence[Token], told: Told, poli
     if tree is None or _QUOTED_IN_TITLE.search(title.of(text)):
         return True
     bad = any(_is_bad(tree, index, told, policy, near="close") for index in _words(tree))
-    return bad or any(_giveaways(text, title, tree, told, policy))
+    return bad or any(_giveaways(title, tree, told))
 
 
 def _place_of(dateline: str) -> str:
@@ -117,8 +118,7 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     token = tree.tokens[index]
     if token.pos in _FREE_POS | _SPACE or not any(map(str.isalnum, token.text)):
         return False
-    known = (*told.settled, *told.allowed, *told.datelines)
-    if any(map(token.span.overlaps, known)):
+    if any(told.known[token.span.start : token.span.end]):
         return False
     if token.text in policy.known_names.letters and token.text not in told.initials:
         return False
@@ -129,6 +129,8 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
+    if token.entity.endswith("DATE") and is_of_procedure(tree, index):
+        return False
     if token.pos == "NUM" or token.text[:1].isdigit():
         return not _is_plain_number(tree, index)
     if _MONTH.fullmatch(token.text):
@@ -148,13 +150,7 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
         return bool(token.entity) and token.entity[2:] != "PERSON"
     if token.entity[2:] not in {"GPE", "LOC", "NORP", "DATE", "EVENT"} or _INSTITUTION.search(name):
         return False
-    return near == "apart" or _is_of_procedure(tree, index)
-
-
-def _is_of_procedure(tree: Tree, index: int) -> bool:
-    """True for a place where somebody was arrested or sentenced."""
-    verbs = [tree.tokens[i].lemma.lower() for i in tree.ancestors(index)]
-    return bool(_PROCEDURE & set(verbs[:3]))
+    return near == "apart" or is_of_procedure(tree, index)
 
 
 def _name_at(tree: Tree, index: int) -> str:
@@ -188,7 +184,7 @@ def _in_sentence(
     text: str, sentence: Span, tree: Tree, told: Told, *, policy: Policy, near: Nearness
 ) -> Iterator[Proposal]:
     bad = [i for i in _words(tree) if _is_bad(tree, i, told, policy, near=near)]
-    said = set(_giveaways(text, sentence, tree, told, policy)) if near == "close" else set()
+    said = set(_giveaways(sentence, tree, told)) if near == "close" else set()
     bad = sorted({*bad, *said})
     quoted = quotations(sentence.of(text), offset=sentence.start, least=2)
     foreign = (
@@ -223,13 +219,11 @@ def _in_sentence(
     yield from _speaker_alone(tree, sentence, bad, told) or [_gone(sentence)]
 
 
-def _giveaways(text: str, sentence: Span, tree: Tree, told: Told, policy: Policy) -> Iterator[int]:
+def _giveaways(sentence: Span, tree: Tree, told: Told) -> Iterator[int]:
     """The last words of turns that say who somebody is to somebody."""
-    for pattern in policy.plain_words.giveaways:
-        for match in pattern.finditer(text, sentence.start, sentence.end):
-            span = Span(*match.span())
-            if not any(other.contains(span) for other in (*told.settled, *told.allowed)):
-                yield from tree.within(span)[-1:]
+    for span in told.giveaways:
+        if sentence.contains(span) and not all(told.known[span.start : span.end]):
+            yield from tree.within(span)[-1:]
 
 
 def _gone(sentence: Span) -> Proposal:
@@ -243,13 +237,14 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     """
     token = tree.tokens[index]
     rule = _rule_for(token)
-    if alone and token.dep in _MODIFIERS and not tree.children[index]:
-        if token.pos != "PROPN" or tree.tokens[tree.heads[index]].pos != "PROPN":
-            return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 4)
+    part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].pos == "PROPN"
+    if alone and token.dep in _MODIFIERS and not tree.children[index] and not part_of_name:
+        return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 4)
     clause = clause_of(tree, token.span)
     if clause is not None and len(clause) < 0.75 * len(sentence):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 4)
-    if alone and is_person_noun(token):
+    owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
+    if alone and not owned and is_person_noun(token):
         many = token.tag in {"NNS", "NNPS"}
         first = min([index, *_before(tree, index)])
         span = Span(tree.tokens[first].span.start, token.span.end)

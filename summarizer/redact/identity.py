@@ -56,7 +56,8 @@ _AGE_WHEN = re.compile(
     r"(?= (?:when|at the time|years? old|years? of age)\b|[.;]|$)"
 )
 _AGE_AFTER_NOUN = re.compile(
-    rf"(?i)\b(?P<noun>{_CHILD}|wom[ae]n|victims?), (?:aged )?{_NUMBER}(?=[,.;]|$| (?:and|or|was|were|is|has)\b)"
+    rf"(?i)\b(?P<noun>{_CHILD}|wom[ae]n|victims?), (?:aged )?{_NUMBER}(?=[,.;]|$| (?:and|or|was"
+    rf"|were|is|has)\b)"
 )
 _AGE_OF = re.compile(
     rf"(?i)(?<=\b)(?P<noun>{_CHILD}|wom[ae]n|victims?) of (?:just |only )?{_NUMBER}\b"

@@ -24,7 +24,14 @@ from summarizer.redact.quotation import quotations
 from summarizer.syntax import Tree, phrase_span
 from summarizer.types import Analysis, Document, Person, Span, Token
 
-__all__ = ["STATE_NOUNS", "Nearness", "is_person_noun", "is_strict", "nearness_of"]
+__all__ = [
+    "STATE_NOUNS",
+    "Nearness",
+    "is_of_procedure",
+    "is_person_noun",
+    "is_strict",
+    "nearness_of",
+]
 
 Nearness = Literal["close", "offender", "apart"]
 
@@ -45,9 +52,12 @@ _FEMALE = frozenset(
     " bride schoolgirl".split()
 )
 STATE_NOUNS = frozenset(
-    "judge justice magistrate prosecutor barrister solicitor lawyer counsel officer detective police"
-    " policeman policewoman investigator inspector superintendent constable sergeant coroner minister"
-    " spokesman spokeswoman spokesperson official commissioner director chief president juror foreman"
+    "judge justice magistrate prosecutor barrister solicitor lawyer counsel officer detective"
+    " police"
+    " policeman policewoman investigator inspector superintendent constable sergeant coroner"
+    " minister"
+    " spokesman spokeswoman spokesperson official commissioner director chief president juror"
+    " foreman"
     " interpreter clerk registrar sheriff agent analyst expert researcher campaigner chairman"
     " chairwoman chair secretary governor mayor senator advocate attorney marshal bailiff usher"
     " reader reporter journalist editor".split()
@@ -57,13 +67,16 @@ _VICTIMS = frozenset(
     "complainant victim survivor child girl boy woman pupil student patient baby teenager".split()
 )
 _ACCUSED = frozenset(
-    "offender abuser attacker defendant accused suspect killer rapist trafficker perpetrator murderer"
+    "offender abuser attacker defendant accused suspect killer rapist trafficker perpetrator"
+    " murderer"
     " paedophile predator assailant gunman ringleader administrator smuggler".split()
 )
 _NEUTRAL = frozenset(
-    "trial case hearing sentence operation investigation inquiry court police network charity campaign"
+    "trial case hearing sentence operation investigation inquiry court police network charity"
+    " campaign"
     " website site prosecution defence jury law act bill government council agency bureau charge"
-    " charges verdict appeal review report police force forces proceedings tribunal inquest evidence"
+    " charges verdict appeal review report police force forces proceedings tribunal inquest"
+    " evidence"
     " warrant raid search ministry department commission committee service number figure "
     " trafficking violence image images footage server forum group unit team arrest"
     " arrests penalty maximum term order statement details country countries helpline line support"
@@ -75,6 +88,11 @@ _A_STORY = 3
 _KNOWN = re.compile(r"(?i)(?:the|his|her|their|whose) (?!other|children|kids|boys|girls)\w")
 """How a text takes up somebody it has told of."""
 _FEW = frozenset({"two", "three", "four", "both", "2", "3", "4", "pair", "couple"})
+_PROCEDURE = frozenset(
+    "arrest sentence appear jail charge convict remand extradite try detain hold imprison court"
+    " hear"
+    " trial adjourn deport hearing custody".split()
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 
 
@@ -84,6 +102,12 @@ def is_person_noun(token: Token) -> bool:
         return False
     low = token.lemma.lower()
     return low in _PERSONS or token.text.lower() in _PERSONS or bool(_PERSON_ENDING.search(low))
+
+
+def is_of_procedure(tree: Tree, index: int) -> bool:
+    """True for a place or day on which somebody was arrested or sentenced."""
+    verbs = [tree.tokens[i].lemma.lower() for i in tree.ancestors(index)]
+    return bool(_PROCEDURE & set(verbs[:3]))
 
 
 def is_strict(document: Document, analysis: Analysis) -> bool:
@@ -131,6 +155,7 @@ def nearness_of(
     trees: Sequence[Tree | None],
     cased: bool,
     bodies: Sequence[Span],
+    giveaways: Sequence[Span],
 ) -> tuple[Nearness, ...]:
     """One answer per sentence.
 
@@ -142,11 +167,16 @@ def nearness_of(
         trees: a parse per sentence.
         cased: whether capitals show where names stand.
         bodies: where authorities are named, plain offsets.
+        giveaways: where plain words say who somebody is to somebody.
     """
     strict = is_strict(document, analysis) or (not cased and "harm" in analysis.concerns)
     cast = _cast(document, analysis, trees, strict=strict)
     return tuple(
-        _nearness(document.plain, sentence, tree, cast, policy, bodies, strict=strict, cased=cased)
+        "close"
+        if strict and any(map(sentence.contains, giveaways))
+        else _nearness(
+            document.plain, sentence, tree, cast, policy, bodies, strict=strict, cased=cased
+        )
         for sentence, tree in zip(sentences, trees, strict=True)
     )
 
@@ -207,8 +237,6 @@ def _nearness(
         return "close"
     told = set(_told_by(text, sentence, tree, cast))
     if "close" in told:
-        return "close"
-    if any(p.search(text, sentence.start, sentence.end) for p in policy.plain_words.giveaways):
         return "close"
     words = {token.lemma.lower() for token in tree.tokens if token.pos != "PROPN"}
     if told:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from summarizer.policy.match import Lines
 from summarizer.policy.people import DATELINE, TITLES
 from summarizer.policy.schema import Policy
 from summarizer.redact.nearness import Nearness, is_strict, nearness_of
@@ -30,18 +31,20 @@ class Told:
 
     ``nearness``: how near each sentence comes to a protected person. ``offenders``: names of
     offenders who may be named. ``speakers``: officials and authorities, who may be quoted.
-    ``allowed``: names that may be given. ``settled``: what another rule has already dealt with.
-    ``initials``: of protected people. ``datelines``: the place that an
-    agency's text begins with. ``named``: some of them are named. ``strict``: the document
-    is somebody's story.
+    ``allowed``: names that may be given. ``known``: for each character whether it is in such a
+    name or another rule deals with it. ``giveaways``: turns of plain words that say who somebody
+    is to somebody. ``initials``: of protected people. ``datelines``: the place that an agency's
+    text begins with. ``named``: some of the protected are named. ``strict``: the document is
+    somebody's story.
     """
 
     nearness: tuple[Nearness, ...]
     offenders: tuple[Span, ...]
     speakers: tuple[Span, ...]
     allowed: tuple[Span, ...]
-    settled: tuple[Span, ...]
     initials: frozenset[str]
+    known: bytes
+    giveaways: tuple[Span, ...]
     datelines: tuple[Span, ...]
     named: bool
     strict: bool
@@ -73,6 +76,12 @@ def told_of(
             officials += names
     bodies = policy.known_names.bodies_in(document.plain)
     cased = _has_capitals(document, trees)
+    lines = Lines.of(document.plain)
+    giveaways = tuple(
+        span for pattern in policy.plain_words.giveaways for span in lines.find(pattern)
+    )
+    settled_spans = [p.span for p in settled if p.operator is not Operator.REPLACE]
+    datelines = tuple(Span(*match.span()) for match in DATELINE.finditer(document.plain))
     return Told(
         nearness=nearness_of(
             document,
@@ -82,18 +91,25 @@ def told_of(
             trees=trees,
             cased=cased,
             bodies=bodies,
+            giveaways=giveaways,
         ),
         offenders=tuple(sorted(offenders)),
         speakers=(*officials, *bodies),
         allowed=(*named, *bodies),
-        settled=tuple(
-            p.span for p in settled if p.operator is not Operator.REPLACE and len(p.span)
-        ),
         initials=frozenset(initials),
-        datelines=tuple(Span(*match.span()) for match in DATELINE.finditer(document.plain)),
+        known=_marked(len(document.plain), [*settled_spans, *named, *bodies, *datelines]),
+        giveaways=giveaways,
+        datelines=datelines,
         named=bool(initials) or is_strict(document, analysis) or not cased,
         strict=is_strict(document, analysis) or (not cased and "harm" in analysis.concerns),
     )
+
+
+def _marked(length: int, spans: Iterable[Span]) -> bytes:
+    marks = bytearray(length)
+    for span in spans:
+        marks[span.start : span.end] = b"\1" * len(span)
+    return bytes(marks)
 
 
 def _has_capitals(document: Document, trees: Sequence[Tree | None]) -> bool:

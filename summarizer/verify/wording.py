@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from summarizer.policy.match import replacement, rule_matches
+from summarizer.policy.notes import is_marked
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.types import Span
 
@@ -20,7 +21,8 @@ def reworded(text: str, *, policy: Policy, codes: frozenset[str]) -> str:
         if rule.severity >= _FAILS_FROM or rule.action not in _MENDED or rule.scope != "span":
             continue
         for case, span in reversed(rule_matches(rule, text, codes=codes)):
-            text = _put(text, case, span)
+            if not is_marked(text, span):
+                text = _put(text, case, span)
     return text
 
 
@@ -30,7 +32,7 @@ def term_faults(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[st
         rule.id
         for rule in _rules(policy)
         if (rule.severity >= _FAILS_FROM or rule.scope != "span") and rule.action in _MENDED
-        and rule_matches(rule, text, codes=codes)
+        and any(not is_marked(text, span) for _, span in rule_matches(rule, text, codes=codes))
     )  # fmt: skip
 
 

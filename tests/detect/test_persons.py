@@ -9,6 +9,7 @@ import pytest
 from summarizer.detect.mentions import name_clusters
 from summarizer.detect.protect import protection
 from summarizer.detect.roles import Standing, standing_of
+from summarizer.policy import load_policy
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
 from summarizer.types import Token
@@ -87,6 +88,7 @@ def test_organisations_and_places_are_no_people(parse: Parse) -> None:
 
 
 SEXUAL = frozenset({"cw-child-sexual-abuse"})
+IDENTITY = load_policy("default").identity
 
 
 @pytest.mark.parametrize(
@@ -109,4 +111,5 @@ SEXUAL = frozenset({"cw-child-sexual-abuse"})
 def test_who_is_protected_and_by_which_rule(
     standing: Standing, codes: frozenset[str], expected: tuple[bool, str]
 ) -> None:
-    assert protection(standing, codes) == expected
+    row = protection(standing, IDENTITY, IDENTITY.concerns_of(codes, ""))
+    assert (row is not None, row.rule if row else "") == expected

@@ -63,6 +63,7 @@ def test_rules_of_the_verifier(
         source=verify.SourceIndex.of(safe, parse=parse),
         policy=policy,
         codes=analysis.codes,
+        concerns=analysis.concerns,
         removed=verify.removed_words(document, safe),
         title=safe.title,
         parse=parse,

@@ -1,0 +1,1 @@
+"""How the list of large places was made."""

