@@ -70,12 +70,10 @@ class KnownNames:
                 found.append(span)
         return tuple(sorted(_with_seat(text, span) for span in found))
 
-    def laws_in(self, text: str) -> tuple[Span, ...]:
-        """Where a text names a law or a treaty."""
+    def laws_among(self, bodies: Sequence[Span], text: str) -> tuple[Span, ...]:
+        """Those of ``bodies_in`` that are laws or treaties."""
         return tuple(
-            span
-            for span in self.bodies_in(text)
-            if {bare(word) for word in span.of(text).split()} & self.laws
+            span for span in bodies if {bare(word) for word in span.of(text).split()} & self.laws
         )
 
     def _parts(self, text: str, run: list[Span]) -> Iterator[list[Span]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -40,6 +40,8 @@ class Lines:
     text: str = field(repr=False)
     folded: str = field(repr=False)
     starts: tuple[int, ...]
+    _asked: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """Cue → the lines that hold it: many patterns share one."""
 
     @classmethod
     def of(cls, text: str) -> Lines:
@@ -49,27 +51,44 @@ class Lines:
 
     def find(self, pattern: Pattern) -> Iterator[Span]:
         """Where a pattern matches, in order."""
-        for number in sorted(self._worth_a_look(pattern.cues())):
-            start, end = self.starts[number], self.starts[number + 1]
-            if pattern.ignores_case:
-                matches = pattern.lowered().finditer(self.folded[start:end])
-            else:
-                matches = pattern.compiled().finditer(self.text[start:end])
-            for match in matches:
-                yield Span(start + match.start(), start + match.end())
+        worth = self._worth_a_look(pattern.cues())
+        number = 0
+        while worth:
+            if worth & 1:
+                start, end = self.starts[number], self.starts[number + 1]
+                if pattern.ignores_case:
+                    matches = pattern.lowered().finditer(self.folded[start:end])
+                else:
+                    matches = pattern.compiled().finditer(self.text[start:end])
+                for match in matches:
+                    yield Span(start + match.start(), start + match.end())
+            worth >>= 1
+            number += 1
 
-    def _worth_a_look(self, cues: Cues) -> Collection[int]:
-        if not cues:
-            return range(len(self.starts) - 1)
-        if not _possible(cues, self.folded):
-            return ()
-        return {bisect_right(self.starts, at) - 1 for cue in cues[0] for at in self._places(cue)}
+    def _worth_a_look(self, cues: Cues) -> int:
+        """The lines that hold one of each set of cues, a bit a line."""
+        found = (1 << (len(self.starts) - 1)) - 1
+        for one_of in cues:
+            lines = 0
+            for cue in one_of:
+                lines |= self._lines_with(cue)
+            found &= lines
+            if not found:
+                return 0
+        return found
 
-    def _places(self, cue: str) -> Iterator[int]:
+    def _lines_with(self, cue: str) -> int:
+        known = self._asked.get(cue)
+        if known is not None:
+            return known
+        lines = 0
         at = self.folded.find(cue)
         while at >= 0:
-            yield at
-            at = self.folded.find(cue, at + 1)
+            number = bisect_right(self.starts, at) - 1
+            lines |= 1 << number
+            at = self.folded.find(cue, self.starts[number + 1])
+        self._asked[cue] = lines
+        return lines
 
 
 def rule_matches(

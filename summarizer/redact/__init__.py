@@ -9,6 +9,7 @@ from summarizer.policy.match import Lines, replacement, rule_matches
 from summarizer.policy.notes import OF_LAW, OF_SPEAKER
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
+from summarizer.redact.cover import Cover
 from summarizer.redact.detail import detail_proposals
 from summarizer.redact.facts import Earlier, jigsaw
 from summarizer.redact.identity import identity_proposals, mask_labels
@@ -58,15 +59,24 @@ def redact(
     sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
     trees = sentence_trees(analysis.tokens, sentences)
     title = document.plain_span(document.title) if document.title else None
+    lines = Lines.of(document.plain)
+    bodies = policy.known_names.bodies_in(document.plain)
     proposals = [
-        *_by_rules(document, analysis, policy, sentences),
+        *_by_rules(document, analysis, policy, sentences, lines=lines, bodies=bodies),
         *_by_findings(document, analysis, policy),
         *identity_proposals(document, analysis, policy=policy, sentences=sentences, trees=trees),
         *recognised_proposals(document, recognised),
     ]
     resolved = [_resolve(proposal, sentences, trees) for proposal in proposals]
     told = told_of(
-        document, analysis, policy=policy, settled=resolved, sentences=sentences, trees=trees
+        document,
+        analysis,
+        policy=policy,
+        settled=resolved,
+        sentences=sentences,
+        trees=trees,
+        lines=lines,
+        bodies=bodies,
     )
     resolved += detail_proposals(
         document.plain,
@@ -83,7 +93,7 @@ def redact(
         analysis,
         told,
         policy=policy,
-        gone=[proposal.span for proposal in resolved],
+        gone=Cover(len(document.plain), (proposal.span for proposal in resolved)),
         sentences=sentences,
         trees=trees,
         labels=mask_labels(analysis.persons),
@@ -124,12 +134,17 @@ def _opens_quotation(text: str, sentence: Span) -> bool:
 
 
 def _by_rules(
-    document: Document, analysis: Analysis, policy: Policy, sentences: list[Span]
+    document: Document,
+    analysis: Analysis,
+    policy: Policy,
+    sentences: list[Span],
+    *,
+    lines: Lines,
+    bodies: Sequence[Span],
 ) -> list[Proposal]:
     found: list[Proposal] = []
-    lines = Lines.of(document.plain)
     quoted = _quotations(document.plain)
-    laws = policy.known_names.laws_in(document.plain)
+    laws = policy.known_names.laws_among(bodies, document.plain)
     for rule in policy.rules:
         if not rule.cases or "source" not in rule.stages or not policy.active(rule):
             continue
@@ -140,9 +155,9 @@ def _by_rules(
         ):
             found.append(_as_said(_proposal(rule, case, span, document.plain), rule, quoted))
         if rule.action == "replace" and laws:
-            named = (span for case in rule.cases for span in lines.find(case.find))
-            kept = [span for span in named if any(law.contains(span) for law in laws)]
-            found += [_kept(span, rule, OF_LAW) for span in kept[:1]]
+            terms = [span for case in rule.cases for span in lines.find(case.find)]
+            titles = [law for law in laws if any(map(law.contains, terms))]
+            found += [_kept(title, rule, OF_LAW) for title in titles[:1]]
     return found
 
 

@@ -118,7 +118,7 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     token = tree.tokens[index]
     if token.pos in _FREE_POS | _SPACE or not any(map(str.isalnum, token.text)):
         return False
-    if any(told.known[token.span.start : token.span.end]):
+    if told.known.touches(token.span):
         return False
     if token.text in policy.known_names.letters and token.text not in told.initials:
         return False
@@ -222,7 +222,7 @@ def _in_sentence(
 def _giveaways(sentence: Span, tree: Tree, told: Told) -> Iterator[int]:
     """The last words of turns that say who somebody is to somebody."""
     for span in told.giveaways:
-        if sentence.contains(span) and not all(told.known[span.start : span.end]):
+        if sentence.contains(span) and not told.known.holds(span):
             yield from tree.within(span)[-1:]
 
 

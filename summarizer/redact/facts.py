@@ -13,6 +13,7 @@ from typing import Protocol
 
 from summarizer.policy.people import CHILD_NOUNS
 from summarizer.policy.schema import Policy
+from summarizer.redact.cover import Cover
 from summarizer.redact.jigsaw import Option, Rung, choose
 from summarizer.redact.nearness import is_of_procedure
 from summarizer.redact.proposal import Proposal
@@ -76,7 +77,7 @@ def jigsaw(
     told: Told,
     *,
     policy: Policy,
-    gone: Sequence[Span],
+    gone: Cover,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     labels: Mapping[str, tuple[str, str]],
@@ -89,7 +90,7 @@ def jigsaw(
         analysis: its people.
         told: how near each sentence comes to them.
         policy: points, worth and budgets.
-        gone: plain spans that other rules change.
+        gone: what other rules change.
         sentences: plain offsets.
         trees: a parse per sentence.
         labels: person id → neutral label at the first and at later mentions.
@@ -145,7 +146,7 @@ def _of_person(
     document: Document,
     person: Person,
     policy: Policy,
-    gone: Sequence[Span],
+    gone: Cover,
     label: tuple[str, str],
     possessive: frozenset[int],
 ) -> Iterator[_Told]:
@@ -160,7 +161,7 @@ def _of_person(
     young = False
     for mention in person.mentions:
         span = document.plain_span(mention.span)
-        if mention.named or any(map(span.overlaps, gone)):
+        if mention.named or gone.touches(span):
             continue
         words = span.of(document.plain)
         last = words.split()[-1].lower() if words.split() else ""
@@ -197,7 +198,7 @@ def _of_case(
     document: Document,
     told: Told,
     policy: Policy,
-    gone: Sequence[Span],
+    gone: Cover,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     everybody: frozenset[str],
@@ -213,17 +214,16 @@ def _of_case(
             continue
         for match in _DAY.finditer(text, sentence.start, sentence.end):
             span = Span(*match.span())
-            if _counts(tree, span) and not any(map(span.overlaps, (*gone, *told.allowed))):
+            if _is_open(tree, span, told, gone):
                 put = f"in {match['year']}" if match["year"] else ""
                 days.setdefault(match[0].lower(), []).append(_less(span, "exact-date", put))
         taken = [change.span for changes in days.values() for change in changes]
         for match in _YEARS.finditer(text, sentence.start, sentence.end):
             span = Span(*match.span())
-            known = (*gone, *told.allowed, *taken)
-            if _counts(tree, span) and not any(map(span.overlaps, known)):
+            if _is_open(tree, span, told, gone) and not any(map(span.overlaps, taken)):
                 first = first or match["year"]
                 years.append(_less(_phrase(tree, span), "year", ""))
-        for name, span in _places_in(tree, (*gone, *told.allowed)):
+        for name, span in _places_in(tree, told, gone):
             places.setdefault(name, []).append(_less(_phrase(tree, span), "region", ""))
     yield from _facts("year", {first: years} if years else {}, policy, everybody)
     yield from _facts("exact-date", days, policy, everybody)
@@ -234,10 +234,12 @@ def _of_case(
         yield from _facts(kind, {name: changes}, policy, everybody)
 
 
-def _counts(tree: Tree, span: Span) -> bool:
-    """False for the place and day of an arrest or a hearing: they are the court's."""
+def _is_open(tree: Tree, span: Span, told: Told, gone: Cover) -> bool:
+    """False where another rule decides, and for the place and day of an arrest or a hearing."""
     indexes = tree.within(span)
-    return bool(indexes) and not is_of_procedure(tree, tree.top(indexes))
+    if not indexes or gone.touches(span) or told.named_or_body.touches(span):
+        return False
+    return not is_of_procedure(tree, tree.top(indexes))
 
 
 def _facts(
@@ -264,7 +266,7 @@ _ROOM = 24
 """Characters by which a phrase may be longer than the fact in it."""
 
 
-def _places_in(tree: Tree, gone: Sequence[Span]) -> Iterator[tuple[str, Span]]:
+def _places_in(tree: Tree, told: Told, gone: Cover) -> Iterator[tuple[str, Span]]:
     """Names of places, in lower case, that no other rule deals with."""
     index = 0
     while index < len(tree.tokens):
@@ -275,6 +277,6 @@ def _places_in(tree: Tree, gone: Sequence[Span]) -> Iterator[tuple[str, Span]]:
         while last + 1 < len(tree.tokens) and tree.tokens[last + 1].entity == "I-GPE":
             last += 1
         span = Span(tree.tokens[index].span.start, tree.tokens[last].span.end)
-        if _counts(tree, span) and not any(map(span.overlaps, gone)):
+        if _is_open(tree, span, told, gone):
             yield " ".join(token.text for token in tree.tokens[index : last + 1]).lower(), span
         index = last + 1

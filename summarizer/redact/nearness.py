@@ -20,6 +20,7 @@ from summarizer.policy.people import (
     OCCUPATIONS,
 )
 from summarizer.policy.schema import Policy
+from summarizer.redact.cover import Cover
 from summarizer.redact.quotation import quotations
 from summarizer.syntax import Tree, phrase_span
 from summarizer.types import Analysis, Document, Person, Span, Token
@@ -87,6 +88,9 @@ _A_STORY = 3
 """Mentions of a child from which a text is about that child."""
 _KNOWN = re.compile(r"(?i)(?:the|his|her|their|whose) (?!other|children|kids|boys|girls)\w")
 """How a text takes up somebody it has told of."""
+_MAY_BE_VICTIMS = (_PERSONS - {"man", "person", "people"} - STATE_NOUNS) - frozenset(
+    "offender attacker defendant accused suspect killer officer soldier".split()
+)
 _FEW = frozenset({"two", "three", "four", "both", "2", "3", "4", "pair", "couple"})
 _PROCEDURE = frozenset(
     "arrest sentence appear jail charge convict remand extradite try detain hold imprison court"
@@ -138,9 +142,9 @@ def _is_named(person: Person) -> bool:
 class _Cast:
     """Who is told of where: plain spans, with what role and sex is known."""
 
-    close: tuple[Span, ...]
-    offenders: tuple[Span, ...]
-    officials: tuple[Span, ...]
+    close: Cover
+    offenders: Cover
+    officials: Cover
     sexes: frozenset[str]
     few: frozenset[str]
     several: bool
@@ -211,11 +215,16 @@ def _cast(
         for tree in trees
         for i, token in enumerate(tree.tokens if tree else ())
         if tree and token.text.lower() in _FEW
-    }
+    } & _MAY_BE_VICTIMS
+    length = len(document.plain)
     return _Cast(
-        tuple(close), tuple(offenders), tuple(officials), frozenset(sexes), frozenset(few),
-        several=alone > 1 or bool(few & _PERSONS),
-    )  # fmt: skip
+        close=Cover(length, close),
+        offenders=Cover(length, offenders),
+        officials=Cover(length, officials),
+        sexes=frozenset(sexes),
+        few=frozenset(few),
+        several=alone > 1 or bool(few),
+    )
 
 
 def _nearness(
@@ -229,7 +238,7 @@ def _nearness(
     strict: bool,
     cased: bool,
 ) -> Nearness:
-    if any(map(sentence.overlaps, cast.close)):
+    if cast.close.touches(sentence):
         return "close"
     if not strict or tree is None:
         return "apart"
@@ -249,21 +258,21 @@ def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nea
     quoted = quotations(sentence.of(text), offset=sentence.start, least=1)
     for index, token in enumerate(tree.tokens):
         low = token.text.lower()
-        official = any(map(token.span.overlaps, cast.officials))
+        official = cast.officials.touches(token.span)
         if official and token.lemma.lower() not in _VICTIMS and low not in _GENDERED:
             continue
         if token.pos in {"PRON", "DET"} and low in _GENDERED:
             sure = _GENDERED[low] not in cast.sexes
-            if any(map(token.span.overlaps, cast.offenders)):
+            if cast.offenders.touches(token.span):
                 yield "offender" if sure else "close"
-            elif not (sure and any(map(token.span.overlaps, cast.officials))):
+            elif not (sure and cast.officials.touches(token.span)):
                 yield "close"
         elif low in _PLURAL and token.pos in {"PRON", "DET"}:
             if cast.several:
                 yield "close"
         elif low in _FIRST and not any(map(token.span.overlaps, quoted)):
             yield "close"
-        elif any(map(token.span.overlaps, cast.offenders)):
+        elif cast.offenders.touches(token.span):
             yield "offender"
         elif is_person_noun(token):
             yield from _noun(tree, index, cast)
@@ -290,7 +299,7 @@ def _is_neutral(tree: Tree, cast: _Cast, bodies: Sequence[Span]) -> bool:
         if token.dep not in _SUBJECTS or token.pos in {"PRON", "DET"}:
             continue
         span = phrase_span(tree, index)
-        known = any(map(span.overlaps, bodies)) or any(map(span.overlaps, cast.officials))
+        known = any(map(span.overlaps, bodies)) or cast.officials.touches(span)
         if not known and token.lemma.lower() not in heads:
             return False
         found = True

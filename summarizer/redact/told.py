@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.policy.match import Lines
 from summarizer.policy.people import DATELINE, TITLES
 from summarizer.policy.schema import Policy
+from summarizer.redact.cover import Cover
 from summarizer.redact.nearness import Nearness, is_strict, nearness_of
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree
@@ -31,11 +32,11 @@ class Told:
 
     ``nearness``: how near each sentence comes to a protected person. ``offenders``: names of
     offenders who may be named. ``speakers``: officials and authorities, who may be quoted.
-    ``allowed``: names that may be given. ``known``: for each character whether it is in such a
-    name or another rule deals with it. ``giveaways``: turns of plain words that say who somebody
-    is to somebody. ``initials``: of protected people. ``datelines``: the place that an agency's
-    text begins with. ``named``: some of the protected are named. ``strict``: the document is
-    somebody's story.
+    ``allowed``: names that may be given. ``named_or_body``: where such names stand; ``known``: the
+    same, and what another rule deals with. ``giveaways``: turns of plain words that say who
+    somebody is to somebody. ``initials``: of protected people. ``datelines``: the place that an
+    agency's text begins with. ``named``: some of the protected are named. ``strict``: the document
+    is somebody's story.
     """
 
     nearness: tuple[Nearness, ...]
@@ -43,7 +44,8 @@ class Told:
     speakers: tuple[Span, ...]
     allowed: tuple[Span, ...]
     initials: frozenset[str]
-    known: bytes
+    known: Cover
+    named_or_body: Cover
     giveaways: tuple[Span, ...]
     datelines: tuple[Span, ...]
     named: bool
@@ -58,6 +60,8 @@ def told_of(
     settled: Sequence[Proposal],
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
+    lines: Lines,
+    bodies: Sequence[Span],
 ) -> Told:
     """What is known of a document before its wording is looked at."""
     officials: list[Span] = []
@@ -74,9 +78,7 @@ def told_of(
             offenders += names
         elif person.role == "official":
             officials += names
-    bodies = policy.known_names.bodies_in(document.plain)
     cased = _has_capitals(document, trees)
-    lines = Lines.of(document.plain)
     giveaways = tuple(
         span for pattern in policy.plain_words.giveaways for span in lines.find(pattern)
     )
@@ -97,19 +99,13 @@ def told_of(
         speakers=(*officials, *bodies),
         allowed=(*named, *bodies),
         initials=frozenset(initials),
-        known=_marked(len(document.plain), [*settled_spans, *named, *bodies, *datelines]),
+        known=Cover(len(document.plain), [*settled_spans, *named, *bodies, *datelines]),
+        named_or_body=Cover(len(document.plain), [*named, *bodies]),
         giveaways=giveaways,
         datelines=datelines,
         named=bool(initials) or is_strict(document, analysis) or not cased,
         strict=is_strict(document, analysis) or (not cased and "harm" in analysis.concerns),
     )
-
-
-def _marked(length: int, spans: Iterable[Span]) -> bytes:
-    marks = bytearray(length)
-    for span in spans:
-        marks[span.start : span.end] = b"\1" * len(span)
-    return bytes(marks)
 
 
 def _has_capitals(document: Document, trees: Sequence[Tree | None]) -> bool:
