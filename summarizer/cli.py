@@ -74,6 +74,14 @@ def _config_option(command: Command) -> Command:
     )(command)
 
 
+def _store_option(command: Command) -> Command:
+    return click.option(
+        "--store",
+        metavar="PLACE",
+        help="Where it is kept what reports on a case told: a file or a database URL.",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="summarizer")
 def cli() -> None:
@@ -92,6 +100,7 @@ def cli() -> None:
 @click.option("--model", metavar="NAME", help="Writer: a catalogue name, folder or GGUF file.")
 @click.option("--base-url", metavar="URL", help="OpenAI-compatible server that runs the model.")
 @click.option("--country", metavar="CODE", help="Whose help lines to give, such as GB.")
+@_store_option
 @_config_option
 @click.pass_context
 def summarize(
@@ -147,6 +156,7 @@ def summarize(
     metavar="FILE",
     help="Places that presidio found: they go as well.",
 )
+@_store_option
 @_config_option
 @click.pass_context
 def redact(
@@ -158,6 +168,7 @@ def redact(
     as_presidio: bool,
     policy: str | None,
     recognised: Path | None,
+    store: str | None,
     config: Path | None,
 ) -> None:
     """Print the safe text of documents; "-" is standard input."""
@@ -172,7 +183,8 @@ def redact(
     if sum((marks is not None, as_json, as_presidio)) > 1:
         raise click.UsageError("give one of --marks, --json and --presidio")
     found = _recognised(recognised, documents=len(files))
-    pipeline = Pipeline.from_settings(load_settings(file=config, flags={"policy": policy}))
+    flags = {"policy": policy, "store": store}
+    pipeline = Pipeline.from_settings(load_settings(file=config, flags=flags))
     progress = console_for(sys.stderr)
     missing = 0
     for number, (file, theirs) in enumerate(zip(files, found, strict=True), 1):

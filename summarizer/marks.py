@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Literal, get_args
 
-from summarizer.types import Redaction, SafeText, Span
+from summarizer.types import Operator, Redaction, SafeText, Span
 
 __all__ = ["STYLES", "MarkStyle", "marked_text", "places"]
 
@@ -45,13 +45,17 @@ def places(safe: SafeText) -> tuple[Span | None, ...]:
     """Where each redaction shows in the safe text, in the order of ``safe.redactions``.
 
     A replacement shows as its words. A removal is the empty span where the text before and after
-    it meets. None: the replacement is in the title, or in a sentence that was left out.
+    it meets. Words that are kept show as themselves. None: the replacement is in the title, or in
+    a sentence that was left out.
     """
     return tuple(_place(redaction, safe) for redaction in safe.redactions)
 
 
 def _place(redaction: Redaction, safe: SafeText) -> Span | None:
     runs, span = safe.map.runs, redaction.span
+    if redaction.operator is Operator.KEEP:
+        kept = safe.map.to_derived(span)
+        return kept if len(kept) else None
     wanted = _bare(redaction.replacement)
     for index in range(bisect_left(runs, span.start, key=lambda run: run.origin.start), len(runs)):
         run = runs[index]
@@ -78,8 +82,8 @@ def _marked(safe: SafeText, *, rules: bool) -> str:
     marks: list[tuple[int, int, str]] = []
     gone: dict[int, list[str]] = {}
     for redaction, place in zip(safe.redactions, places(safe), strict=True):
-        if place is None:
-            continue
+        if place is None or redaction.operator is Operator.KEEP:
+            continue  # what is kept carries its own mark
         words = place.of(text)
         if not any(map(str.isalnum, words)):
             # Nothing went in its place, or no more than a full stop.

@@ -7,6 +7,7 @@ The five stages never import each other; what one needs of another is handed ove
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from summarizer import detect, models, read, redact, verify, write
 from summarizer.errors import DocumentError, StageError, SummarizerError
@@ -42,6 +43,9 @@ from summarizer.types import (
     Warning_,
 )
 from summarizer.version import VERSION
+
+if TYPE_CHECKING:
+    from summarizer.store import Cases
 
 __all__ = ["Pipeline", "Redacted", "Stages"]
 
@@ -83,12 +87,14 @@ class Pipeline:
         parser: Parser | None = None,
         heads: Heads | None = None,
         writer: Writer | None = None,
+        cases: Cases | None = None,
     ) -> None:
         self.settings = settings
         self.policy = policy or load_policy(settings.policy, country=settings.country)
         self._parser = parser
         self._heads = heads
         self._writer = writer
+        self._cases = cases
         self._lock = Lock()
 
     @classmethod
@@ -168,6 +174,16 @@ class Pipeline:
             return self._heads
 
     @property
+    def cases(self) -> Cases | None:
+        """What earlier reports told, if the settings name a place where that is kept."""
+        with self._lock:
+            if self._cases is None and self.settings.store is not None:
+                from summarizer.store import Cases
+
+                self._cases = Cases.open(self.settings.store)
+            return self._cases
+
+    @property
     def writer(self) -> Writer:
         """The loaded writer."""
         with self._lock:
@@ -231,14 +247,14 @@ class Pipeline:
                 provenance=self._provenance(None, timings),
                 checks=(_failure(error),),
             )
-        if stages.safe.exposed:
-            # The text is given whole: what it tells too much cannot be left out of it.
-            checks += (Check("identity", False, None, ", ".join(stages.safe.exposed)),)
+        stopped = _stops(checks, *_STOPPING, "jigsaw")
+        if not stopped:
+            self._remember(stages)
         return Redacted(
             document_id=document.id,
             source=document.source,
             language=document.language,
-            safe=None if _stops(checks, *_STOPPING, "identity") else stages.safe,
+            safe=None if stopped else stages.safe,
             provenance=self._provenance(None, timings),
             persons=stages.analysis.persons,
             checks=checks,
@@ -249,8 +265,21 @@ class Pipeline:
     ) -> Stages:
         analysis = self._detect(document, timings)
         with _stage(document, "redact", timings):
-            safe = redact.redact(document, analysis, policy=self.policy, recognised=recognised)
+            keys = _case_keys(document, analysis)
+            earlier = self.cases.published(keys, without=document.id) if self.cases else None
+            safe = redact.redact(
+                document, analysis, policy=self.policy, recognised=recognised, earlier=earlier
+            )
         return Stages(document, analysis, safe)
+
+    def _remember(self, stages: Stages) -> None:
+        """Keeps what is told of protected people, for the next report on the case (ID-24)."""
+        if self.cases is not None:
+            self.cases.record(
+                document_id=stages.document.id,
+                keys=_case_keys(stages.document, stages.analysis),
+                facts=stages.safe.facts,
+            )
 
     def _first_checks(self, stages: Stages) -> tuple[Check, ...]:
         """What is asked of the document itself, before there is a draft."""
@@ -258,6 +287,7 @@ class Pipeline:
         return (
             Check("language", language in _READABLE_LANGUAGES, None, language),
             *verify.source_checks(stages.document, stages.analysis, policy=self.policy),
+            Check("jigsaw", not stages.safe.exposed, None, ", ".join(stages.safe.exposed)),
         )
 
     def _run(self, document: Document, timings: dict[str, int]) -> Report:
@@ -301,7 +331,12 @@ class Pipeline:
                 policy=self.policy,
                 content_warning=warning,
             )
-        return self._finished(document, analysis, safe, draft, (*first, *checks), warning, timings)
+        report = self._finished(
+            document, analysis, safe, draft, (*first, *checks), warning, timings
+        )
+        if report.summary is not None:
+            self._remember(stages)
+        return report
 
     def _detect(self, document: Document, timings: dict[str, int]) -> Analysis:
         with _stage(document, "detect", timings):
@@ -405,6 +440,19 @@ def _names(
         if named and not person.protected and (not roles or person.role in roles):
             names.append(max(named, key=lambda name: (len(name.split()), len(name))))
     return tuple(names)
+
+
+_CASE_NUMBER = re.compile(
+    r"(?i)\b(?:case|docket|claim|court file) (?:no\.?|number|ref\.?)?:? ?"
+    r"(?P<number>[A-Z]{0,3}[\d/-]{4,})"
+)
+
+
+def _case_keys(document: Document, analysis: Analysis) -> frozenset[str]:
+    """What names the case of a document: its offenders in full, and its numbers at court."""
+    names = _names(document, analysis, roles={"offender", "accused"})
+    numbers = (match["number"] for match in _CASE_NUMBER.finditer(document.plain))
+    return frozenset({*(name for name in names if " " in name), *numbers})
 
 
 @contextmanager

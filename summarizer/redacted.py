@@ -18,7 +18,7 @@ _WHY = {
     "language": "the language is {}, and only English can be made safe",
     "source": "the policy leaves such a document to people ({})",
     "names": "{}, so that names cannot be told from other words",
-    "identity": "it would still tell too much of somebody protected ({})",
+    "jigsaw": "it would still tell too much of somebody protected ({})",
 }
 """Check → why a document has no safe text, with room for the check's detail."""
 

@@ -20,6 +20,7 @@ __all__ = [
     "API_KEY_VARIABLE",
     "CONFIG_VARIABLE",
     "FILE_NAME",
+    "STORE_KEY_VARIABLE",
     "Settings",
     "default_file",
     "load_settings",
@@ -29,6 +30,7 @@ FILE_NAME = "summarizer.toml"
 VARIABLE_PREFIX = "SUMMARIZER_"
 API_KEY_VARIABLE = "SUMMARIZER_API_KEY"
 CONFIG_VARIABLE = "SUMMARIZER_CONFIG"
+STORE_KEY_VARIABLE = "SUMMARIZER_STORE_KEY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Settings:
         candidates: drafts that the writer is asked for, 1 to 16.
         max_bytes: a larger document is refused.
         threads: processor threads for the models; None = the libraries' own choice.
+        store: where it is kept what earlier reports on a case told (ID-24): a file, or a database
+            URL; None = every document is judged alone.
         api_key: key for ``base_url``; comes from the environment only and is never shown.
     """
 
@@ -60,7 +64,12 @@ class Settings:
     candidates: int = 3
     max_bytes: int = 5_000_000
     threads: int | None = None
+    store: str | None = field(default=None, repr=False)
     api_key: str = field(default="", repr=False)
+
+
+_NO_SETTINGS = frozenset({CONFIG_VARIABLE, STORE_KEY_VARIABLE})
+"""Variables of ours that set nothing here."""
 
 
 def default_file() -> Path:
@@ -127,7 +136,7 @@ def _from_file(file: Path | None, environ: Mapping[str, str]) -> dict[str, objec
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
     values: dict[str, object] = {}
     for name, text in environ.items():
-        if not name.startswith(VARIABLE_PREFIX) or name == CONFIG_VARIABLE or not text:
+        if not name.startswith(VARIABLE_PREFIX) or name in _NO_SETTINGS or not text:
             continue
         key = name.removeprefix(VARIABLE_PREFIX).lower()
         if name == API_KEY_VARIABLE:
@@ -222,6 +231,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "candidates": _whole_number(1, 16),
     "max_bytes": _whole_number(1, 1_000_000_000),
     "threads": _whole_number(1, 1024),
+    "store": _text,
 }
 
 _WHOLE_NUMBERS = frozenset({"seed", "candidates", "max_bytes", "threads"})

@@ -70,7 +70,9 @@ def _united(group: Sequence[Proposal]) -> Proposal:
         outer or group,
         key=lambda p: (_STRENGTH[p.operator], p.severity, len(p.span), p.rule, p.replacement),
     )
-    return replace(best, span=Span(start, end))
+    # What is said to have asked for it is the gravest of the causes.
+    cause = max(group, key=lambda p: (p.severity, p is best, len(p.span), p.rule))
+    return replace(best, span=Span(start, end), rule=cause.rule, reason=cause.reason)
 
 
 def apply(
@@ -138,7 +140,7 @@ def _parts(document: Document, within: Span, merged: Sequence[Proposal]) -> list
         parts += _kept(document, Span(at, max(at, start)))
         if proposal.operator is Operator.KEEP:
             parts += _kept(document, Span(start, end))
-            if proposal.span.end <= within.end:
+            if proposal.replacement and proposal.span.end <= within.end:
                 border = document.original_span(Span(end, end))
                 parts.append((f" {proposal.replacement}", Span(border.start, border.start)))
             at = max(at, end)

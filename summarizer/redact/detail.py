@@ -84,10 +84,10 @@ def detail_proposals(
         title: plain offsets; what is wrong in a title takes all of it.
     """
     if title is not None and told.named and _says_more(text, title, tokens, told, policy):
-        yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 4)
+        yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
     for dateline in told.datelines:
         if told.strict and not policy.known_names.is_large_place(_place_of(dateline.of(text))):
-            yield Proposal(dateline, "ID-09", Operator.REMOVE, "", _REASON, "span", 4)
+            yield Proposal(dateline, "ID-09", Operator.REMOVE, "", _REASON, "span", 3)
     for sentence, tree, near in zip(sentences, trees, told.nearness, strict=True):
         if tree is None or (near != "close" and not told.named):
             continue
@@ -227,7 +227,7 @@ def _giveaways(sentence: Span, tree: Tree, told: Told) -> Iterator[int]:
 
 
 def _gone(sentence: Span) -> Proposal:
-    return Proposal(sentence, "ID-12", Operator.REMOVE, "", _REASON, "span", 4)
+    return Proposal(sentence, "ID-12", Operator.REMOVE, "", _REASON, "span", 3)
 
 
 def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal | None:
@@ -239,17 +239,17 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     rule = _rule_for(token)
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].pos == "PROPN"
     if alone and token.dep in _MODIFIERS and not tree.children[index] and not part_of_name:
-        return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 4)
+        return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 3)
     clause = clause_of(tree, token.span)
     if clause is not None and len(clause) < 0.75 * len(sentence):
-        return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 4)
+        return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 3)
     owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
     if alone and not owned and is_person_noun(token):
         many = token.tag in {"NNS", "NNPS"}
         first = min([index, *_before(tree, index)])
         span = Span(tree.tokens[first].span.start, token.span.end)
         put = "people" if many else "person"
-        return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 4, whole=True)
+        return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
     return None
 
 
@@ -295,7 +295,7 @@ def _speaker_alone(
     accused = _accused_in(tree, root, told) if hears else None
     put = " heard details of the case" if hears else " made a statement"
     first = Proposal(
-        Span(sentence.start, span.start), "ID-12", Operator.REMOVE, "", _REASON, "span", 4
+        Span(sentence.start, span.start), "ID-12", Operator.REMOVE, "", _REASON, "span", 3
     )
     changes = [first] if len(first.span) else []
     if accused is None or accused.start < span.end:
@@ -308,7 +308,7 @@ def _speaker_alone(
 
 
 def _cut(span: Span, put: str) -> Proposal:
-    return Proposal(span, "ID-12", Operator.GENERALISE, put, _REASON, "span", 4, whole=True)
+    return Proposal(span, "ID-12", Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
 
 
 def _accused_in(tree: Tree, root: int, told: Told) -> Span | None:

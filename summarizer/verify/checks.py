@@ -26,6 +26,7 @@ OUTCOMES: dict[str, Status] = {
     "language": Status.NEEDS_REVIEW,
     "flags": Status.NEEDS_REVIEW,
     "names": Status.NEEDS_REVIEW,
+    "jigsaw": Status.NEEDS_REVIEW,
     "content": Status.NEEDS_REVIEW,
     "grounding": Status.NEEDS_REVIEW,
     "facts": Status.NEEDS_REVIEW,

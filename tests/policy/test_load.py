@@ -22,7 +22,7 @@ SOURCE = Path(summarizer.policy.__file__).parent
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of the policy's files that a test may damage."""
-    for path in SOURCE.rglob("*.toml"):
+    for path in (*SOURCE.rglob("*.toml"), SOURCE / "places.txt"):
         target = tmp_path / path.relative_to(SOURCE)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)

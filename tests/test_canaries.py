@@ -1,0 +1,218 @@
+"""No removed word leaves the program: every byte that leaves it is searched for canary words.
+
+One document full of words that stand nowhere else, and every way out of the program: the library,
+the command line for one file and for many, exceptions and logs, the store, the page. The program
+runs in a folder of its own, and afterwards every file in it is read, the input aside.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from summarizer.errors import SummarizerError
+from summarizer.models import Guard, Prompt
+from summarizer.pipeline import Pipeline
+from summarizer.redact.presidio import to_presidio
+from summarizer.report import to_json
+from summarizer.settings import Settings
+
+CANARIES = (
+    "Quillfeather Zanzibrook Posykin Mossgate Plumtree Ostwick Wrenfield glockenspiel Tarnvale"
+    " quilter_99 stepson Brambleby harpsichord Fennimore"
+).split()
+TEXT = """Coach jailed for abuse of two children
+
+Martin Cole, 52, was jailed for nine years at Norwick Crown Court on Monday for sexually abusing two
+children.
+
+The victims, Posykin Quillfeather, 11, and Ned Zanzibrook, 8, lived on Mossgate Street in the village
+of Ostwick. One was the stepson of Cole. They attended Plumtree Primary School and both played the
+glockenspiel in the Wrenfield band. "He said that the harpsichord would be mine," the older one said.
+
+Posykin's mother, Dana Brambleby, wrote from fennimore@tarnvale.example, and the boy posts as
+@quilter_99.
+
+The judge, Miriam Castell, said that the sentence reflected the harm that was done. Detective
+Constable Owen Pryce, of Norshire Police, thanked the witnesses.
+"""
+
+
+def leaked(output: bytes | str) -> list[str]:
+    """The canaries in an output, in whatever case and in JSON's escapes."""
+    text = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
+    return [canary for canary in CANARIES if canary.lower() in text.lower()]
+
+
+def test_the_document_holds_every_canary() -> None:
+    assert leaked(TEXT) == CANARIES
+
+
+class Parrot:
+    """A writer that says again whatever it is shown, and fails when it is told to."""
+
+    name = "parrot"
+    sha256 = "0" * 64
+    adapter_sha256 = ""
+    context = 4096
+
+    def __init__(self, *, breaks: bool = False) -> None:
+        self.breaks = breaks
+
+    def count(self, text: str) -> int:
+        return len(text) // 3 + 1
+
+    def write(
+        self, prompt: Prompt, *, max_new_tokens: int, candidates: int, guard: Guard, seed: int
+    ) -> tuple[str, ...]:
+        if self.breaks:
+            raise RuntimeError(prompt.user)
+        return (prompt.user, prompt.system)
+
+
+@pytest.fixture
+def made(parse: Any, policy: Any, heads: Any, tmp_path: Path) -> Callable[..., Pipeline]:
+    def make(*, breaks: bool = False) -> Pipeline:
+        settings = Settings(store=str(tmp_path / "cases.db"))
+        return Pipeline(
+            settings, policy=policy, parser=parse, heads=heads, writer=Parrot(breaks=breaks)
+        )
+
+    return make
+
+
+def files_in(folder: Path, *, but: Path) -> Iterator[bytes]:
+    for path in sorted(folder.rglob("*")):
+        yield str(path.relative_to(folder)).encode()
+        if path.is_file() and path != but:
+            yield path.read_bytes()
+
+
+def test_the_library_its_log_and_its_store(
+    made: Callable[..., Pipeline],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    pipeline = made()
+    report = pipeline.summarize_text(TEXT, source="canary.txt")
+    again = pipeline.summarize_text(TEXT.replace("Monday", "Tuesday"), source="canary-2.txt")
+    redacted = pipeline.redact_text(TEXT, source="canary.txt")
+    assert report.summary is not None
+    assert redacted.safe is not None
+    out = [
+        to_json(report), repr(report), to_json(again), repr(redacted),
+        json.dumps(redacted.as_dict()), json.dumps(to_presidio(redacted.safe)),
+        caplog.text, *capfd.readouterr(),
+    ]  # fmt: skip
+    assert [leaked(text) for text in out] == [[]] * len(out)
+    assert (tmp_path / "cases.db").stat().st_size > 0
+    assert [leaked(found) for found in files_in(tmp_path, but=tmp_path) if leaked(found)] == []
+
+
+def test_a_stage_that_breaks(
+    made: Callable[..., Pipeline], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    report = made(breaks=True).summarize_text(TEXT, source="canary.txt")
+    assert report.status == "failed"
+    assert leaked(to_json(report) + repr(report) + caplog.text) == []
+
+
+def test_an_exception_on_the_way_says_nothing_of_the_text(
+    made: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = made()
+
+    def breaks(*_: object, **__: object) -> None:
+        raise ValueError(TEXT)
+
+    for stage in ("summarizer.redact.redact", "summarizer.detect.detect"):
+        with monkeypatch.context() as patch:
+            patch.setattr(stage, breaks)
+            report = pipeline.summarize_text(TEXT, source="canary.txt")
+            assert report.status == "failed"
+            assert leaked(to_json(report)) == []
+            try:
+                pipeline.stages(read_again(TEXT))
+            except SummarizerError as error:
+                assert error.__cause__ is None
+                assert leaked(str(error) + repr(error.__dict__)) == []
+
+
+def read_again(text: str) -> Any:
+    from summarizer import read
+
+    return read.read_text(text, source="canary.txt")
+
+
+@pytest.mark.slow
+@pytest.mark.weights
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["summarize", "--json", "--store", "cases.db", "canary.txt", "other.txt", "canary.txt"],
+        ["redact", "--marks", "rules", "--store", "cases.db", "canary.txt", "other.txt"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_the_command_line_and_every_file_it_leaves(tmp_path: Path, command: list[str]) -> None:
+    source = tmp_path / "canary.txt"
+    source.write_text(TEXT, encoding="utf-8")
+    (tmp_path / "other.txt").write_text("The council met on Tuesday and agreed the plan.\n")
+    home = os.environ.get("HOME", "")
+    places = {"TMPDIR": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
+    finished = subprocess.run(
+        [sys.executable, "-X", "dev", "-m", "summarizer", *command],
+        cwd=tmp_path,
+        env={**os.environ, "HOME": home, **places, "PYTHONPATH": str(Path.cwd())},
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    assert finished.returncode == 0, leaked(finished.stderr) or finished.stderr[-400:]
+    assert b"Norwick" in finished.stdout or b"rule" in finished.stdout
+    assert leaked(finished.stdout) == []
+    assert leaked(finished.stderr) == []
+    assert [leaked(found) for found in files_in(tmp_path, but=source) if leaked(found)] == []
+
+
+def test_the_page(made: Callable[..., Pipeline]) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    def script() -> None:
+        from summarizer.review.page import show
+        from tests_canary_service import load
+
+        show(load)
+
+    import types
+
+    from summarizer.review.page import Service
+    from summarizer.view import words_for
+
+    module = types.ModuleType("tests_canary_service")
+    module.load = lambda: Service(  # type: ignore[attr-defined]
+        pipeline=made(), words=words_for("default")
+    )
+    sys.modules["tests_canary_service"] = module
+    try:
+        page = AppTest.from_function(script, default_timeout=120).run()
+        page.text_area[0].set_value(TEXT)
+        page.button[0].click().run()
+    finally:
+        del sys.modules["tests_canary_service"]
+    assert not page.exception
+    shown = "".join(element.proto.body for element in page.get("html"))
+    assert "Child sexual abuse" in shown
+    everything = shown + repr(page) + repr(page.session_state)
+    assert leaked(everything) == []
