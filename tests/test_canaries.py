@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from summarizer import read
 from summarizer.errors import SummarizerError
 from summarizer.models import Guard, Prompt
 from summarizer.pipeline import Pipeline
@@ -31,12 +32,13 @@ CANARIES = (
 ).split()
 TEXT = """Coach jailed for abuse of two children
 
-Martin Cole, 52, was jailed for nine years at Norwick Crown Court on Monday for sexually abusing two
-children.
+Martin Cole, 52, was jailed for nine years at Norwick Crown Court on Monday for sexually abusing
+two children.
 
-The victims, Posykin Quillfeather, 11, and Ned Zanzibrook, 8, lived on Mossgate Street in the village
-of Ostwick. One was the stepson of Cole. They attended Plumtree Primary School and both played the
-glockenspiel in the Wrenfield band. "He said that the harpsichord would be mine," the older one said.
+The victims, Posykin Quillfeather, 11, and Ned Zanzibrook, 8, lived on Mossgate Street in the
+village of Ostwick. One was the stepson of Cole. They attended Plumtree Primary School and both
+played the glockenspiel in the Wrenfield band. "He said that the harpsichord would be mine," the
+older one said.
 
 Posykin's mother, Dana Brambleby, wrote from fennimore@tarnvale.example, and the boy posts as
 @quilter_99.
@@ -142,17 +144,10 @@ def test_an_exception_on_the_way_says_nothing_of_the_text(
             report = pipeline.summarize_text(TEXT, source="canary.txt")
             assert report.status == "failed"
             assert leaked(to_json(report)) == []
-            try:
-                pipeline.stages(read_again(TEXT))
-            except SummarizerError as error:
-                assert error.__cause__ is None
-                assert leaked(str(error) + repr(error.__dict__)) == []
-
-
-def read_again(text: str) -> Any:
-    from summarizer import read
-
-    return read.read_text(text, source="canary.txt")
+            with pytest.raises(SummarizerError) as caught:
+                pipeline.stages(read.read_text(TEXT, source="canary.txt"))
+            assert caught.value.__cause__ is None
+            assert leaked(str(caught.value) + repr(caught.value.__dict__)) == []
 
 
 @pytest.mark.slow
@@ -190,8 +185,9 @@ def test_the_page(made: Callable[..., Pipeline]) -> None:
     from streamlit.testing.v1 import AppTest
 
     def script() -> None:
-        from summarizer.review.page import show
         from tests_canary_service import load
+
+        from summarizer.review.page import show
 
         show(load)
 

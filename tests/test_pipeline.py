@@ -394,7 +394,13 @@ def test_a_document_is_made_safe_without_a_writer(
     assert redacted.safe is not None, redacted.checks
     assert redacted.why == ""
     assert "Martin Cole" in redacted.safe.text
-    assert [check.name for check in redacted.checks] == ["language", "source", "flags", "names"]
+    assert [check.name for check in redacted.checks] == [
+        "language",
+        "source",
+        "flags",
+        "names",
+        "jigsaw",
+    ]
     assert (redacted.provenance.model, redacted.provenance.policy) == ("", "default")
     assert [name for name, _ in redacted.provenance.timings_ms] == [
         "read", "detect", "redact", "verify",

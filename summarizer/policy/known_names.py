@@ -26,6 +26,7 @@ _LEADING = frozenset(
 _OF = frozenset({"of", "for"})
 _HEADLINE = 3
 """More words than this in capitals are a headline."""
+_UNDERTAKINGS = frozenset({"operation", "project", "taskforce"})
 _KINDS = frozenset(
     "high supreme crown county youth family district federal appeal appeals magistrates"
     " magistrates' sheriff circuit superior provincial central national state military sessions"
@@ -115,6 +116,8 @@ class KnownNames:
         if any(f" {name} " in f" {whole} " for name in self.names):
             return True
         if len(words) == 1 and words[0].of(text) in self.letters:
+            return True
+        if said[0] in _UNDERTAKINGS and len(said) > 1:
             return True
         at = [index for index, word in enumerate(said) if word in self.words]
         law = [word for word in said if not word.isdigit()][-1:]

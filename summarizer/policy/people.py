@@ -72,7 +72,7 @@ OCCUPATIONS = frozenset(
     " farmhand"
     " au-pair organist chorister choirmaster cellist violinist pianist seminarian novice altar-boy"
     " acolyte verger sexton bartender barista receptionist secretary typist seamstress nursemaid"
-    " nightclubber busker blogger streamer gamer youtuber jogger stable-lad groom".split()
+    " nightclubber treasurer busker blogger streamer gamer youtuber jogger stable-lad groom".split()
 )
 
 KIN_NOUNS = frozenset(

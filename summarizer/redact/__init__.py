@@ -78,7 +78,7 @@ def redact(
         lines=lines,
         bodies=bodies,
     )
-    resolved += detail_proposals(
+    close = detail_proposals(
         document.plain,
         told,
         policy=policy,
@@ -87,6 +87,7 @@ def redact(
         tokens=analysis.tokens,
         title=title,
     )
+    resolved += [change for change in close if policy.active(policy.rule(change.rule))]
     resolved += _rest_of_quotations(resolved, document.plain, sentences)
     left = jigsaw(
         document,

@@ -30,8 +30,8 @@ _STRENGTH = {
     Operator.REMOVE: 4,
     Operator.MASK: 3,
     Operator.GENERALISE: 2,
-    Operator.REPLACE: 1,
-    Operator.KEEP: 0,
+    Operator.KEEP: 1,
+    Operator.REPLACE: 0,
 }
 _MIN_WORDS = 3
 _ASIDE = frozenset({",", "--", "-", "–", "—"})

@@ -125,7 +125,8 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     low = token.text.lower().replace("’", "'").removesuffix("'s")
     if near == "close" and low in _ORDINALS and token.dep in _ARGUMENTS:
         return True
-    plain = token.lemma.lower() in policy.plain_words.words or low in policy.plain_words.words
+    words = policy.plain_words.words
+    plain = token.lemma.lower() in words or low in words or token.lemma.lower() in STATE_NOUNS
     name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
@@ -148,9 +149,21 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
         return True
     if not told.strict:
         return bool(token.entity) and token.entity[2:] != "PERSON"
-    if token.entity[2:] not in {"GPE", "LOC", "NORP", "DATE", "EVENT"} or _INSTITUTION.search(name):
+    if _INSTITUTION.search(name):
         return False
-    return near == "apart" or is_of_procedure(tree, index)
+    if near == "offender":
+        return _is_where(tree, index) and is_of_procedure(tree, index)
+    return token.entity[2:] in {"GPE", "LOC", "NORP", "DATE", "EVENT"}
+
+
+def _is_where(tree: Tree, index: int) -> bool:
+    """True for "in X", "at X" and "in X, Y and Z"."""
+    for above in tree.ancestors(index):
+        if tree.tokens[index].dep not in {"conj", "compound", "appos"}:
+            break
+        index = above
+    before = tree.tokens[tree.heads[index]].text.lower()
+    return tree.tokens[index].dep == "pobj" and before in {"in", "at", "from", "near"}
 
 
 def _name_at(tree: Tree, index: int) -> str:
@@ -170,7 +183,7 @@ def _joins(tree: Tree, left: int, right: int) -> bool:
 
 def _is_plain_number(tree: Tree, index: int) -> bool:
     token = tree.tokens[index]
-    if _YEAR.fullmatch(token.text):
+    if _YEAR.fullmatch(token.text) or token.text.lower() == "one":
         return True
     head = tree.tokens[tree.heads[index]]
     if head.pos == "NUM":

@@ -8,7 +8,7 @@ text about abuse what cannot be told is taken to be close.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -95,7 +95,7 @@ _FEW = frozenset({"two", "three", "four", "both", "2", "3", "4", "pair", "couple
 _PROCEDURE = frozenset(
     "arrest sentence appear jail charge convict remand extradite try detain hold imprison court"
     " hear"
-    " trial adjourn deport hearing custody".split()
+    " trial adjourn deport hearing custody conviction sentencing appearance".split()
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 
@@ -108,10 +108,14 @@ def is_person_noun(token: Token) -> bool:
     return low in _PERSONS or token.text.lower() in _PERSONS or bool(_PERSON_ENDING.search(low))
 
 
+_FAR = 8
+"""Words between a place and the arrest that was made there."""
+
+
 def is_of_procedure(tree: Tree, index: int) -> bool:
     """True for a place or day on which somebody was arrested or sentenced."""
     verbs = [tree.tokens[i].lemma.lower() for i in tree.ancestors(index)]
-    return bool(_PROCEDURE & set(verbs[:3]))
+    return bool(_PROCEDURE & set(verbs[:_FAR]))
 
 
 def is_strict(document: Document, analysis: Analysis) -> bool:
@@ -193,12 +197,18 @@ def _cast(
     officials: list[Span] = []
     sexes: set[str] = set()
     alone = 0
+    few = {
+        tree.tokens[tree.heads[i]].lemma.lower()
+        for tree in trees
+        for i, token in enumerate(tree.tokens if tree else ())
+        if tree and token.text.lower() in _FEW
+    } & _MAY_BE_VICTIMS
     for person in analysis.persons:
         spans = [document.plain_span(mention.span) for mention in person.mentions]
         if person.protected and person.close:
             told = _is_named(person) or person.child or person.role in {"relative", "witness"}
             if strict or told:
-                close += spans
+                close += [span for span in spans if not _is_many(span.of(document.plain), few)]
             alone += 1
             words = {word for span in spans for word in span.of(document.plain).lower().split()}
             sexes |= {
@@ -210,12 +220,6 @@ def _cast(
             offenders += spans
         elif person.role == "official":
             officials += spans
-    few = {
-        tree.tokens[tree.heads[i]].lemma.lower()
-        for tree in trees
-        for i, token in enumerate(tree.tokens if tree else ())
-        if tree and token.text.lower() in _FEW
-    } & _MAY_BE_VICTIMS
     length = len(document.plain)
     return _Cast(
         close=Cover(length, close),
@@ -225,6 +229,13 @@ def _cast(
         few=frozenset(few),
         several=alone > 1 or bool(few),
     )
+
+
+def _is_many(words: str, few: Collection[str]) -> bool:
+    """True for a noun for a number of people, unless the text says that they are a handful."""
+    last = words.split()[-1].lower() if words.split() else ""
+    single = {"children": "child", "women": "woman", "men": "man"}.get(last, last.removesuffix("s"))
+    return single != last and last in CHILD_NOUNS | ADULT_NOUNS and single not in few
 
 
 def _nearness(
@@ -249,6 +260,9 @@ def _nearness(
         return "close"
     words = {token.lemma.lower() for token in tree.tokens if token.pos != "PROPN"}
     if told:
+        named = cast.offenders.touches(sentence)
+        if not named and _is_neutral(tree, cast, bodies):
+            return "apart"  # "an operation in X led to the arrest of seven suspects"
         return "close" if words & policy.plain_words.contact else "offender"
     return "apart" if _is_neutral(tree, cast, bodies) else "close"
 
