@@ -83,11 +83,22 @@ _LEADS_UP_LIST = re.compile(
     rf" ))*(?:ex-)?"
 )
 """The same after a plural: " Jo Roe of Wales and "."""
+_LIST_LEAD = 500
+"""Characters before a name in which a list of the convicted may begin."""
 _CONVICTED_LIST = re.compile(
     r"(?i)\b(?:those|the|the (?:men|women|people)|all|the other(?: \w+)?) (?:convict(?:ed|s)"
     r"|jailed|sentenced|offenders)"
     r" (?:are|were|include[sd]?)\b[^.]*$"
+    r"|\b(?:already )?(?:in|serving time in) (?:prison|jail) (?:are|were)\b[^.]*$"
+    r"|\b(?:convicted|jailed|sentenced|found guilty|pleaded guilty)\b[^\n]{0,250}\.\s+"
+    r"They (?:are|were) [^.]*$"
 )
+_TERM_AFTER = re.compile(
+    r"^,? to (?:a total of )?(?:\d{1,2}|[a-z]+teen|[a-z]+ty|two|three|four|five|six|seven|eight"
+    r"|nine"
+    r"|ten|eleven|twelve|life)\b"
+)
+_SENTENCED_BEFORE = re.compile(r"(?i)\b(?:sentenc|jail|convict|imprison)\w*\b[^.]*$")
 _NAMED_DEAD = re.compile(
     r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have"
     r" been)"
@@ -185,7 +196,10 @@ def standing_of(
         if grammar == "agent":
             offended = True
         stage = max(stage, _stage_of(trees[at], sentence.of(text), span, sentence))
-        if _CONVICTED_LIST.search(before):
+        lead = text[max(0, span.start - _LIST_LEAD) : span.start]
+        listed = _CONVICTED_LIST.search(lead)
+        term = _TERM_AFTER.match(after) and _SENTENCED_BEFORE.search(before)
+        if listed or term:
             stage = max(stage, STAGES.index("convicted"))
         for span_after in _pronouns_after(
             at, cluster, sentences=sentences, trees=trees, others=others

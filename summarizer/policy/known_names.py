@@ -154,7 +154,7 @@ _SEAT = re.compile(
 def _charity(kinds: str) -> re.Pattern[str]:
     name = r"[A-Z][\w'’-]+(?: (?:of|for|de|[A-Z][\w'’-]+)){0,4}(?<! of)(?<! for)(?<! de)"
     return re.compile(
-        rf"(?P<a>{name}), (?:an? |the |which (?:helps|supports|advises|works with)\b)"
+        rf"(?P<a>{name}), (?:an? |the |which (?:helps|supports|advises|works with) )"
         rf"(?:[\w'’-]+ ){{0,4}}?(?:{kinds}|which|victims|survivors|women|children)\b"
         rf"|\b(?:{kinds}),? (?P<b>{name})"
     )

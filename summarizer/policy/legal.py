@@ -48,7 +48,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "charged",
-            r"charged (?:with|over|in)|was charged|were charged"
+            r"charged (?:with|over|in)|was charged|were charged|charged (?:[\w.'’-]+,? ){1,8}?with"
             r"|(?<!not )(?<!n't )(?<!never )been charged|indicted|accused of"
             r"|faces? (?:\w+ )?(?:charges?|counts?)|prosecuted"
             r"|appeared (?:in|before|at) (?:the |a )?[\w' ]{0,30}?(?:court|magistrates)|remanded",

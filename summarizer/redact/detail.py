@@ -50,6 +50,8 @@ _INSTITUTION = re.compile(
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
 )
+_ACRONYM = re.compile(r"[A-Z]{4,8}")
+"""Shorter ones may be somebody's initials."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINALS = frozenset(
     "second third fourth fifth sixth seventh eighth ninth tenth youngest oldest eldest".split()
@@ -122,6 +124,8 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
         return False
     if token.text in policy.known_names.letters and token.text not in told.initials:
         return False
+    if _ACRONYM.fullmatch(token.text) and token.entity[2:] == "ORG":
+        return token.text in told.initials
     low = token.text.lower().replace("’", "'").removesuffix("'s")
     if near == "close" and low in _ORDINALS and token.dep in _ARGUMENTS:
         return True

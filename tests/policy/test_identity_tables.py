@@ -1,0 +1,82 @@
+"""Who is protected, as data: concerns by code and by wording, known names, plain words."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.errors import PolicyError
+from summarizer.policy import load_policy
+from summarizer.policy.schema import Policy
+
+POLICY = load_policy("default")
+IDENTITY = POLICY.identity
+NAMES = POLICY.known_names
+
+
+@pytest.mark.parametrize("circumstance", IDENTITY.circumstances, ids=lambda each: each.id)
+def test_circumstances_keep_to_their_examples(circumstance) -> None:  # type: ignore[no-untyped-def]
+    assert circumstance.hits
+    for text in circumstance.hits:
+        assert circumstance.shows_in(text), text
+    for text in circumstance.misses:
+        assert not circumstance.shows_in(text), text
+
+
+def test_codes_make_concerns() -> None:
+    assert IDENTITY.concerns_of({"cw-sexual-violence"}, "") >= {"sexual", "identifying", "harm"}
+    assert IDENTITY.concerns_of({"cw-killing"}, "") == {"harm"}
+    assert IDENTITY.concerns_of({"cw-animal-harm"}, "") == frozenset()
+
+
+def test_a_doubt_of_the_heads_counts_where_nothing_else_does() -> None:
+    likely = {"cw-child-abuse": 0.2}
+    assert "identifying" in IDENTITY.concerns_of((), "The council met.", likely)
+    assert IDENTITY.concerns_of((), "The council met.", {"cw-child-abuse": 0.01}) == frozenset()
+    assert IDENTITY.concerns_of({"cw-killing"}, "", likely) == {"harm"}
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Devon and Cornwall Police said", ["Devon and Cornwall Police"]),
+        ("Judge Roe at Leeds Crown Court", ["Leeds Crown Court"]),
+        ("Anna and Leeds Crown Court", ["Leeds Crown Court"]),
+        ("The Ministry of Women and Social Affairs", ["Ministry of Women and Social Affairs"]),
+        ("Emma Court said", []),
+        ("in the District Court at Brisbane Judge Roe", ["District Court at Brisbane"]),
+        ("the Sexual Offences Act 2003 applies", ["Sexual Offences Act 2003"]),
+        ("Goleudy, which helps victims, said", ["Goleudy"]),
+        ("a pupil of Hill Primary School", []),
+        ("COURT TOLD OF EMMA REED'S LETTER", []),
+        ("Operation Harbour Light began", ["Operation Harbour Light"]),
+        ("The NSPCC said", ["NSPCC"]),
+    ],
+)
+def test_authorities_are_known_by_their_words(text: str, bodies: list[str]) -> None:
+    assert [span.of(text) for span in NAMES.bodies_in(text)] == bodies
+
+
+def test_places_are_large_or_not() -> None:
+    assert NAMES.is_country("Norway")
+    assert NAMES.is_large_place("Leeds")
+    assert not NAMES.is_country("Leeds")
+    assert not NAMES.is_large_place("Wexcombe")
+
+
+def test_a_profile_sets_numbers_and_nothing_else(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    def loaded(name: str, table: str) -> Policy:
+        profile = tmp_path / f"{name}.toml"
+        profile.write_text(f'name = "{name}"\ntitle = "Desk"\n{table}\n')
+        return load_policy(profile)
+
+    assert loaded("desk", "[identity.budget]\nnamed-offender = 1").identity.budget_named == 1
+    with pytest.raises(PolicyError, match="shoe-size"):
+        loaded("points", "[identity.points]\nshoe-size = 1")
+    with pytest.raises(PolicyError, match="protect"):
+        loaded("rows", "[identity.protect]\nx = 1")
+
+
+def test_kin_words_are_no_plain_words() -> None:
+    kin = {"son", "daughter", "mother", "father", "niece", "nephew", "uncle", "aunt", "wife"}
+    assert not POLICY.plain_words.words & kin
+    assert kin <= POLICY.plain_words.contact
