@@ -158,6 +158,11 @@ class OffsetMap:
         return cls((Run(whole, whole),))
 
     @property
+    def _is_identity(self) -> bool:
+        """True for the map of a text onto itself, in one run: most documents have no other."""
+        return self.runs[0].exact and self.runs[0].derived == self.runs[0].origin
+
+    @property
     def derived_length(self) -> int:
         """Characters in the derived text."""
         return self.runs[-1].derived.end if self.runs else 0
@@ -166,6 +171,8 @@ class OffsetMap:
         """The smallest origin span that covers everything ``span`` was made from."""
         if not self.runs:
             return Span(0, 0)
+        if len(self.runs) == 1 and self._is_identity and span.end <= self.derived_length:
+            return span
         touched = list(self._touched(span))
         if not touched:
             run = self.runs[self._index(span.start)]
@@ -183,6 +190,8 @@ class OffsetMap:
 
     def to_derived(self, span: Span) -> Span:
         """The smallest derived span that covers everything made from ``span``; empty if dropped."""
+        if len(self.runs) == 1 and self._is_identity and span.end <= self.derived_length:
+            return span
         start: int | None = None
         end = 0
         low = bisect_right(self.runs, span.start, key=lambda run: run.origin.end)

@@ -16,10 +16,10 @@ from typing import Any
 
 __all__ = ["Cues", "cues_of"]
 
-_MOST = 64
+_MOST = 400
 """More alternatives than this say little and cost much."""
 _LEAST = 2
-"""Letters that a useful cue has."""
+"""Letters that a useful cue has; of signs such as @ one is enough."""
 
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
 
@@ -37,7 +37,7 @@ def cues_of(pattern: str) -> Cues:
         re.error: when ``pattern`` is not a regular expression.
     """
     found = {cues for cues in _of_sequence(parser.parse(pattern, re.IGNORECASE)) if cues}
-    return tuple(sorted(found, key=lambda cues: (len(cues), sorted(cues))))
+    return tuple(sorted(found, key=lambda cues: (-min(map(len, cues)), len(cues), sorted(cues))))
 
 
 def _of_sequence(sequence: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
@@ -47,7 +47,7 @@ def _of_sequence(sequence: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
         if code is codes.LITERAL:
             run += chr(argument).lower()
             continue
-        if len(run) >= _LEAST:
+        if len(run) >= _LEAST or (run and not run.isalnum() and not run.isspace()):
             found.append(frozenset({run}))
         run = ""
         found += _of(code, argument)

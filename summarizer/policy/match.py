@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 from summarizer.policy.cues import Cues
@@ -26,6 +27,7 @@ __all__ = [
     "topic_matches",
 ]
 
+_GRAM = 3
 SENTENCE_WIDE = "(?#sentence)"
 """Begins an ``unless`` pattern that may stand anywhere in the sentence."""
 
@@ -40,6 +42,8 @@ class Lines:
     text: str = field(repr=False)
     folded: str = field(repr=False)
     starts: tuple[int, ...]
+    _grams: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """All runs of three characters: most cues are not there, and this tells at once."""
     _asked: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
     """Cue → the lines that hold it: many patterns share one."""
 
@@ -47,7 +51,9 @@ class Lines:
     def of(cls, text: str) -> Lines:
         """The lines of a text."""
         starts = accumulate((len(line) for line in text.splitlines(keepends=True)), initial=0)
-        return cls(text, _fold(text), tuple(starts))
+        folded = _fold(text)
+        grams = frozenset(map("".join, zip(folded, folded[1:], folded[2:], strict=False)))
+        return cls(text, folded, tuple(starts), grams)
 
     def find(self, pattern: Pattern) -> Iterator[Span]:
         """Where a pattern matches, in order."""
@@ -67,6 +73,8 @@ class Lines:
 
     def _worth_a_look(self, cues: Cues) -> int:
         """The lines that hold one of each set of cues, a bit a line."""
+        if any(begins and self._grams.isdisjoint(begins) for begins in _beginnings(cues)):
+            return 0
         found = (1 << (len(self.starts) - 1)) - 1
         for one_of in cues:
             lines = 0
@@ -82,13 +90,26 @@ class Lines:
         if known is not None:
             return known
         lines = 0
-        at = self.folded.find(cue)
+        short = len(cue) < _GRAM
+        there = short or (cue[:_GRAM] in self._grams and cue[-_GRAM:] in self._grams)
+        at = self.folded.find(cue) if there else -1
         while at >= 0:
             number = bisect_right(self.starts, at) - 1
             lines |= 1 << number
             at = self.folded.find(cue, self.starts[number + 1])
         self._asked[cue] = lines
         return lines
+
+
+@cache
+def _beginnings(cues: Cues) -> tuple[frozenset[str], ...]:
+    """The first characters of each set's cues; an empty set where one is too short to tell."""
+    return tuple(
+        frozenset()
+        if any(len(cue) < _GRAM for cue in one_of)
+        else frozenset(cue[:_GRAM] for cue in one_of)
+        for one_of in cues
+    )
 
 
 def rule_matches(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -105,9 +106,10 @@ def redact(
 
 
 def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]) -> Proposal:
-    for sentence, tree in zip(sentences, trees, strict=True):
-        if sentence.overlaps(proposal.span):
-            return widen(proposal, sentence=sentence, tree=tree)
+    """The proposal with its scope carried out in the first sentence that it touches."""
+    at = bisect_right(sentences, proposal.span.start, key=lambda sentence: sentence.end)
+    if at < len(sentences) and sentences[at].overlaps(proposal.span):
+        return widen(proposal, sentence=sentences[at], tree=trees[at])
     return proposal
 
 
@@ -154,6 +156,8 @@ def _by_rules(
         for case, span in rule_matches(
             rule, document.plain, codes=analysis.codes, sentences=sentences, lines=lines
         ):
+            if rule.action == "replace" and any(law.contains(span) for law in laws):
+                continue  # a law has the name it has
             found.append(_as_said(_proposal(rule, case, span, document.plain), rule, quoted))
         if rule.action == "replace" and laws:
             terms = [span for case in rule.cases for span in lines.find(case.find)]

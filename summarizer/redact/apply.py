@@ -8,6 +8,7 @@ the safe text maps to the original characters that it stands for.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -30,8 +31,8 @@ _STRENGTH = {
     Operator.REMOVE: 4,
     Operator.MASK: 3,
     Operator.GENERALISE: 2,
-    Operator.KEEP: 1,
-    Operator.REPLACE: 0,
+    Operator.REPLACE: 1,
+    Operator.KEEP: 0,
 }
 _MIN_WORDS = 3
 _ASIDE = frozenset({",", "--", "-", "–", "—"})
@@ -133,9 +134,10 @@ def _parts(document: Document, within: Span, merged: Sequence[Proposal]) -> list
     """What is left of a plain span: pieces of text with the original spans they stand for."""
     parts: list[tuple[str, Span]] = []
     at = within.start
-    for proposal in merged:
-        if proposal.span.end <= within.start or proposal.span.start >= within.end:
-            continue
+    first = bisect_right(merged, within.start, key=lambda proposal: proposal.span.end)
+    for proposal in merged[first:]:
+        if proposal.span.start >= within.end:
+            break
         start, end = max(at, proposal.span.start), min(within.end, proposal.span.end)
         parts += _kept(document, Span(at, max(at, start)))
         if proposal.operator is Operator.KEEP:
@@ -221,7 +223,9 @@ def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal
     if proposal.operator is Operator.KEEP:
         return proposal
     if proposal.operator is Operator.REMOVE and not proposal.replacement:
-        home = next((s for s in sentences if s.contains(span)), Span(0, len(plain)))
+        at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
+        inside = at >= 0 and sentences[at].contains(span)
+        home = sentences[at] if inside else Span(0, len(plain))
         return replace(proposal, span=_without_gap(plain, span, home))
     return _with_article(plain, proposal)
 

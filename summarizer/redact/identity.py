@@ -25,6 +25,7 @@ _NUMBER_WORDS = (
     " sixteen seventeen".split()
 )
 _NUMBER = r"(?:\d{1,3}|" + "|".join(_NUMBER_WORDS) + ")"
+_ANY_NUMBER = re.compile(r"\d|\b(?:" + "|".join(_NUMBER_WORDS) + r")\b", re.IGNORECASE)
 _CHILD = (
     r"girls?|boys?|child|children|infants?|bab(?:y|ies)|toddlers?|teenagers?|pupils?|students?"
     r"|schoolgirls?|schoolboys?|youths?|minors?|kids?|newborns?"
@@ -263,6 +264,8 @@ def _ages(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> 
     reason = "exact age of a victim or child"
     for sentence in sentences:
         words = sentence.of(text)
+        if not _ANY_NUMBER.search(words):
+            continue
         for match in _AGED_NOUN.finditer(words):
             span = _at(sentence, match)
             if _is_free(span, free):

@@ -25,7 +25,7 @@ TEXTS = sorted({example.text for rule in POLICY.rules for example in (*rule.hits
         (r"(?:ab)+c?", ({"ab"},)),
         (r"(?:ab)*", ()),
         (r"\d+|word", ()),
-        (r"(?<=the )\w+ED\b", ({"ed"}, {"the "})),
+        (r"(?<=the )\w+ED\b", ({"the "}, {"ed"})),
         (r"[ab]c", ()),
     ],
 )
