@@ -21,6 +21,8 @@ _MOST = 400
 _LEAST = 2
 """Letters that a useful cue has; of signs such as @ one is enough."""
 
+_DIGITS = frozenset("0123456789")
+"""What a digit class needs; who asks has turned other scripts' digits into these."""
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
 
 
@@ -61,6 +63,8 @@ def _of(code: Any, argument: Any) -> list[frozenset[str]]:
         return _of_sequence(argument)
     if code is codes.ASSERT:
         return _of_sequence(argument[1])
+    if code is codes.IN and all(map(_is_digit, argument)):
+        return [_DIGITS]
     if code in _REPEATS and argument[0] > 0:
         return _of_sequence(argument[2])
     if code is codes.BRANCH:
@@ -70,6 +74,15 @@ def _of(code: Any, argument: Any) -> list[frozenset[str]]:
         joined = frozenset().union(*(max(branch, key=_rarity) for branch in branches))
         return [joined] if len(joined) <= _MOST else []
     return []
+
+
+def _is_digit(member: tuple[Any, Any]) -> bool:
+    code, argument = member
+    if code is codes.CATEGORY:
+        return bool(argument is codes.CATEGORY_DIGIT)
+    if code is codes.RANGE:
+        return chr(argument[0]) in _DIGITS and chr(argument[1]) in _DIGITS
+    return bool(code is codes.LITERAL and chr(argument) in _DIGITS)
 
 
 def _rarity(cues: frozenset[str]) -> tuple[int, int]:

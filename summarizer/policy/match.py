@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _GRAM = 3
+_ANY_DIGIT = re.compile(r"\d")
 SENTENCE_WIDE = "(?#sentence)"
 """Begins an ``unless`` pattern that may stand anywhere in the sentence."""
 
@@ -52,6 +53,8 @@ class Lines:
         """The lines of a text."""
         starts = accumulate((len(line) for line in text.splitlines(keepends=True)), initial=0)
         folded = _fold(text)
+        if not folded.isascii():
+            folded = _ANY_DIGIT.sub(lambda match: str(int(match[0])), folded)
         grams = frozenset(map("".join, zip(folded, folded[1:], folded[2:], strict=False)))
         return cls(text, folded, tuple(starts), grams)
 

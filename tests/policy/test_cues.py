@@ -24,7 +24,8 @@ TEXTS = sorted({example.text for rule in POLICY.rules for example in (*rule.hits
         (r"colou?r", ({"colo"},)),
         (r"(?:ab)+c?", ({"ab"},)),
         (r"(?:ab)*", ()),
-        (r"\d+|word", ()),
+        (r"\d+|word", (set("0123456789") | {"word"},)),
+        (r"[1-9]\d{2}|[^a]", ()),
         (r"(?<=the )\w+ED\b", ({"the "}, {"ed"})),
         (r"[ab]c", ()),
     ],
@@ -53,3 +54,8 @@ def test_each_line_is_a_text_of_its_own(text: str) -> None:
     bare = re.compile(pattern.pattern, re.IGNORECASE)
     expected = [match[0] for line in text.split("\n") for match in bare.finditer(line)]
     assert [span.of(text) for span in Lines.of(text).find(pattern)] == expected
+
+
+def test_digits_of_any_script_are_digits() -> None:
+    text = "room ٤٢ is free"
+    assert [span.of(text) for span in Lines.of(text).find(Pattern(r"room \d+"))] == ["room ٤٢"]
