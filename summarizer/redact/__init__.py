@@ -14,6 +14,7 @@ from summarizer.redact.cover import Cover
 from summarizer.redact.detail import detail_proposals
 from summarizer.redact.facts import Earlier, jigsaw
 from summarizer.redact.identity import identity_proposals, mask_labels
+from summarizer.redact.orphans import lost_pronouns
 from summarizer.redact.presidio import Recognised
 from summarizer.redact.presidio import proposals as recognised_proposals
 from summarizer.redact.proposal import Proposal, widen
@@ -90,6 +91,7 @@ def redact(
     )
     resolved += [change for change in close if policy.active(policy.rule(change.rule))]
     resolved += _rest_of_quotations(resolved, document.plain, sentences)
+    resolved += lost_pronouns(document, analysis, resolved, sentences=sentences, trees=trees)
     left = jigsaw(
         document,
         analysis,

@@ -36,6 +36,7 @@ _STRENGTH = {
 }
 _MIN_WORDS = 3
 _ASIDE = frozenset({",", "--", "-", "–", "—"})
+_AGE_BEFORE = re.compile(r", (?:aged )?\d{1,3}$")
 _ARTICLE = re.compile(r"\b(an?|the|A|An|The)\s+$")
 
 
@@ -246,6 +247,8 @@ def _without_gap(plain: str, span: Span, home: Span) -> Span:
             end += len(after)
         elif opened == "(":
             start += before.index("(") + 1
+    elif closed == "," and _AGE_BEFORE.search(plain[home.start : start]):
+        pass  # "Roe, 44, of X, was": the second comma belongs to the age as well
     elif (opened in _ASIDE and closed in _ASIDE) or (start == home.start and closed):
         end += len(after)
     # One space has to stay between the words on both sides.

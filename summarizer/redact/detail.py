@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from summarizer.policy.notes import HEARD_ONLY, SPOKE_ONLY
 from summarizer.policy.schema import Policy
 from summarizer.redact.nearness import (
     STATE_NOUNS,
@@ -57,6 +58,8 @@ _ORDINALS = frozenset(
     "second third fourth fifth sixth seventh eighth ninth tenth youngest oldest eldest".split()
 )
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj"})
+_MOST = 0.75
+"""Share of a sentence above which a clause is most of it."""
 _COUNTED = frozenset(
     "year month week day count charge offence offense crime child people person victim officer man"
     " woman girl boy case hour time defendant suspect arrest witness site country state number"
@@ -226,7 +229,7 @@ def _in_sentence(
         if change is None:
             whole = True
             break
-        changes.append(change)
+        changes = [*(c for c in changes if not change.span.contains(c.span)), change]
     if quoted and not whole:
         # A quotation that has lost words is no quotation.
         whole = not all(any(c.span.contains(q) for c in changes) for q in quoted)
@@ -258,7 +261,7 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     if alone and token.dep in _MODIFIERS and not tree.children[index] and not part_of_name:
         return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 3)
     clause = clause_of(tree, token.span)
-    if clause is not None and len(clause) < 0.75 * len(sentence):
+    if clause is not None and len(clause) < _MOST * len(sentence) and not _is_lead(tree, clause):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 3)
     owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
     if alone and not owned and is_person_noun(token):
@@ -268,6 +271,14 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         put = "people" if many else "person"
         return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
     return None
+
+
+def _is_lead(tree: Tree, clause: Span) -> bool:
+    """True for what stands where the sentence's subject should: its verb follows."""
+    if clause.start > tree.span.start:
+        return False
+    following = [token for token in tree.tokens if token.span.start >= clause.end]
+    return bool(following) and following[0].pos in {"AUX", "VERB"}
 
 
 def _before(tree: Tree, index: int) -> list[int]:
@@ -310,7 +321,7 @@ def _speaker_alone(
     if passive and not hears:
         return None
     accused = _accused_in(tree, root, told) if hears else None
-    put = " heard details of the case" if hears else " made a statement"
+    put = f" {HEARD_ONLY}" if hears else f" {SPOKE_ONLY}"
     first = Proposal(
         Span(sentence.start, span.start), "ID-12", Operator.REMOVE, "", _REASON, "span", 3
     )

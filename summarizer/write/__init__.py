@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from summarizer.models.guard import Guard
 from summarizer.models.prompt import Prompt
 from summarizer.models.writer import Writer
+from summarizer.policy.notes import says_nothing
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
 from summarizer.text import sentences
@@ -145,6 +146,8 @@ def _extracted(
 def _judged(
     text: str, origin: Origin, safe: SafeText, judge: Callable[[str], Judgement]
 ) -> list[Candidate]:
+    if says_nothing(text):
+        return []
     judgement = judge(text)
     if not judgement.passed:
         return []
