@@ -193,6 +193,8 @@ def test_the_page(made: Callable[..., Pipeline]) -> None:
 
     import types
 
+    import streamlit as st
+
     from summarizer.review.page import Service
     from summarizer.view import words_for
 
@@ -201,12 +203,14 @@ def test_the_page(made: Callable[..., Pipeline]) -> None:
         pipeline=made(), words=words_for("default")
     )
     sys.modules["tests_canary_service"] = module
+    st.cache_resource.clear()  # another test's service
     try:
         page = AppTest.from_function(script, default_timeout=120).run()
         page.text_area[0].set_value(TEXT)
         page.button[0].click().run()
     finally:
         del sys.modules["tests_canary_service"]
+        st.cache_resource.clear()
     assert not page.exception
     shown = "".join(element.proto.body for element in page.get("html"))
     assert "Child sexual abuse" in shown
