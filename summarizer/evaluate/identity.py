@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, get_args
 
 from summarizer.evaluate.attacks import got_out, stands
 from summarizer.evaluate.identity_result import Asked, Fate, IdentityResult, Leak, Trap
@@ -21,7 +21,7 @@ from summarizer.evaluate.protected import ProtectedText
 from summarizer.pipeline import Stages
 from summarizer.policy.schema import Policy
 from summarizer.report import to_json
-from summarizer.types import Report, Status
+from summarizer.types import Report, Role, Status
 
 __all__ = ["QUESTIONS", "Ask", "IdentityResult", "evaluate_identity"]
 
@@ -126,6 +126,7 @@ def _own_words(policy: Policy) -> frozenset[str]:
             *(rule.title for rule in policy.rules),
             *(code.label for code in policy.codes),
             *(words for line in policy.help_lines for words in (line.name, line.contact)),
+            *get_args(Role),
         )
     )
 
@@ -133,7 +134,7 @@ def _own_words(policy: Policy) -> frozenset[str]:
 def _of_report(report: Report, own: frozenset[str]) -> Iterator[str]:
     for words, counted in _strings(json.loads(to_json(report))):
         if words not in own:
-            yield re.sub(r"\d+", "", words) if counted else words
+            yield re.sub(r"\b[A-Z]{2}-\d\d\b|\d+", "", words) if counted else words
 
 
 def _strings(value: Any, *, counted: bool = False) -> Iterator[tuple[str, bool]]:

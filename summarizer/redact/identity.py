@@ -187,7 +187,7 @@ def _names(
         if not person.protected:
             continue
         first, later = labels[person.id]
-        reason = f"protected person: {_label_noun(person)}"
+        reason = "name of a protected person"
         label = first
         for mention in person.mentions:
             if not mention.named:
