@@ -125,7 +125,11 @@ def _own_words(policy: Policy) -> frozenset[str]:
         (
             *(rule.title for rule in policy.rules),
             *(code.label for code in policy.codes),
-            *(words for line in policy.help_lines for words in (line.name, line.contact)),
+            *(
+                words
+                for line in policy.help_lines
+                for words in (line.name, line.contact, line.country)
+            ),
             *get_args(Role),
         )
     )
