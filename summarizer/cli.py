@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
@@ -23,6 +23,7 @@ from summarizer.types import Status, Style
 from summarizer.version import VERSION
 
 if TYPE_CHECKING:
+    from summarizer.evaluate.report import Table
     from summarizer.policy.schema import Policy, Rule
     from summarizer.redact.presidio import Recognised
 
@@ -80,6 +81,18 @@ def _store_option(command: Command) -> Command:
         metavar="PLACE",
         help="Where it is kept what reports on a case told: a file or a database URL.",
     )(command)
+
+
+def _data_option(text: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--data",
+        "paths",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        required=True,
+        metavar="PATH",
+        help=text,
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -341,15 +354,7 @@ def evaluate() -> None:
 
 
 @evaluate.command("detection")
-@click.option(
-    "--data",
-    "paths",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    required=True,
-    metavar="PATH",
-    help="Labelled texts: a file, or a folder of .txt files. May be repeated.",
-)
+@_data_option("Labelled texts: a file, or a folder of .txt files. May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option(
     "--plots",
@@ -371,7 +376,6 @@ def evaluate_detection(
 
     from summarizer.evaluate.report import as_dict, as_tables
     from summarizer.evaluate.run import run_detection
-    from summarizer.terminal import console_for, table
 
     result = run_detection(paths, settings=load_settings(file=config, flags={"policy": policy}))
     if plots is not None:
@@ -382,21 +386,11 @@ def evaluate_detection(
     if as_json:
         click.echo(json.dumps(as_dict(result)))
         return
-    console = console_for()
-    for title, columns, rows in as_tables(result):
-        console.print(table(columns, rows, title=title))
+    _print_tables(as_tables(result))
 
 
 @evaluate.command("identity")
-@click.option(
-    "--data",
-    "paths",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    required=True,
-    metavar="PATH",
-    help="Labelled documents: a file, or a folder of .jsonl files. May be repeated.",
-)
+@_data_option("Labelled documents: a file, or a folder of .jsonl files. May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option(
     "--ask",
@@ -418,16 +412,13 @@ def evaluate_identity(
 
     from summarizer.evaluate.identity_report import as_dict, as_tables
     from summarizer.evaluate.run import run_identity
-    from summarizer.terminal import console_for, table
 
     settings = load_settings(file=config, flags={"policy": policy})
     result = run_identity(paths, settings=settings, ask=ask or 0)
     if as_json:
         click.echo(json.dumps(as_dict(result)))
         return
-    console = console_for()
-    for title, columns, rows in as_tables(result):
-        console.print(table(columns, rows, title=title))
+    _print_tables(as_tables(result))
 
 
 @cli.command()
@@ -501,6 +492,14 @@ def _recognised(file: Path | None, *, documents: int) -> Sequence[Sequence[Recog
     if len(found) != documents:
         raise UsageError(f"{file}: results for {len(found)} documents, and there are {documents}")
     return found
+
+
+def _print_tables(tables: Iterable[Table]) -> None:
+    from summarizer.terminal import console_for, table
+
+    console = console_for()
+    for title, columns, rows in tables:
+        console.print(table(columns, rows, title=title))
 
 
 def _say(message: str) -> None:

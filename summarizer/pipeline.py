@@ -45,7 +45,7 @@ from summarizer.types import (
 from summarizer.version import VERSION
 
 if TYPE_CHECKING:
-    from summarizer.store import Cases
+    from summarizer.store import Cases, Published
 
 __all__ = ["Pipeline", "Redacted", "Stages"]
 
@@ -265,12 +265,20 @@ class Pipeline:
     ) -> Stages:
         analysis = self._detect(document, timings)
         with _stage(document, "redact", timings):
-            keys = _case_keys(document, analysis)
-            earlier = self.cases.published(keys, without=document.id) if self.cases else None
             safe = redact.redact(
-                document, analysis, policy=self.policy, recognised=recognised, earlier=earlier
+                document,
+                analysis,
+                policy=self.policy,
+                recognised=recognised,
+                earlier=self._earlier(document, analysis),
             )
         return Stages(document, analysis, safe)
+
+    def _earlier(self, document: Document, analysis: Analysis) -> Published | None:
+        """What earlier reports on the case told, where that is kept."""
+        if self.cases is None:
+            return None
+        return self.cases.published(_case_keys(document, analysis), without=document.id)
 
     def _remember(self, stages: Stages) -> None:
         """Keeps what is told of protected people, for the next report on the case (ID-24)."""

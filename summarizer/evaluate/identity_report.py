@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from summarizer.evaluate.attacks import ATTACKS
+from summarizer.evaluate.figures import percent, rounded
 from summarizer.evaluate.identity_result import Fate, IdentityResult
 from summarizer.evaluate.report import Table
 
@@ -50,8 +51,8 @@ def as_dict(result: IdentityResult) -> dict[str, Any]:
             kind: {fate: fates.get(fate, 0) for fate in _FATES}
             for kind, fates in sorted(result.may_stay.items())
         },
-        "over_masked": _number(result.over_masked),
-        "words_kept": _number(result.words_kept),
+        "over_masked": rounded(result.over_masked),
+        "words_kept": rounded(result.words_kept),
         "redact_ms": result.redact_ms,
         "asked": {
             name: {"asked": each.asked, "recovered": list(each.recovered)}
@@ -118,18 +119,10 @@ def as_tables(result: IdentityResult) -> Iterator[Table]:
         ("Documents with leaks", str(len(result.documents_with_leaks))),
         ("Documents withheld", str(len(result.withheld))),
         ("Documents that failed", str(len(result.failed) or "")),
-        ("Masked, of what may stay", _percent(result.over_masked)),
-        ("Words kept", _percent(result.words_kept)),
+        ("Masked, of what may stay", percent(result.over_masked)),
+        ("Words kept", percent(result.words_kept)),
         ("Redaction of a document, median",
          "" if result.redact_ms is None else f"{result.redact_ms:.0f} ms"),
         ("Policy", f"{result.policy} {result.policy_sha256[:12]}"),
     ]  # fmt: skip
     yield "Figures", ("", ""), [row for row in figures if row[1]]
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def _percent(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:.1f} %"

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import UsageError
+from summarizer.evaluate.files import files_at
 
 __all__ = ["Marked", "ProtectedText", "read_protected"]
 
@@ -50,10 +51,7 @@ def read_protected(path: Path) -> Iterator[ProtectedText]:
     Raises:
         UsageError: there is nothing there, or a line is not in the format; names file and line.
     """
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    if not files or not all(file.is_file() for file in files):
-        raise UsageError(f"{path}: no such file, and no folder with .jsonl files")
-    for file in files:
+    for file in files_at(path, suffix=".jsonl"):
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             try:
                 yield _text(json.loads(line), file.stem)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from summarizer.evaluate.detection import DetectionResult
+from summarizer.evaluate.figures import percent, rounded
 from summarizer.evaluate.metrics import Counts
 
 __all__ = ["Table", "as_dict", "as_tables"]
@@ -22,12 +23,12 @@ def as_dict(result: DetectionResult) -> dict[str, Any]:
         "sentences": result.sentences,
         "sentences_per_second": round(result.sentences_per_second, 1),
         "per_code": {code: _counts(count) for code, count in result.per_code.items()},
-        "macro_f1": _number(result.macro_f1),
+        "macro_f1": rounded(result.macro_f1),
         "micro": _counts(result.micro) if result.micro else None,
         "levels": {
-            "exact": _number(result.level_exact),
-            "within_one": _number(result.level_within_one),
-            "exact_of_all": _number(result.level_exact_of_all),
+            "exact": rounded(result.level_exact),
+            "within_one": rounded(result.level_within_one),
+            "exact_of_all": rounded(result.level_exact_of_all),
             "confusion": [
                 {"there": there, "found": found, "count": count}
                 for (there, found), count in sorted(result.confusion.items())
@@ -39,7 +40,7 @@ def as_dict(result: DetectionResult) -> dict[str, Any]:
         else None,
         "graphic_overlap": _counts(result.graphic_overlap) if result.graphic_overlap else None,
         "calibration": {
-            "error": _number(result.calibration_error),
+            "error": rounded(result.calibration_error),
             "bins": [
                 {"count": b.count, "mean": round(b.mean, 4), "share": round(b.share, 4)}
                 for b in result.bins
@@ -64,7 +65,7 @@ def as_tables(result: DetectionResult) -> Iterator[Table]:
         rows = [_row(code, count) for code, count in result.per_code.items()]
         if result.micro:
             rows.append(_row("all, micro", result.micro))
-        rows.append(("all, macro", "", "", _percent(result.macro_f1), "", ""))
+        rows.append(("all, macro", "", "", percent(result.macro_f1), "", ""))
         yield "Warnings of documents", columns, rows
     if result.sentence_codes and result.detailed_sentences and result.graphic_overlap:
         yield (
@@ -83,11 +84,11 @@ def as_tables(result: DetectionResult) -> Iterator[Table]:
         if counts:
             yield title, columns, [_row(kind, count) for kind, count in counts.items()]
     figures = [
-        ("Level exactly right, of codes found", _percent(result.level_exact)),
-        ("Level within one, of codes found", _percent(result.level_within_one)),
-        ("Level exactly right, of codes there", _percent(result.level_exact_of_all)),
-        ("Calibration error", _percent(result.calibration_error)),
-        *((f"Warned: {name}", _percent(rate)) for name, rate in result.false_warnings.items()),
+        ("Level exactly right, of codes found", percent(result.level_exact)),
+        ("Level within one, of codes found", percent(result.level_within_one)),
+        ("Level exactly right, of codes there", percent(result.level_exact_of_all)),
+        ("Calibration error", percent(result.calibration_error)),
+        *((f"Warned: {name}", percent(rate)) for name, rate in result.false_warnings.items()),
         ("Documents", str(result.documents)),
         ("Sentences", str(result.sentences)),
         ("Sentences a second", f"{result.sentences_per_second:.0f}"),
@@ -108,14 +109,6 @@ def _counts(count: Counts) -> Mapping[str, float]:
 
 def _row(name: str, count: Counts) -> tuple[str, ...]:
     return (
-        name, _percent(count.precision), _percent(count.recall), _percent(count.f1),
+        name, percent(count.precision), percent(count.recall), percent(count.f1),
         str(count.hit + count.missed), str(count.hit + count.extra),
     )  # fmt: skip
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def _percent(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:.1f} %"

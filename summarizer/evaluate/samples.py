@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import UsageError
+from summarizer.evaluate.files import files_at
 from summarizer.evaluate.labelled import LabelledText, read_labelled
 
 __all__ = ["Sample", "read_samples"]
@@ -43,10 +44,7 @@ def read_samples(path: Path) -> Iterator[Sample]:
     Raises:
         UsageError: there is nothing there, or a file is in no known format; names file and line.
     """
-    files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
-    if not files or not all(file.is_file() for file in files):
-        raise UsageError(f"{path}: no such file, and no folder with .txt files")
-    for file in files:
+    for file in files_at(path, suffix=".txt"):
         yield from _labelled(file) if file.suffix == ".txt" else _rows(file)
 
 

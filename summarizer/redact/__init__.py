@@ -100,7 +100,6 @@ def redact(
         gone=Cover(len(document.plain), (proposal.span for proposal in resolved)),
         sentences=sentences,
         trees=trees,
-        labels=mask_labels(analysis.persons),
         earlier=earlier,
     )
     safe = apply(document, [*resolved, *left.proposals], sentences=sentences, title=title)
@@ -122,8 +121,10 @@ def _rest_of_quotations(
     found: list[Proposal] = []
     gone = {proposal.span: proposal for proposal in proposals if proposal.operator == "remove"}
     for index, sentence in enumerate(sentences):
+        if not _opens_quotation(text, sentence):
+            continue
         lead = next((p for span, p in gone.items() if span.contains(sentence)), None)
-        if lead is None or not _opens_quotation(text, sentence):
+        if lead is None:
             continue
         for following in sentences[index + 1 : index + 1 + _LONGEST_QUOTATION]:
             found.append(replace(lead, span=following))

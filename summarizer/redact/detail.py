@@ -30,8 +30,7 @@ from summarizer.types import Operator, Span, Token
 __all__ = ["detail_proposals"]
 
 _REASON = "detail by which a protected person could be recognised"
-_FREE_POS = frozenset({"DET", "ADP", "AUX", "PRON", "CCONJ", "SCONJ", "PART", "PUNCT", "SYM"})
-_SPACE = frozenset({"SPACE"})
+_FREE_POS = frozenset("DET ADP AUX PRON CCONJ SCONJ PART PUNCT SYM SPACE".split())
 _MODIFIERS = frozenset({"amod", "advmod", "compound", "nmod", "npadvmod", "quantmod", "neg"})
 _SPEAKS = frozenset(
     "say tell add state announce write explain describe recall argue claim note insist stress"
@@ -121,7 +120,7 @@ def _words(tree: Tree) -> range:
 def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearness) -> bool:
     """Whether a token says more than a plain report does."""
     token = tree.tokens[index]
-    if token.pos in _FREE_POS | _SPACE or not any(map(str.isalnum, token.text)):
+    if token.pos in _FREE_POS or not any(map(str.isalnum, token.text)):
         return False
     if told.known.touches(token.span):
         return False
@@ -133,7 +132,8 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if near == "close" and low in _ORDINALS and token.dep in _ARGUMENTS:
         return True
     words = policy.plain_words.words
-    plain = token.lemma.lower() in words or low in words or token.lemma.lower() in STATE_NOUNS
+    lemma = token.lemma.lower()
+    plain = lemma in words or low in words or lemma in STATE_NOUNS
     name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)

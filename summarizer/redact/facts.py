@@ -14,6 +14,7 @@ from typing import Protocol
 from summarizer.policy.people import CHILD_NOUNS
 from summarizer.policy.schema import Policy
 from summarizer.redact.cover import Cover
+from summarizer.redact.identity import mask_labels
 from summarizer.redact.jigsaw import Option, Rung, choose
 from summarizer.redact.nearness import is_of_procedure
 from summarizer.redact.proposal import Proposal
@@ -29,6 +30,8 @@ _REASON = "together with other facts it could lead to a protected person"
 _MALE = {"boy": "child", "schoolboy": "child", "man": "adult", "son": "child"}
 _FEMALE = {"girl": "child", "schoolgirl": "child", "woman": "adult", "daughter": "child"}
 _PRONOUNS = frozenset("he him his himself she her hers herself".split())
+_ROOM = 24
+"""Characters by which a phrase may be longer than the fact in it."""
 _CONCERNED = frozenset({"victim", "accused", "offender", "witness", "other"})
 _YEARS = re.compile(
     r"(?:,? ?\b(?:in|from|since|between|during|until|before|after|of|and|to)\b )*"
@@ -53,7 +56,7 @@ class Earlier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Choosable:
     """A fact of this text: how it is told less, and the changes that this takes, by rung."""
 
     kind: str
@@ -80,7 +83,6 @@ def jigsaw(
     gone: Cover,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
-    labels: Mapping[str, tuple[str, str]],
     earlier: Earlier | None = None,
 ) -> Jigsaw:
     """The choice for one document.
@@ -93,16 +95,16 @@ def jigsaw(
         gone: what other rules change.
         sentences: plain offsets.
         trees: a parse per sentence.
-        labels: person id → neutral label at the first and at later mentions.
         earlier: facts told before of the same case.
     """
     persons = [p for p in analysis.persons if p.protected and p.close and p.role in _CONCERNED]
     if not persons:
         return Jigsaw()
     identity = policy.identity
+    labels = mask_labels(analysis.persons)
     possessive = frozenset(t.span.start for t in analysis.tokens if t.dep == "poss")
     everybody = frozenset(person.id for person in persons)
-    found: list[_Told] = []
+    found: list[_Choosable] = []
     for person in persons:
         found += _of_person(document, person, policy, gone, labels[person.id], possessive)
     found += _of_case(document, told, policy, gone, sentences, trees, everybody)
@@ -149,7 +151,7 @@ def _of_person(
     gone: Cover,
     label: tuple[str, str],
     possessive: frozenset[int],
-) -> Iterator[_Told]:
+) -> Iterator[_Choosable]:
     """Sex and age band, as the nouns and pronouns for the person tell them.
 
     The more places tell the sex, the more awkward it is to leave it out: that counts as worth.
@@ -174,10 +176,10 @@ def _of_person(
             )
     if len(sexes) == 1:
         rungs = (Rung(points["sex"], worth["sex"] + len(changes) - 1), Rung(0, 0))
-        yield _Told("sex", sexes.pop(), Option(who, rungs), ((), tuple(changes)))
+        yield _Choosable("sex", sexes.pop(), Option(who, rungs), ((), tuple(changes)))
     if young:
         only = (Rung(points["age-band"], worth["age-band"]),)
-        yield _Told("age-band", "child", Option(who, only), ((),))
+        yield _Choosable("age-band", "child", Option(who, only), ((),))
 
 
 def _without_sex(words: str, last: str, label: str, *, owns: bool) -> str | None:
@@ -202,7 +204,7 @@ def _of_case(
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     everybody: frozenset[str],
-) -> Iterator[_Told]:
+) -> Iterator[_Choosable]:
     """When and where: one fact for all years, one for each place."""
     text = document.plain
     years: list[Proposal] = []
@@ -244,11 +246,11 @@ def _is_open(tree: Tree, span: Span, told: Told, gone: Cover) -> bool:
 
 def _facts(
     kind: str, found: Mapping[str, Sequence[Proposal]], policy: Policy, who: frozenset[str]
-) -> Iterator[_Told]:
+) -> Iterator[_Choosable]:
     points, worth = policy.identity.points, policy.identity.worth
     for value, changes in found.items():
         rungs = (Rung(points[kind], worth[kind]), Rung(0, 0))
-        yield _Told(kind, value, Option(who, rungs), ((), tuple(changes)))
+        yield _Choosable(kind, value, Option(who, rungs), ((), tuple(changes)))
 
 
 def _less(span: Span, kind: str, put: str) -> Proposal:
@@ -260,10 +262,6 @@ def _phrase(tree: Tree, span: Span) -> Span:
     """The phrase that a place or year stands in, when the sentence can do without it."""
     found = clause_of(tree, span)
     return found if found is not None and len(found) <= len(span) + _ROOM else span
-
-
-_ROOM = 24
-"""Characters by which a phrase may be longer than the fact in it."""
 
 
 def _places_in(tree: Tree, told: Told, gone: Cover) -> Iterator[tuple[str, Span]]:

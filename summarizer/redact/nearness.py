@@ -36,7 +36,8 @@ __all__ = [
 
 Nearness = Literal["close", "offender", "apart"]
 
-_PERSONS = HUMAN_NOUNS | CHILD_NOUNS | ADULT_NOUNS | KIN_NOUNS | OCCUPATIONS
+_YOUNG_OR_ADULT = CHILD_NOUNS | ADULT_NOUNS
+_PERSONS = HUMAN_NOUNS | _YOUNG_OR_ADULT | KIN_NOUNS | OCCUPATIONS
 _PERSON_ENDING = re.compile(
     r"(?:man|woman|girl|boy|master|mistress|worker|teacher|keeper|maker|player|driver|ist|ister"
     r"|ician|eer|holder|father|mother|mate|monger|smith|wright|herd|ress|tutor|ward|ee)$"
@@ -83,6 +84,8 @@ _NEUTRAL = frozenset(
     " arrests penalty maximum term order statement details country countries helpline line support"
     " programme project app company parliament university".split()
 )
+"""Things of a case."""
+_NO_SINGLE_PERSON = _NEUTRAL | STATE_NOUNS | _YOUNG_OR_ADULT
 """Heads of subjects that tell of no single person."""
 _A_STORY = 3
 """Mentions of a child from which a text is about that child."""
@@ -118,10 +121,15 @@ def is_of_procedure(tree: Tree, index: int) -> bool:
     return bool(_PROCEDURE & set(verbs[:_FAR]))
 
 
-def is_strict(document: Document, analysis: Analysis) -> bool:
-    """Whether a whole document is somebody's story: abuse, a suicide, a child with a name."""
+def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
+    """Whether a whole document is somebody's story: abuse, a suicide, a child with a name.
+
+    So is every text about harm whose capitals do not show where names stand.
+    """
     if "harm" not in analysis.concerns:
         return False
+    if not cased:
+        return True
     guarded = [person for person in analysis.persons if person.protected]
     if any(person.rule == "ID-19" for person in guarded):
         return True
@@ -161,6 +169,7 @@ def nearness_of(
     policy: Policy,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
+    strict: bool,
     cased: bool,
     bodies: Sequence[Span],
     giveaways: Sequence[Span],
@@ -173,11 +182,11 @@ def nearness_of(
         policy: the words of contact.
         sentences: plain offsets.
         trees: a parse per sentence.
+        strict: ``is_strict`` of the document.
         cased: whether capitals show where names stand.
         bodies: where authorities are named, plain offsets.
         giveaways: where plain words say who somebody is to somebody.
     """
-    strict = is_strict(document, analysis) or (not cased and "harm" in analysis.concerns)
     cast = _cast(document, analysis, trees, strict=strict)
     return tuple(
         "close"
@@ -235,7 +244,7 @@ def _is_many(words: str, few: Collection[str]) -> bool:
     """True for a noun for a number of people, unless the text says that they are a handful."""
     last = words.split()[-1].lower() if words.split() else ""
     single = {"children": "child", "women": "woman", "men": "man"}.get(last, last.removesuffix("s"))
-    return single != last and last in CHILD_NOUNS | ADULT_NOUNS and single not in few
+    return single != last and last in _YOUNG_OR_ADULT and single not in few
 
 
 def _nearness(
@@ -301,20 +310,19 @@ def _noun(tree: Tree, index: int, cast: _Cast) -> Iterator[Nearness]:
         yield "offender"
     elif token.tag not in {"NNS", "NNPS"}:
         yield "close"
-    elif low in cast.few or low in KIN_NOUNS or low not in CHILD_NOUNS | ADULT_NOUNS:
+    elif low in cast.few or low in KIN_NOUNS or low not in _YOUNG_OR_ADULT:
         yield "close" if low not in {"person", "people"} else "offender"
 
 
 def _is_neutral(tree: Tree, cast: _Cast, bodies: Sequence[Span]) -> bool:
     """True for a sentence whose subjects are authorities, officials or things of the case."""
-    heads = _NEUTRAL | STATE_NOUNS | CHILD_NOUNS | ADULT_NOUNS
     found = False
     for index, token in enumerate(tree.tokens):
         if token.dep not in _SUBJECTS or token.pos in {"PRON", "DET"}:
             continue
         span = phrase_span(tree, index)
         known = any(map(span.overlaps, bodies)) or cast.officials.touches(span)
-        if not known and token.lemma.lower() not in heads:
+        if not known and token.lemma.lower() not in _NO_SINGLE_PERSON:
             return False
         found = True
     return found

@@ -79,6 +79,7 @@ def told_of(
         elif person.role == "official":
             officials += names
     cased = _has_capitals(document, trees)
+    strict = is_strict(document, analysis, cased=cased)
     giveaways = tuple(
         span for pattern in policy.plain_words.giveaways for span in lines.find(pattern)
     )
@@ -91,6 +92,7 @@ def told_of(
             policy=policy,
             sentences=sentences,
             trees=trees,
+            strict=strict,
             cased=cased,
             bodies=bodies,
             giveaways=giveaways,
@@ -103,8 +105,8 @@ def told_of(
         named_or_body=Cover(len(document.plain), [*named, *bodies]),
         giveaways=giveaways,
         datelines=datelines,
-        named=bool(initials) or is_strict(document, analysis) or not cased,
-        strict=is_strict(document, analysis) or (not cased and "harm" in analysis.concerns),
+        named=bool(initials) or strict or not cased,
+        strict=strict,
     )
 
 
