@@ -4,7 +4,9 @@
     ├── UsageError            the request cannot be met as asked            (exit code 2)
     │   ├── SettingsError     a setting, its file or an environment variable
     │   ├── PolicyError       a rule, profile or lexicon that does not load
-    │   └── PromptError       a template with a bad header or variables
+    │   ├── PromptError       a template with a bad header or variables
+    │   ├── NotAllowedError   a role that does not include what was asked for
+    │   └── ConflictError     somebody else has changed or taken the item meanwhile
     ├── DocumentError         one document cannot be handled; others can    (exit code 1)
     │   ├── ReadError         missing, empty, binary, too large, undecodable
     │   └── StageError        a stage broke on this document
@@ -21,9 +23,11 @@ to do. ``DocumentError.kind`` is the category that reports and batch runs count 
 from __future__ import annotations
 
 __all__ = [
+    "ConflictError",
     "DocumentError",
     "DownloadError",
     "ModelError",
+    "NotAllowedError",
     "PolicyError",
     "PromptError",
     "ReadError",
@@ -59,6 +63,23 @@ class PolicyError(UsageError):
 
 class PromptError(UsageError):
     """A prompt template has a bad header or was given the wrong variables."""
+
+
+class NotAllowedError(UsageError):
+    """The role of who asks does not include this."""
+
+
+class ConflictError(UsageError):
+    """What was asked for rests on a state that is gone: taken, decided or changed by another.
+
+    Args:
+        message: what is the case now, and what to do.
+        kind: ``taken``, ``lost``, ``changed``, ``closed`` or ``late``; the page words it.
+    """
+
+    def __init__(self, message: str, *, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class DocumentError(SummarizerError):

