@@ -1,24 +1,39 @@
-# make demo: install, fetch the weights, summarise the sample. make test: everything CI runs.
+# make demo: install, fetch the weights, summarise the sample. make app: the review desk, with a
+# queue to try it on. make test: everything CI runs.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+DEMO := .demo
+SAMPLES := $(sort $(wildcard summarizer/samples/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test lint models chromium clean
+.PHONY: help demo demo-queue app test lint models chromium clean
 
 help:
 	@echo "make demo   install into $(VENV), fetch the weights, summarise the sample"
-	@echo "make app    the same, then open the web page on this machine"
+	@echo "make app    install, fetch the weights, open the review desk with a queue of samples"
 	@echo "make test   the linters, the type checker and all tests"
 	@echo "make lint   the linters and the type checker alone"
-	@echo "make clean  remove $(VENV) and caches; the weights stay"
+	@echo "make clean  remove $(VENV), the queue of samples and caches; the weights stay"
 
 demo: models
 	@$(BIN)/summarizer summarize summarizer/samples/harbour-light.txt
 
-app: models
-	@$(BIN)/summarizer review
+app: demo-queue
+	@$(BIN)/summarizer review --store $(DEMO)/desk.db
+
+# Importing what is there already changes nothing: decisions made in the demo stay.
+demo-queue: $(DEMO)/reports.jsonl
+	@$(BIN)/summarizer import $< --originals summarizer/samples --store $(DEMO)/desk.db
+
+# The file gets its name when all of it is written: a run that fails or is stopped leaves none, and
+# the next one begins anew.
+$(DEMO)/reports.jsonl: $(SAMPLES) | models
+	@echo "Summarising $(words $(SAMPLES)) samples for the queue; this takes some minutes."
+	@mkdir -p $(DEMO)
+	@$(BIN)/summarizer summarize --json $(SAMPLES) >$@.part || { rm -f $@.part; exit 1; }
+	@mv $@.part $@
 
 test: lint models chromium
 	$(BIN)/pytest
@@ -58,6 +73,6 @@ chromium:
 	  >/dev/null; } || echo "There is no Chromium: the browser tests will be skipped."
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,19 +7,15 @@ The five stages never import each other; what one needs of another is handed ove
 
 from __future__ import annotations
 
-import re
-import sys
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from summarizer import detect, models, read, redact, verify, write
-from summarizer.errors import DocumentError, StageError, SummarizerError
+from summarizer import detect, models, redact, verify, write
+from summarizer.errors import DocumentError
 from summarizer.models.parser import Parser
 from summarizer.models.readings import Heads
 from summarizer.models.writer import Writer
@@ -29,6 +25,8 @@ from summarizer.policy.support import support_lines
 from summarizer.redact.presidio import Recognised
 from summarizer.redacted import Redacted
 from summarizer.settings import Settings
+from summarizer.sources import Source, from_bytes, from_path, from_text
+from summarizer.timing import clock, stage
 from summarizer.types import (
     Analysis,
     Check,
@@ -40,7 +38,6 @@ from summarizer.types import (
     SafeText,
     Status,
     Summary,
-    Warning_,
 )
 from summarizer.version import VERSION
 
@@ -65,12 +62,8 @@ class Stages:
     safe: SafeText = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where a document comes from, and how it is read."""
-
-    name: str
-    read: Callable[[], Document] = field(repr=False)
+_MakesDraft = Callable[[Stages, verify.Judge], Draft]
+"""What puts a summary before the judge: the writing, or a person's words as they are."""
 
 
 class Pipeline:
@@ -104,15 +97,47 @@ class Pipeline:
 
     def summarize_path(self, path: Path | Literal["-"]) -> Report:
         """The report of one file or of standard input. Never raises for a bad document."""
-        return self._report(self._from_path(path))
+        return self._report(from_path(path, max_bytes=self.settings.max_bytes), self._written)
 
     def summarize_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Report:
         """The report of bytes in memory."""
-        return self._report(self._from_bytes(data, source, media_type))
+        return self._report(self._bytes(data, source, media_type), self._written)
 
     def summarize_text(self, text: str, *, source: str = "") -> Report:
         """The report of a text."""
-        return self._report(_from_text(text, source))
+        return self._report(from_text(text, name=source), self._written)
+
+    def check_bytes(
+        self,
+        data: bytes,
+        *,
+        source: str,
+        media_type: str | None = None,
+        headline: str,
+        sentences: Sequence[str],
+    ) -> Report:
+        """The report of bytes in memory with a summary that a person wrote; no writer is loaded.
+
+        The document is read, detected and redacted as for ``summarize_bytes``, and the summary is
+        asked all that a draft is asked. It is never changed: what the wording rules would put
+        right in a draft fails the check "terms". Never raises for a bad document or summary.
+
+        Args:
+            data: the document.
+            source: what to call it.
+            media_type: of the document; told from the bytes when None.
+            headline: as written; without one the check "headline" fails.
+            sentences: as written; empty ones are dropped, one that holds several becomes several.
+        """
+        made = partial(_edited, headline=headline, sentences=sentences)
+        return self._report(self._bytes(data, source, media_type), made)
+
+    def check_text(
+        self, text: str, *, source: str = "", headline: str, sentences: Sequence[str]
+    ) -> Report:
+        """The report of a text with a summary that a person wrote; as ``check_bytes``."""
+        made = partial(_edited, headline=headline, sentences=sentences)
+        return self._report(from_text(text, name=source), made)
 
     def redact_path(
         self, path: Path | Literal["-"], *, recognised: Sequence[Recognised] = ()
@@ -128,7 +153,7 @@ class Pipeline:
         Raises:
             UsageError: a place in ``recognised`` ends behind the text.
         """
-        return self._redacted(self._from_path(path), recognised)
+        return self._redacted(from_path(path, max_bytes=self.settings.max_bytes), recognised)
 
     def redact_bytes(
         self,
@@ -139,13 +164,13 @@ class Pipeline:
         recognised: Sequence[Recognised] = (),
     ) -> Redacted:
         """The safe text of bytes in memory; as ``redact_path``."""
-        return self._redacted(self._from_bytes(data, source, media_type), recognised)
+        return self._redacted(self._bytes(data, source, media_type), recognised)
 
     def redact_text(
         self, text: str, *, source: str = "", recognised: Sequence[Recognised] = ()
     ) -> Redacted:
         """The safe text of a text; as ``redact_path``."""
-        return self._redacted(_from_text(text, source), recognised)
+        return self._redacted(from_text(text, name=source), recognised)
 
     def analyses(self, documents: Sequence[Document]) -> list[Analysis]:
         """Detection alone, of several documents together."""
@@ -196,30 +221,16 @@ class Pipeline:
                 )
             return self._writer
 
-    def _read_stdin(self) -> Document:
+    def _bytes(self, data: bytes, name: str, media_type: str | None) -> Source:
         most = self.settings.max_bytes
-        return read.read_bytes(sys.stdin.buffer.read(most + 1), source="-", max_bytes=most)
+        return from_bytes(data, name=name, media_type=media_type, max_bytes=most)
 
-    def _from_path(self, path: Path | Literal["-"]) -> _Source:
-        if path == "-":
-            return _Source("-", self._read_stdin)
-        reader = partial(read.read_path, path, max_bytes=self.settings.max_bytes)
-        return _Source(str(path), reader)
-
-    def _from_bytes(self, data: bytes, source: str, media_type: str | None) -> _Source:
-        reader = partial(
-            read.read_bytes,
-            data,
-            source=source,
-            media_type=media_type,
-            max_bytes=self.settings.max_bytes,
-        )
-        return _Source(source, reader)
-
-    def _report(self, source: _Source) -> Report:
+    def _report(self, source: Source, make: _MakesDraft) -> Report:
         timings: dict[str, int] = {}
         try:
-            return self._run(_read(source, timings), timings)
+            with clock("read", timings):
+                document = source.read()
+            return self._run(document, make, timings)
         except DocumentError as error:
             check = _failure(error)
             return Report(
@@ -231,12 +242,13 @@ class Pipeline:
                 checks=(check,),
             )
 
-    def _redacted(self, source: _Source, recognised: Sequence[Recognised]) -> Redacted:
+    def _redacted(self, source: Source, recognised: Sequence[Recognised]) -> Redacted:
         timings: dict[str, int] = {}
         try:
-            document = _read(source, timings)
+            with clock("read", timings):
+                document = source.read()
             stages = self._stages(document, recognised, timings)
-            with _stage(document, "verify", timings):
+            with stage(document, "verify", timings):
                 checks = self._first_checks(stages)
         except DocumentError as error:
             return Redacted(
@@ -264,7 +276,7 @@ class Pipeline:
         self, document: Document, recognised: Sequence[Recognised], timings: dict[str, int]
     ) -> Stages:
         analysis = self._detect(document, timings)
-        with _stage(document, "redact", timings):
+        with stage(document, "redact", timings):
             safe = redact.redact(
                 document,
                 analysis,
@@ -278,14 +290,14 @@ class Pipeline:
         """What earlier reports on the case told, where that is kept."""
         if self.cases is None:
             return None
-        return self.cases.published(_case_keys(document, analysis), without=document.id)
+        return self.cases.published(detect.case_keys(document, analysis), without=document.id)
 
     def _remember(self, stages: Stages) -> None:
         """Keeps what is told of protected people, for the next report on the case (ID-24)."""
         if self.cases is not None:
             self.cases.record(
                 document_id=stages.document.id,
-                keys=_case_keys(stages.document, stages.analysis),
+                keys=detect.case_keys(stages.document, stages.analysis),
                 facts=stages.safe.facts,
             )
 
@@ -298,40 +310,26 @@ class Pipeline:
             Check("jigsaw", not stages.safe.exposed, None, ", ".join(stages.safe.exposed)),
         )
 
-    def _run(self, document: Document, timings: dict[str, int]) -> Report:
+    def _run(self, document: Document, make: _MakesDraft, timings: dict[str, int]) -> Report:
         stages = self._stages(document, (), timings)
         analysis, safe = stages.analysis, stages.safe
         warning = verify.warning_line(analysis, policy=self.policy)
         first = self._first_checks(stages)
         if _stops(first, *_STOPPING):
             checks = (*first, *verify.not_run(verify.DRAFT_CHECKS, why="the writer was not asked"))
-            return self._finished(document, analysis, safe, None, checks, warning, timings)
-        with _stage(document, "write", timings):
-            source = verify.SourceIndex.of(safe, parse=self.parser)
-            judge = verify.Judge(
-                source=source,
+            return self._finished(stages, None, checks, warning, timings)
+        with stage(document, "write", timings):
+            judge = verify.judge_of(
+                document,
+                analysis,
+                safe,
                 policy=self.policy,
-                codes=analysis.codes,
-                concerns=analysis.concerns,
-                removed=verify.removed_words(document, safe),
-                title=safe.title,
-                offenders=_names(document, analysis, roles={"offender", "accused"}),
+                offenders=detect.full_names(document, analysis, roles={"offender", "accused"}),
                 parse=self.parser,
                 find=partial(self._find, codes=analysis.codes),
             )
-            draft = write.write(
-                safe,
-                style=self.settings.style,
-                policy=self.policy,
-                judge=judge,
-                headline_passes=judge.headline_passes,
-                trees=[sentence.tree for sentence in source.sentences],
-                writer=self.writer,
-                names=_names(document, analysis, roles=_WITH_PRONOUNS),
-                candidates=self.settings.candidates,
-                seed=self.settings.seed,
-            )
-        with _stage(document, "verify", timings):
+            draft = make(stages, judge)
+        with stage(document, "verify", timings):
             checks = verify.draft_checks(
                 draft,
                 judge=judge,
@@ -339,15 +337,28 @@ class Pipeline:
                 policy=self.policy,
                 content_warning=warning,
             )
-        report = self._finished(
-            document, analysis, safe, draft, (*first, *checks), warning, timings
-        )
+        report = self._finished(stages, draft, (*first, *checks), warning, timings)
         if report.summary is not None:
             self._remember(stages)
         return report
 
+    def _written(self, stages: Stages, judge: verify.Judge) -> Draft:
+        """The draft that the writer and the source's own sentences make together."""
+        return write.write(
+            stages.safe,
+            style=self.settings.style,
+            policy=self.policy,
+            judge=judge,
+            headline_passes=judge.headline_passes,
+            trees=[sentence.tree for sentence in judge.source.sentences],
+            writer=self.writer,
+            names=detect.full_names(stages.document, stages.analysis, roles=_WITH_PRONOUNS),
+            candidates=self.settings.candidates,
+            seed=self.settings.seed,
+        )
+
     def _detect(self, document: Document, timings: dict[str, int]) -> Analysis:
-        with _stage(document, "detect", timings):
+        with stage(document, "detect", timings):
             return detect.detect(document, policy=self.policy, parse=self.parser, heads=self.heads)
 
     def _find(self, text: str, *, codes: frozenset[str]) -> Sequence[Finding]:
@@ -358,14 +369,13 @@ class Pipeline:
 
     def _finished(
         self,
-        document: Document,
-        analysis: Analysis,
-        safe: SafeText,
+        stages: Stages,
         draft: Draft | None,
         checks: tuple[Check, ...],
         warning: str,
         timings: dict[str, int],
     ) -> Report:
+        document, analysis, safe = stages.document, stages.analysis, stages.safe
         status = verify.status_of(checks)
         summary = None
         if draft and draft.sentences and status in {Status.READY, Status.NEEDS_REVIEW}:
@@ -378,7 +388,9 @@ class Pipeline:
             content_warning=warning,
             summary=summary,
             warnings=analysis.warnings,
-            summary_levels=self._summary_levels(summary, analysis.warnings),
+            summary_levels=verify.summary_levels(
+                summary, analysis.warnings, find=partial(self._find, codes=analysis.codes)
+            ),
             redactions=safe.redactions,
             persons=analysis.persons,
             checks=checks,
@@ -386,23 +398,10 @@ class Pipeline:
             provenance=self._provenance(draft, timings),
         )
 
-    def _summary_levels(
-        self, summary: Summary | None, warnings: Sequence[Warning_]
-    ) -> tuple[tuple[str, int], ...]:
-        codes = frozenset(warning.code for warning in warnings)
-        said = f"{summary.headline}. {summary.text}" if summary else ""
-        findings = self._find(said, codes=codes)
-        levels = {
-            warning.code: max(
-                (f.level for f in findings if f.counts and f.code == warning.code), default=0
-            )
-            for warning in warnings
-        }
-        return tuple(levels.items())
-
     def _provenance(self, draft: Draft | None, timings: dict[str, int]) -> Provenance:
-        writer = self._writer if draft is not None else None
-        template = write.load_template(str(self.settings.style)) if draft is not None else None
+        written = draft is not None and draft.origin != "edited"
+        writer = self._writer if written else None
+        template = write.load_template(str(self.settings.style)) if written else None
         return Provenance(
             version=VERSION,
             model=writer.name if writer else "",
@@ -419,15 +418,6 @@ class Pipeline:
         )
 
 
-def _from_text(text: str, source: str) -> _Source:
-    return _Source(source, partial(read.read_text, text, source=source))
-
-
-def _read(source: _Source, timings: dict[str, int]) -> Document:
-    with _clock("read", timings):
-        return source.read()
-
-
 def _failure(error: DocumentError) -> Check:
     """What a document that could not be handled has in place of all checks."""
     name = "read" if error.stage == "read" else "stage"
@@ -438,49 +428,8 @@ def _stops(checks: Sequence[Check], *names: str) -> bool:
     return any(check.name in names and not check.passed for check in checks)
 
 
-def _names(
-    document: Document, analysis: Analysis, *, roles: Collection[str] = ()
-) -> tuple[str, ...]:
-    """The fullest forms of the names of people who may be named, of certain roles or of all."""
-    names = []
-    for person in analysis.persons:
-        named = [document.read(m.span) for m in person.mentions if m.named]
-        if named and not person.protected and (not roles or person.role in roles):
-            names.append(max(named, key=lambda name: (len(name.split()), len(name))))
-    return tuple(names)
-
-
-_CASE_NUMBER = re.compile(
-    r"(?i)\b(?:case|docket|claim|court file) (?:no\.?|number|ref\.?)?:? ?"
-    r"(?P<number>[A-Z]{0,3}[\d/-]{4,})"
-)
-
-
-def _case_keys(document: Document, analysis: Analysis) -> frozenset[str]:
-    """What names the case of a document: its offenders in full, and its numbers at court."""
-    names = _names(document, analysis, roles={"offender", "accused"})
-    numbers = (match["number"] for match in _CASE_NUMBER.finditer(document.plain))
-    return frozenset({*(name for name in names if " " in name), *numbers})
-
-
-@contextmanager
-def _clock(name: str, timings: dict[str, int]) -> Iterator[None]:
-    start = time.perf_counter()
-    try:
-        yield
-    finally:
-        timings[name] = round((time.perf_counter() - start) * 1000)
-
-
-@contextmanager
-def _stage(document: Document, name: str, timings: dict[str, int]) -> Iterator[None]:
-    """Times a stage; what breaks in it becomes an error that names the document, not its words."""
-    with _clock(name, timings):
-        try:
-            yield
-        except SummarizerError:
-            raise
-        except Exception as error:
-            # The cause is cut off on purpose: its message may quote the document (promise 1).
-            reason = f"internal error ({type(error).__name__})"
-            raise StageError(document.id, name, "internal", reason) from None
+def _edited(
+    stages: Stages, judge: verify.Judge, *, headline: str, sentences: Sequence[str]
+) -> Draft:
+    """The draft that a person wrote."""
+    return write.edited(headline, sentences, safe=stages.safe, judge=judge)

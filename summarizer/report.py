@@ -196,8 +196,10 @@ def _span_dict(span: Span) -> dict[str, int]:
 class _Object:
     """Reads a JSON object key by key; what is left over at the end is an error."""
 
-    def __init__(self, value: object, where: str) -> None:
+    def __init__(self, value: object, where: str, *, own_keys: bool = False) -> None:
         self.where = where
+        # Keys that the contract does not list are somebody's words: no error names them.
+        self._own_keys = own_keys
         if not isinstance(value, Mapping):
             raise self._wrong("", "must be an object")
         self._rest = dict(value)
@@ -254,7 +256,7 @@ class _Object:
             raise UsageError(f"not a report: {self.where}: {len(self._rest)} unknown keys")
 
     def _wrong(self, key: str, what: str) -> UsageError:
-        place = f"{self.where}.{key}" if key else self.where
+        place = f"{self.where}.{key}" if key and not self._own_keys else self.where
         return UsageError(f"not a report: {place}: {what}")
 
 
@@ -374,7 +376,7 @@ def _provenance(value: object, where: str) -> Provenance:
         "policy_sha256",
     )
     read: dict[str, Any] = {key: it.text(key) for key in texts}
-    timings = _Object(it.take("timings_ms", object), f"{where}.timings_ms")
+    timings = _Object(it.take("timings_ms", object), f"{where}.timings_ms", own_keys=True)
     provenance = Provenance(
         **read,
         seed=it.whole("seed"),

@@ -7,6 +7,7 @@ with the name of its key and the place that it came from, never silently replace
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -20,9 +21,12 @@ __all__ = [
     "API_KEY_VARIABLE",
     "CONFIG_VARIABLE",
     "FILE_NAME",
+    "ORIGINALS_KEY_VARIABLE",
     "STORE_KEY_VARIABLE",
+    "STORE_VARIABLE",
     "Settings",
     "default_file",
+    "default_store",
     "load_settings",
 ]
 
@@ -30,7 +34,9 @@ FILE_NAME = "summarizer.toml"
 VARIABLE_PREFIX = "SUMMARIZER_"
 API_KEY_VARIABLE = "SUMMARIZER_API_KEY"
 CONFIG_VARIABLE = "SUMMARIZER_CONFIG"
+STORE_VARIABLE = "SUMMARIZER_STORE"
 STORE_KEY_VARIABLE = "SUMMARIZER_STORE_KEY"
+ORIGINALS_KEY_VARIABLE = "SUMMARIZER_ORIGINALS_KEY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,18 @@ class Settings:
         max_bytes: a larger document is refused.
         threads: processor threads for the models; None = the libraries' own choice.
         store: where it is kept what earlier reports on a case told (ID-24): a file, or a database
-            URL; None = every document is judged alone.
+            URL; None = every document is judged alone, and the review desk takes
+            ``default_store()``.
+        lease_s: seconds until what somebody holds at the desk falls free, if their page is gone.
+        undo_s: seconds in which a decision can be undone as if it had not been made.
+        second_review_percent: how many of 100 decided items a second person sees as well.
+        keep_originals_days: days after which originals are purged; 0 = never.
+        keep_reports_days: the same for reports and edits; 0 = never.
+        budget_reveals: sentences at level 3 or 4 that one person is expected to open in a day at
+            most; 0 = no budget.
+        break_minutes: minutes of review after which a break is proposed; 0 = never.
+        first_languages: languages whose items go first in the queue.
+        first_codes: warning codes whose items go first in the queue.
         api_key: key for ``base_url``; comes from the environment only and is never shown.
     """
 
@@ -65,10 +82,19 @@ class Settings:
     max_bytes: int = 5_000_000
     threads: int | None = None
     store: str | None = field(default=None, repr=False)
+    lease_s: int = 600
+    undo_s: int = 300
+    second_review_percent: int = 10
+    keep_originals_days: int = 90
+    keep_reports_days: int = 365
+    budget_reveals: int = 40
+    break_minutes: int = 50
+    first_languages: tuple[str, ...] = ()
+    first_codes: tuple[str, ...] = ()
     api_key: str = field(default="", repr=False)
 
 
-_NO_SETTINGS = frozenset({CONFIG_VARIABLE, STORE_KEY_VARIABLE})
+_NO_SETTINGS = frozenset({CONFIG_VARIABLE, STORE_KEY_VARIABLE, ORIGINALS_KEY_VARIABLE})
 """Variables of ours that set nothing here."""
 
 
@@ -83,6 +109,13 @@ def default_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("summarizer") / FILE_NAME
+
+
+def default_store() -> Path:
+    """Where the review desk keeps its store when none is set, whether or not it exists."""
+    from platformdirs import user_data_path
+
+    return user_data_path("summarizer") / "desk.db"
 
 
 def load_settings(
@@ -210,6 +243,19 @@ def _country(value: object) -> str:
     return text
 
 
+def _names(pattern: str, words: str) -> Callable[[object], tuple[str, ...]]:
+    def read(value: object) -> tuple[str, ...]:
+        names = value.split(",") if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ValueError("must be a list of texts, or one text with commas")
+        stripped = [name.strip() for name in names if name.strip()]
+        if not all(re.fullmatch(pattern, name) for name in stripped):
+            raise ValueError(f"must hold {words}")
+        return tuple(dict.fromkeys(stripped))
+
+    return read
+
+
 def _whole_number(least: int, most: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         # bool is an int in Python, and `seed = true` is a mistake.
@@ -232,6 +278,29 @@ _READERS: dict[str, Callable[[object], object]] = {
     "max_bytes": _whole_number(1, 1_000_000_000),
     "threads": _whole_number(1, 1024),
     "store": _text,
+    "lease_s": _whole_number(30, 86_400),
+    "undo_s": _whole_number(0, 86_400),
+    "second_review_percent": _whole_number(0, 100),
+    "keep_originals_days": _whole_number(0, 36_500),
+    "keep_reports_days": _whole_number(0, 36_500),
+    "budget_reveals": _whole_number(0, 100_000),
+    "break_minutes": _whole_number(0, 600),
+    "first_languages": _names("[a-z]{2,3}", "codes of languages (ISO 639), such as en"),
+    "first_codes": _names("cw(-[a-z]+)+", "warning codes, such as cw-killing"),
 }
 
-_WHOLE_NUMBERS = frozenset({"seed", "candidates", "max_bytes", "threads"})
+_WHOLE_NUMBERS = frozenset(
+    {
+        "seed",
+        "candidates",
+        "max_bytes",
+        "threads",
+        "lease_s",
+        "undo_s",
+        "second_review_percent",
+        "keep_originals_days",
+        "keep_reports_days",
+        "budget_reveals",
+        "break_minutes",
+    }
+)

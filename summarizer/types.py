@@ -52,7 +52,8 @@ __all__ = [
 ]
 
 Role = Literal["victim", "offender", "accused", "witness", "official", "relative", "other"]
-Origin = Literal["generated", "extracted"]
+Origin = Literal["generated", "extracted", "edited"]
+"""Who wrote a sentence: the model, the source (cut and shortened), or a person."""
 
 
 class Operator(StrEnum):

@@ -59,6 +59,7 @@ class Removal:
     count: int
     operator: str
     reason: str
+    kind: Operator
 
 
 def words_for(policy: str, *, country: str | None = None) -> Words:
@@ -113,7 +114,7 @@ def removals(report: Report, words: Words) -> tuple[Removal, ...]:
     for (rule, operator, reason), count in counts.items():
         title = words.titles.get(rule, "set aside when reading")
         why = "" if reason == title else reason
-        rows.append(Removal(rule, title, count, _DONE[operator], why))
+        rows.append(Removal(rule, title, count, _DONE[operator], why, operator))
     return tuple(rows)
 
 

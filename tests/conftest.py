@@ -6,10 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from summarizer.models.readings import Heads
 from summarizer.policy.schema import Policy
 from summarizer.types import Token
+
+# Machines are shared and noisy: how long an example takes says nothing about it.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DOCUMENTS = Path(__file__).parent / "documents"
 

@@ -181,27 +181,40 @@ def test_the_command_line_and_every_file_it_leaves(tmp_path: Path, command: list
     assert [leaked(found) for found in files_in(tmp_path, but=source) if leaked(found)] == []
 
 
-def test_the_page(made: Callable[..., Pipeline]) -> None:
+def test_the_page(made: Callable[..., Pipeline], tmp_path: Path) -> None:
     from streamlit.testing.v1 import AppTest
 
     def script() -> None:
         from tests_canary_service import load
 
-        from summarizer.review.page import show
+        from summarizer.review.summarise_page import show
 
-        show(load)
+        show(load())
 
     import types
 
     import streamlit as st
 
-    from summarizer.review.page import Service
+    from summarizer.policy import load_policy
+    from summarizer.review.context import Context
+    from summarizer.review.service import Service
+    from summarizer.review.strings import catalogue
+    from summarizer.store.desk import Desk
+    from summarizer.store.values import Preferences, Role, User
     from summarizer.view import words_for
 
+    def load() -> Context:
+        service = Service(
+            desk=Desk.open(tmp_path / "desk.db"),
+            words=words_for("default"),
+            policy=load_policy("default"),
+            pipelines=lambda style, model: pipeline,
+        )
+        return Context(service, User("local", Role.ADMIN), Preferences(), catalogue("en"))
+
+    pipeline = made()
     module = types.ModuleType("tests_canary_service")
-    module.load = lambda: Service(  # type: ignore[attr-defined]
-        pipeline=made(), words=words_for("default")
-    )
+    module.load = load  # type: ignore[attr-defined]
     sys.modules["tests_canary_service"] = module
     st.cache_resource.clear()  # another test's service
     try:

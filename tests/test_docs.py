@@ -121,7 +121,7 @@ def test_every_setting_is_documented_with_variable_and_default() -> None:
     assert set(rows) == set(settings)
     for name, default in settings.items():
         assert f"`{VARIABLE_PREFIX}{name.upper()}`" in rows[name]
-        if default is not None:
+        if default not in (None, ()):
             assert f"| `{default}` |" in rows[name]
     assert API_KEY_VARIABLE in text
     assert CONFIG_VARIABLE in text

@@ -297,3 +297,11 @@ def test_scores_that_json_does_not_know_are_refused() -> None:
     broken = json.dumps(to_dict(report))
     with pytest.raises(UsageError, match=r"checks\[0\]\.score: must be a number"):
         from_json(broken)
+
+
+def test_a_key_of_timings_is_never_quoted() -> None:
+    wrong = copy.deepcopy(EXAMPLE)
+    wrong["provenance"]["timings_ms"] = {"secret words": "long"}
+    with pytest.raises(UsageError, match=r"provenance\.timings_ms: has the wrong type") as caught:
+        from_dict(wrong)
+    assert "secret" not in str(caught.value)

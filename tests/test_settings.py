@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.errors import SettingsError
-from summarizer.settings import Settings, load_settings
+from summarizer.desk_settings import desk_rules, open_desk
+from summarizer.errors import SettingsError, StoreError
+from summarizer.settings import Settings, default_store, load_settings
+from summarizer.store.values import DeskRules
 from summarizer.types import Style
 
 
@@ -81,6 +83,17 @@ def test_a_relative_home_in_a_file_is_meant_from_the_file(tmp_path: Path) -> Non
         ('base_url = "http://h:port/"', "base_url: must be an http or https address"),
         ('base_url = "http://[::1/"', "base_url: must be an http or https address"),
         ('api_key = "k"', "api_key: a key is read from the environment only"),
+        ("lease_s = 29", "lease_s: must be a whole number from 30 to 86400"),
+        ("undo_s = -1", "undo_s: must be a whole number from 0 to 86400"),
+        ("second_review_percent = 101", "second_review_percent: must be a whole number"),
+        ("keep_originals_days = 36501", "keep_originals_days: must be a whole number"),
+        ("keep_reports_days = 1.5", "keep_reports_days: must be a whole number"),
+        ("budget_reveals = -1", "budget_reveals: must be a whole number"),
+        ("break_minutes = 601", "break_minutes: must be a whole number from 0 to 600"),
+        ("first_languages = 1", "first_languages: must be a list of texts"),
+        ("first_languages = [1]", "first_languages: must be a list of texts"),
+        ('first_languages = ["English"]', "first_languages: must hold codes of languages"),
+        ('first_codes = "killing"', "first_codes: must hold warning codes"),
         ("[writer]\nseed = 1", "writer: there is no such setting"),
         ("seed =", "is not TOML"),
     ],
@@ -147,3 +160,68 @@ def test_a_password_in_an_address_is_neither_taken_nor_shown(url: str) -> None:
 def test_an_address_loses_its_last_slash() -> None:
     settings = load_settings(environ={"SUMMARIZER_BASE_URL": "http://127.0.0.1:8000/v1/"})
     assert settings.base_url == "http://127.0.0.1:8000/v1"
+
+
+def test_lists_are_read_from_a_file_and_from_the_environment(tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "some.toml", 'first_languages = ["de", "en"]\nfirst_codes = "cw-killing"\n'
+    )
+    environ = {"SUMMARIZER_FIRST_CODES": "cw-killing, cw-child-abuse,,cw-killing"}
+    settings = load_settings(file=file, environ=environ)
+    assert settings.first_languages == ("de", "en")
+    assert settings.first_codes == ("cw-killing", "cw-child-abuse")
+
+
+def test_whole_numbers_of_the_desk_are_read_from_the_environment() -> None:
+    environ = {"SUMMARIZER_LEASE_S": "60", "SUMMARIZER_KEEP_ORIGINALS_DAYS": "0"}
+    settings = load_settings(environ=environ)
+    assert (settings.lease_s, settings.keep_originals_days) == (60, 0)
+
+
+def test_the_desk_s_rules_are_the_same_when_nothing_is_set() -> None:
+    assert desk_rules(Settings()) == DeskRules()
+
+
+def test_the_desk_s_rules_are_those_of_the_settings() -> None:
+    settings = Settings(
+        lease_s=60,
+        undo_s=0,
+        second_review_percent=100,
+        keep_originals_days=0,
+        keep_reports_days=0,
+        budget_reveals=0,
+        break_minutes=0,
+        first_languages=("de",),
+        first_codes=("cw-killing",),
+    )
+    assert desk_rules(settings) == DeskRules(
+        lease_s=60,
+        undo_s=0,
+        second_review_percent=100,
+        keep_originals_days=None,
+        keep_reports_days=None,
+        budget_reveals=None,
+        break_minutes=0,
+        first_languages=("de",),
+        first_codes=("cw-killing",),
+    )
+
+
+def test_the_user_s_own_store_lies_in_a_folder_that_is_closed_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    with open_desk(Settings(undo_s=7)) as desk:
+        assert desk.rules.undo_s == 7
+    assert default_store() == tmp_path / "data/summarizer/desk.db"
+    assert default_store().is_file()
+    assert default_store().parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_store_that_is_only_looked_at_is_not_made(tmp_path: Path) -> None:
+    place = tmp_path / "none.db"
+    with pytest.raises(StoreError, match=r"none\.db: there is no store"):
+        open_desk(Settings(store=str(place)), make=False)
+    assert not place.exists()
+    open_desk(Settings(store=str(place))).close()
+    open_desk(Settings(store=str(place)), make=False).close()

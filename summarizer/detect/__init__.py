@@ -9,6 +9,7 @@ from dataclasses import replace
 from summarizer.detect.casing import recased
 from summarizer.detect.findings import Searched, findings_in, searched, strongest
 from summarizer.detect.merge import certain_detail, fused, merged
+from summarizer.detect.named import case_keys, full_names
 from summarizer.detect.people import people_in
 from summarizer.detect.warnings import sentence_levels, warnings_of
 from summarizer.models.readings import Heads, Reading
@@ -19,7 +20,14 @@ from summarizer.text import normalise
 from summarizer.text import sentences as sentences_of
 from summarizer.types import Analysis, Document, Finding, Sentence, Span, Token
 
-__all__ = ["detect", "detect_many", "find_in_text", "probabilities"]
+__all__ = [
+    "case_keys",
+    "detect",
+    "detect_many",
+    "find_in_text",
+    "full_names",
+    "probabilities",
+]
 
 _MAX_TOPICS = 2
 _I = re.compile(r"\b(?:I|[Ii]'(?:m|ve|d)|i|my|me)\b")

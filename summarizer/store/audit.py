@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from summarizer.store.desk import Desk
 from summarizer.store.engine import lock
@@ -66,9 +66,9 @@ def append(
     )
     values = {**asdict(entry), "hash": hash_of(entry)}
     connection.execute(insert(audit), [values])
-    connection.execute(delete(meta).where(meta.c.name == _SEAL))
     seal = desk.secret.digest(_SEAL, _head(entry.number, values["hash"]))
-    connection.execute(insert(meta), [{"name": _SEAL, "value": seal}])
+    if not connection.execute(update(meta).where(meta.c.name == _SEAL).values(value=seal)).rowcount:
+        connection.execute(insert(meta), [{"name": _SEAL, "value": seal}])
     return AuditEntry(**values)
 
 
@@ -121,8 +121,10 @@ def verify(desk: Desk) -> tuple[int, str, int | None]:
 
 def _entries(connection: Connection, *, after: int = 0) -> Iterator[AuditEntry]:
     query = select(audit).where(audit.c.number > after).order_by(audit.c.number)
-    for row in connection.execution_options(yield_per=1000).execute(query):
-        yield AuditEntry(**row._mapping)
+    # Closed also for who stops in the middle: on PostgreSQL the rest waits at the server.
+    with connection.execution_options(yield_per=1000).execute(query) as rows:
+        for row in rows:
+            yield AuditEntry(**row._mapping)
 
 
 def _head(number: int, digest: str) -> str:

@@ -88,6 +88,9 @@ class Desk:
         """One consistent view that writes nothing and makes nobody wait. Errors as ``writing``."""
         with guarded(self.place), self.engine.connect() as plain:
             connection = plain.execution_options(**{ONLY_READS: True})
+            if connection.dialect.name == "postgresql":
+                # Else each statement would see what others wrote since the one before.
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
 

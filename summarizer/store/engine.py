@@ -19,13 +19,14 @@ from sqlalchemy.exc import (
 
 from summarizer.errors import StoreError
 
-__all__ = ["ONLY_READS", "guarded", "lock", "make_engine", "place_of", "url_of"]
+__all__ = ["ONLY_READS", "empty_journal", "guarded", "lock", "make_engine", "place_of", "url_of"]
 
 ONLY_READS = "summarizer_only_reads"
 """The execution option of a connection that will not write, and so stops nobody who does."""
 
 _BUSY_S = 30
 _AGAIN_S = 0.02
+_CHECKPOINT_S = 2
 
 _LOCKS = 0x5375_6D6D
 """Keeps our advisory locks apart from those of others in the same PostgreSQL database."""
@@ -93,6 +94,28 @@ def lock(connection: Connection, name: str) -> None:
     if connection.dialect.name == "postgresql":
         number = func.hashtextextended(name, _LOCKS)
         connection.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def empty_journal(engine: Engine) -> None:
+    """Writes SQLite's write-ahead log into the file, and empties it, so that old words are gone.
+
+    Who is reading at that moment may stand in the way; then the log stays until the next time.
+    PostgreSQL sees to its own.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    # Not on a connection of the engine's, which would begin a transaction.
+    connection = engine.raw_connection()
+    try:
+        # All who want to write wait meanwhile.
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_S * 1000}")
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
+        cursor.close()
+    finally:
+        connection.close()
 
 
 @contextmanager

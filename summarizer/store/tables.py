@@ -3,7 +3,8 @@
 Words of a document are in ``originals.payload``, encrypted if the environment gives a key; words
 that the program or a moderator wrote are in ``reports.json``, ``items`` (warning line and
 headline), ``edits.json`` and ``decisions.reason``. All of these are purged; no other column holds
-any. Times are milliseconds since 1970, UTC.
+any. Times are milliseconds since 1970, UTC. An id is never used again (``sqlite_autoincrement``),
+for the audit log names it.
 """
 
 from __future__ import annotations
@@ -104,6 +105,7 @@ reports = Table(
     Column("purged_at", BigInteger),
     UniqueConstraint("document_id", "content_sha256", name="uq_reports_content"),
     Index("ix_reports_imported_at", "imported_at"),
+    sqlite_autoincrement=True,
 )
 """``content_sha256``: of the JSON without timings, by which a report is known again."""
 
@@ -139,6 +141,7 @@ items = Table(
     Column("updated_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Index("ix_items_state_due_at", "state", "due_at"),
+    sqlite_autoincrement=True,
 )
 """``due_at``: when it came, moved forward by what makes it urgent; the queue is sorted by it."""
 
@@ -192,6 +195,7 @@ decisions = Table(
     Index("ix_decisions_item_id", "item_id"),
     Index("ix_decisions_user_name", "user_name", "decided_at"),
     Index("ix_decisions_decided_at", "decided_at"),
+    sqlite_autoincrement=True,
 )
 """``token``: that of the claim it was made with, so that a click that arrives twice counts once."""
 
@@ -206,6 +210,7 @@ edits = Table(
     Column("passed", Boolean, nullable=False),
     Column("edited_at", BigInteger, nullable=False),
     Index("ix_edits_item_id", "item_id"),
+    sqlite_autoincrement=True,
 )
 
 reveals = Table(
@@ -224,6 +229,7 @@ reveals = Table(
     Column("veiled_at", BigInteger),
     Index("ix_reveals_user_name", "user_name", "revealed_at"),
     Index("ix_reveals_item_id", "item_id"),
+    sqlite_autoincrement=True,
 )
 
 feedback = Table(
@@ -242,6 +248,7 @@ feedback = Table(
     Column("level_to", Integer),
     Column("given_at", BigInteger, nullable=False),
     Index("ix_feedback_item_id", "item_id"),
+    sqlite_autoincrement=True,
 )
 
 audit = Table(
@@ -270,6 +277,7 @@ jobs = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("finished_at", BigInteger),
     Index("ix_jobs_state", "state"),
+    sqlite_autoincrement=True,
 )
 
 job_documents = Table(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from summarizer.verify.checks import DRAFT_CHECKS, OUTCOMES, draft_checks, not_run, status_of
 from summarizer.verify.flags import source_checks
-from summarizer.verify.judge import Judge, removed_words
+from summarizer.verify.judge import Judge, judge_of, removed_words
 from summarizer.verify.source import SourceIndex
-from summarizer.verify.warning_line import warning_line
+from summarizer.verify.warning_line import summary_levels, warning_line
 
 __all__ = [
     "DRAFT_CHECKS",
@@ -14,9 +14,11 @@ __all__ = [
     "Judge",
     "SourceIndex",
     "draft_checks",
+    "judge_of",
     "not_run",
     "removed_words",
     "source_checks",
     "status_of",
+    "summary_levels",
     "warning_line",
 ]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from summarizer.policy.schema import Policy
+from summarizer.text import normalise
 from summarizer.types import Check, Draft, Judgement, Status, Style
 from summarizer.verify.judge import Judge, ceiling_faults
-from summarizer.verify.wording import term_faults
+from summarizer.verify.wording import mended_by, term_faults
 
 __all__ = ["OUTCOMES", "SENTENCE_LIMITS", "draft_checks", "not_run", "status_of"]
 
@@ -81,6 +83,8 @@ def draft_checks(
     draft: Draft, *, judge: Judge, style: Style, policy: Policy, content_warning: str
 ) -> tuple[Check, ...]:
     """Asks everything again of the whole draft; nothing is taken over from the writing."""
+    if draft.origin == "edited":
+        draft = _as_read(draft)
     if not draft.sentences:
         empty = Check("content", False, None, "nothing could be said that passes the checks")
         others = [name for name in DRAFT_CHECKS if name != "content"]
@@ -105,6 +109,16 @@ def draft_checks(
         _evidence(draft),
         _warning(content_warning, policy=policy),
     )
+
+
+def _as_read(draft: Draft) -> Draft:
+    """A person's draft as the document itself is read: plain quotes, no look-alike letters."""
+
+    def plain(text: str) -> str:
+        return normalise(text)[0]
+
+    sentences = tuple(replace(each, text=plain(each.text)) for each in draft.sentences)
+    return replace(draft, headline=plain(draft.headline), sentences=sentences)
 
 
 def _by_faults(
@@ -140,6 +154,10 @@ def _terms(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
         for text in (draft.headline, draft.text)
         for fault in term_faults(text, policy=policy, codes=judge.codes)
     }
+    if draft.origin == "edited":
+        # A person's words are not put right for them: what would be is theirs to put right.
+        for text in (draft.headline, *(sentence.text for sentence in draft.sentences)):
+            faults.update(mended_by(text, policy=policy, codes=judge.codes))
     return Check("terms", not faults, None, ", ".join(sorted(faults)))
 
 

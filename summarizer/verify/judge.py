@@ -10,13 +10,13 @@ from summarizer.policy.legal import stages_in
 from summarizer.policy.people import KIN_OF_SOMEBODY
 from summarizer.policy.schema import Policy
 from summarizer.text import FUNCTION_WORDS
-from summarizer.types import Document, Finding, Judgement, SafeText, Token
+from summarizer.types import Analysis, Document, Finding, Judgement, SafeText, Token
 from summarizer.verify.fluency import slips
 from summarizer.verify.grounding import ground_tree, tree_of
 from summarizer.verify.source import SourceIndex, numbers_in
 from summarizer.verify.wording import reworded, term_faults
 
-__all__ = ["Judge", "ceiling_faults", "removed_words"]
+__all__ = ["Judge", "ceiling_faults", "judge_of", "removed_words"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -84,6 +84,30 @@ class Judge:
     def leaks(self, text: str) -> int:
         """How many removed words a text holds."""
         return len(self.removed & _words(text))
+
+
+def judge_of(
+    document: Document,
+    analysis: Analysis,
+    safe: SafeText,
+    *,
+    policy: Policy,
+    offenders: tuple[str, ...],
+    parse: Callable[[str], Sequence[Token]],
+    find: Callable[[str], Sequence[Finding]],
+) -> Judge:
+    """The judge of what is said of one document, with its safe text parsed and indexed."""
+    return Judge(
+        source=SourceIndex.of(safe, parse=parse),
+        policy=policy,
+        codes=analysis.codes,
+        concerns=analysis.concerns,
+        removed=removed_words(document, safe),
+        title=safe.title,
+        offenders=offenders,
+        parse=parse,
+        find=find,
+    )
 
 
 def ceiling_faults(findings: Sequence[Finding], *, policy: Policy) -> tuple[str, ...]:

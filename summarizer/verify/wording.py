@@ -9,7 +9,7 @@ from summarizer.policy.notes import is_marked
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.types import Span
 
-__all__ = ["reworded", "term_faults"]
+__all__ = ["mended_by", "reworded", "term_faults"]
 
 _FAILS_FROM = 3
 _MENDED = {"replace", "mask", "remove"}
@@ -17,13 +17,23 @@ _MENDED = {"replace", "mask", "remove"}
 
 def reworded(text: str, *, policy: Policy, codes: frozenset[str]) -> str:
     """The text with every replacing rule of severity 1 or 2 applied (auto-fix)."""
-    for rule in _rules(policy):
-        if rule.severity >= _FAILS_FROM or rule.action not in _MENDED or rule.scope != "span":
-            continue
-        for case, span in reversed(rule_matches(rule, text, codes=codes)):
-            if not is_marked(text, span):
-                text = _put(text, case, span)
+    for rule in _mending(policy):
+        text = _mend(rule, text, codes=codes)
     return text
+
+
+def mended_by(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, ...]:
+    """The ids of the rules by which ``reworded`` would change a text.
+
+    For words that a person wrote: those are handed back, never changed.
+    """
+    found = []
+    for rule in _mending(policy):
+        after = _mend(rule, text, codes=codes)
+        if after != text:
+            found.append(rule.id)
+        text = after
+    return tuple(found)
 
 
 def term_faults(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, ...]:
@@ -36,12 +46,27 @@ def term_faults(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[st
     )  # fmt: skip
 
 
+def _mending(policy: Policy) -> list[Rule]:
+    return [
+        rule
+        for rule in _rules(policy)
+        if rule.severity < _FAILS_FROM and rule.action in _MENDED and rule.scope == "span"
+    ]
+
+
 def _rules(policy: Policy) -> list[Rule]:
     return [
         rule
         for rule in policy.rules
         if rule.cases and "summary" in rule.stages and policy.active(rule)
     ]
+
+
+def _mend(rule: Rule, text: str, *, codes: frozenset[str]) -> str:
+    for case, span in reversed(rule_matches(rule, text, codes=codes)):
+        if not is_marked(text, span):
+            text = _put(text, case, span)
+    return text
 
 
 def _put(text: str, case: Case, span: Span) -> str:

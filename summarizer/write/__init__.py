@@ -26,6 +26,7 @@ from summarizer.types import (
 )
 from summarizer.write.compose import Candidate, candidate, compose
 from summarizer.write.compress import forms_of
+from summarizer.write.edited import edited
 from summarizer.write.evidence import evidence_of
 from summarizer.write.headline import headline
 from summarizer.write.naming import introduced
@@ -34,7 +35,7 @@ from summarizer.write.pronouns import standing_alone
 from summarizer.write.salience import Salience, fitting, salience_of
 from summarizer.write.vocabulary import vocabulary_of
 
-__all__ = ["load_template", "prompt_for", "write"]
+__all__ = ["edited", "load_template", "prompt_for", "write"]
 
 _NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 64, Style.PARAGRAPH: 140}
 _SENTENCES = {Style.HEADLINE: 1, Style.BRIEF: 3, Style.PARAGRAPH: 5}

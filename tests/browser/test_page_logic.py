@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from summarizer.resources import page_script
+from summarizer.store import originals, queue
+from summarizer.store.desk import Desk
+from summarizer.store.values import QueueFilter, Role, User
 
-FAKE = str(Path(__file__).with_name("fake_app.py"))
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept_between_tests() -> None:
-    st.cache_resource.clear()
+ADMIN = User("local", Role.ADMIN)
 
 
 @pytest.fixture
-def page() -> AppTest:
-    return AppTest.from_file(FAKE, default_timeout=20).run()
+def page(open_page: Callable[..., AppTest]) -> AppTest:
+    return open_page("summarise")
 
 
-def send(page: AppTest, text: str) -> AppTest:
+def button(page: AppTest, label: str) -> Any:
+    return next(each for each in page.button if each.label == label)
+
+
+def send(page: AppTest, text: str, *, label: str = "Summarise") -> AppTest:
     page.text_area[0].set_value(text)
-    return page.button[0].click().run()
+    return button(page, label).click().run()
 
 
 def html(page: AppTest) -> str:
@@ -66,7 +69,7 @@ def test_the_original_does_not_stay_on_the_page(page: AppTest) -> None:
     send(page, "Words of the original.")
     assert page.text_area[0].value == ""
     assert "Words of the original" not in html(page)
-    assert page.session_state["answer"].source == "pasted text"
+    assert page.session_state["summarise.answer"].report.source == "pasted text"
     assert "Words of the original" not in repr(page.session_state)
 
 
@@ -115,9 +118,11 @@ def test_an_error_clears_the_report_before_it(page: AppTest) -> None:
     assert "Content warning" not in html(send(page, "missing model"))
 
 
-def test_bad_settings_are_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_settings_are_explained(
+    monkeypatch: pytest.MonkeyPatch, open_page: Callable[..., AppTest]
+) -> None:
     monkeypatch.setenv("FAKE_APP_SETTINGS", "bad")
-    page = AppTest.from_file(FAKE, default_timeout=20).run()
+    page = open_page()
     assert page.error[0].value == "The settings cannot be used."
     assert "sed: there is no such setting" in page.text[0].value
     assert not page.text_area
@@ -132,15 +137,44 @@ def test_every_word_of_a_document_is_escaped(page: AppTest) -> None:
 
 
 def test_the_real_page_starts_with_the_settings_in_force(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, open_page: Callable[..., AppTest]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("SUMMARIZER_HOME", str(tmp_path / "no weights here"))
-    page = AppTest.from_file(str(page_script()), default_timeout=60).run()
+    page = open_page("summarise", script=str(page_script()), seconds=60)
     assert not page.exception
     assert not page.error
     assert page.text_area[0].label == "Paste a text"
     send(page, "A magistrate fined a driver on Monday.")
     assert page.error[0].value == "A model or server that is needed cannot be reached."
     assert "summarizer models pull" in page.text[0].value
+    assert (tmp_path / "summarizer" / "desk.db").is_file()
+
+
+def test_what_is_only_summarised_is_not_kept(page: AppTest, store: Desk) -> None:
+    send(page, "A text.")
+    assert queue.items(store, QueueFilter(), by=ADMIN).total == 0
+
+
+def test_a_document_can_be_put_in_the_queue_with_its_original(page: AppTest, store: Desk) -> None:
+    label = "Summarise and put it in the queue"
+    send(page, "A text of one sentence.", label=label)
+    assert page.success[0].value == "It is in the queue as item 1."
+    assert "Content warning" in html(page)
+    (item,) = queue.items(store, QueueFilter(), by=ADMIN).items
+    with store.reading() as connection:
+        kept = originals.load(connection, store, item.document_id)
+    assert kept is not None
+    assert kept.text == "A text of one sentence."
+    assert [span.of(kept.text) for span in kept.sentences] == ["A text of one sentence."]
+    send(page, "A text of one sentence.", label=label)
+    assert "already" in page.success[0].value
+    assert "of one sentence" not in html(page) + repr(page.session_state)
+
+
+def test_what_failed_is_not_put_in_the_queue(page: AppTest, store: Desk) -> None:
+    send(page, "unreadable", label="Summarise and put it in the queue")
+    assert page.error[0].value == "This document could not be handled."
+    assert not page.success
+    assert queue.items(store, QueueFilter(), by=ADMIN).total == 0

@@ -14,10 +14,11 @@ BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_delete BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_replace BEFORE INSERT ON audit
-WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
+WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number OR rowid = NEW.rowid)
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 """
-# INSERT OR REPLACE deletes without firing the second: hence the third.
+# INSERT OR REPLACE deletes without firing the second: hence the third. It can do so by SQLite's own
+# number of a row, too.
 
 _POSTGRESQL = """
 CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -55,6 +56,7 @@ def upgrade() -> None:
         sa.Column("imported_at", sa.BigInteger, nullable=False),
         sa.Column("purged_at", sa.BigInteger),
         sa.UniqueConstraint("document_id", "content_sha256", name="uq_reports_content"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_reports_imported_at", "reports", ["imported_at"])
     op.create_table(
@@ -85,6 +87,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("updated_at", sa.BigInteger, nullable=False),
         sa.Column("due_at", sa.BigInteger, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_items_state_due_at", "items", ["state", "due_at"])
     op.create_table(
@@ -118,6 +121,7 @@ def upgrade() -> None:
         sa.Column("json", sa.Text),
         sa.Column("passed", sa.Boolean, nullable=False),
         sa.Column("edited_at", sa.BigInteger, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_edits_item_id", "edits", ["item_id"])
     op.create_table(
@@ -136,6 +140,7 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.BigInteger),
         sa.Column("undone_by", sa.String),
         sa.Column("undo_reason", sa.Text),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_decisions_item_id", "decisions", ["item_id"])
     op.create_index("ix_decisions_user_name", "decisions", ["user_name", "decided_at"])
@@ -153,6 +158,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Boolean, nullable=False),
         sa.Column("revealed_at", sa.BigInteger, nullable=False),
         sa.Column("veiled_at", sa.BigInteger),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_reveals_user_name", "reveals", ["user_name", "revealed_at"])
     op.create_index("ix_reveals_item_id", "reveals", ["item_id"])
@@ -170,6 +176,7 @@ def upgrade() -> None:
         sa.Column("level_from", sa.Integer),
         sa.Column("level_to", sa.Integer),
         sa.Column("given_at", sa.BigInteger, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_feedback_item_id", "feedback", ["item_id"])
     op.create_table(
@@ -193,6 +200,7 @@ def upgrade() -> None:
         sa.Column("model", sa.String, nullable=False),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("finished_at", sa.BigInteger),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_jobs_state", "jobs", ["state"])
     op.create_table(
