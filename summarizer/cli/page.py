@@ -17,10 +17,24 @@ __all__ = ["doctor", "review"]
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port to use."
 )
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Name under which a proxy on this machine passes the page on. May be repeated.",
+)
 @store_option("Store of the desk: a file or a database URL.  [default: the user's own]")
 @config_option
 @click.pass_context
-def review(context: click.Context, /, port: int, store: str | None, config: Path | None) -> None:
+def review(
+    context: click.Context,
+    /,
+    port: int,
+    hosts: tuple[str, ...],
+    store: str | None,
+    config: Path | None,
+) -> None:
     """Start the web page, for this machine only."""
     import os
     import subprocess
@@ -36,7 +50,7 @@ def review(context: click.Context, /, port: int, store: str | None, config: Path
     if store is not None:
         environment[STORE_VARIABLE] = store
     say(f"the page: http://127.0.0.1:{port}  (stop it with Ctrl-C)")
-    finished = subprocess.run(page_command(port=port), env=environment, check=False)
+    finished = subprocess.run(page_command(port=port, hosts=hosts), env=environment, check=False)
     context.exit(3 if finished.returncode else 0)
 
 

@@ -122,7 +122,10 @@ def _veil_on_leaving(context: Context, name: str) -> None:
     st.session_state[_LAST] = name
     if name == "desk" or (last != "desk" and REVEALED not in st.session_state):
         return
+    from summarizer.review.desk_state import held
     from summarizer.store import reveal
 
-    reveal.veil(context.desk, context.user.name)
+    # In this window alone: another one of the same person's may have another item open.
+    claim = held()
+    reveal.veil(context.desk, context.user.name, item_id=claim.item_id if claim else None)
     st.session_state.pop(REVEALED, None)

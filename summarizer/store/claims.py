@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, exists, select, update
 
 from summarizer.errors import ConflictError, NotAllowedError
-from summarizer.store import audit
+from summarizer.store import audit, people
 from summarizer.store.desk import Desk, require
 from summarizer.store.grants import claim_of, exclude, lost, still_held, take, unchanged
 from summarizer.store.queue import matches, of_codes
@@ -78,9 +78,8 @@ def claim_next(
     Raises:
         NotAllowedError: the role does not include deciding.
     """
-    require(user, Ability.DECIDE)
     with desk.writing() as connection:
-        now = desk.now(connection)
+        user, now = _present(connection, user, Ability.DECIDE), desk.now(connection)
         wanted = _given(user, preferences, within or QueueFilter(), max_level)
         first = (
             select(items.c.id)
@@ -113,8 +112,8 @@ def claim(desk: Desk, item_id: int, user: User) -> Claim:
         ConflictError: ``taken``, somebody else holds it; ``closed``, there is nothing to decide.
         UsageError: there is no such item.
     """
-    require(user, Ability.DECIDE)
     with desk.writing() as connection:
+        user = _present(connection, user, Ability.DECIDE)
         row, now = lock_item(connection, item_id), desk.now(connection)
         _open_to(connection, row, user)
         holder = claim_of(connection, item_id)
@@ -130,8 +129,8 @@ def take_over(desk: Desk, item_id: int, user: User) -> Claim:
         NotAllowedError, ConflictError, UsageError: as ``claim``, but never ``taken``; the role
             has to include reversing what others did.
     """
-    require(user, Ability.REVERSE_OTHERS)
     with desk.writing() as connection:
+        user = _present(connection, user, Ability.REVERSE_OTHERS)
         row, now = lock_item(connection, item_id), desk.now(connection)
         _open_to(connection, row, user)
         return take(connection, desk, row, user, now=now)
@@ -219,6 +218,13 @@ def _given(
     if preferences.languages:
         wanted.append(items.c.language.in_(preferences.languages))
     return tuple(wanted)
+
+
+def _present(connection: Connection, user: User, ability: Ability) -> User:
+    """Who asks, with the role that they have at this moment: a page may know an older one."""
+    present = people.load(connection, user.name) or User(user.name)
+    require(present, ability)
+    return present
 
 
 def _states(user: User) -> Sequence[ItemState]:

@@ -23,7 +23,7 @@ OUTCOMES = {
     DecisionKind.APPROVE_EDITED: ItemState.APPROVED,
     DecisionKind.REJECT: ItemState.REJECTED,
 }
-"""The decisions that can close an item, and what it is then. Those of one outcome agree."""
+"""The decisions that can close an item, and what it is then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,19 @@ def next_step(
     outcome = OUTCOMES[kind]
     if round == 1 and (override or sampled):
         return Step(ItemState.WAITING, 2, final=False, second=True)
-    # Without an earlier decision there is nobody to be of one mind with.
-    if round == 2 and {OUTCOMES[each] for each in earlier} != {outcome}:
+    if round == 2 and not _of_one_mind(kind, earlier):
         return escalated
     return Step(outcome, round, final=True, second=False)
+
+
+def _of_one_mind(kind: DecisionKind, earlier: Sequence[DecisionKind]) -> bool:
+    """Whether a second decision agrees. Without a first there is nobody to agree with.
+
+    Whoever approves the program's own words after somebody approved other ones does not; an edit
+    that passed the checks may improve on either.
+    """
+    undone_edit = kind is DecisionKind.APPROVE and DecisionKind.APPROVE_EDITED in earlier
+    return {OUTCOMES[each] for each in earlier} == {OUTCOMES[kind]} and not undone_edit
 
 
 def sampled(secret: Secret, document_id: str, percent: int) -> bool:

@@ -15,6 +15,7 @@ from summarizer.errors import ConflictError, UsageError
 from summarizer.store import audit, tables
 from summarizer.store.desk import Desk, require
 from summarizer.store.engine import lock
+from summarizer.store.rerun import give_up
 from summarizer.store.values import Ability, Job, JobDocument, JobState, User
 
 __all__ = ["Kind", "documents", "jobs", "mark", "retry", "start", "stop", "waiting"]
@@ -161,7 +162,8 @@ def mark(
 ) -> None:
     """Says how far one document is. Saying the same twice changes nothing.
 
-    Marking it as running takes it: of two who try, one does the work.
+    Marking it as running takes it: of two who try, one does the work. An item whose re-run fails
+    waits again with the report that it had.
 
     Args:
         desk: where it is kept.
@@ -191,6 +193,8 @@ def mark(
         if item_id is not None:
             values["item_id"] = item_id
         connection.execute(update(table).where(this).values(values))
+        if state is JobState.FAILED:
+            give_up(connection, job_id, number, now=desk.now(connection))
         _settle(connection, desk, job_id)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select
+from sqlalchemy import Connection, Row, case, delete, exists, insert, select, update
 
-from summarizer.store.tables import job_documents, jobs
-from summarizer.store.values import JobState
+from summarizer.store.tables import items, job_documents, jobs
+from summarizer.store.values import ItemState, JobState
 
-__all__ = ["ask_for", "call_off"]
+__all__ = ["ask_for", "call_off", "give_up"]
 
 
 def ask_for(
@@ -56,3 +56,19 @@ def call_off(connection: Connection, item_id: int) -> None:
     # A job may be about other documents too.
     empty = ~exists().where(job_documents.c.job_id == jobs.c.id)
     connection.execute(delete(jobs).where(jobs.c.id.in_(ids), empty))
+
+
+def give_up(connection: Connection, job_id: int, number: int, *, now: int) -> None:
+    """Lets an item whose re-run failed wait for a decision again. Of other jobs nothing changes."""
+    this = (
+        select(job_documents.c.item_id)
+        .join(jobs)
+        .where(jobs.c.id == job_id, jobs.c.kind == "rerun", job_documents.c.number == number)
+    )
+    # Round 3 is a lead's, before the re-run and after it.
+    escalated = case((items.c.round == 3, ItemState.ESCALATED), else_=ItemState.WAITING)
+    connection.execute(
+        update(items)
+        .where(items.c.id.in_(this), items.c.state == ItemState.RERUN)
+        .values(state=escalated, version=items.c.version + 1, updated_at=now)
+    )

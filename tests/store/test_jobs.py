@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select
 
 from summarizer.errors import ConflictError, NotAllowedError, UsageError
-from summarizer.store import audit, jobs, tables
+from summarizer.store import audit, claims, decide, intake, jobs, queue, tables
 from summarizer.store.desk import Desk
-from summarizer.store.values import Job, JobDocument, JobState, Role, User
+from summarizer.store.values import (
+    DecisionKind,
+    ItemState,
+    Job,
+    JobDocument,
+    JobState,
+    Preferences,
+    Role,
+    User,
+)
+from summarizer.types import Report
 
 if TYPE_CHECKING:
     from tests.store.conftest import Clock
@@ -206,3 +216,20 @@ def test_what_is_not_there_is_said(desk: Desk) -> None:
         jobs.mark(desk, job.id, 2, state=JobState.DONE)
     with pytest.raises(ValueError, match="at least one document"):
         jobs.start(desk, "summarise", [], by=MODERATOR)
+
+
+def test_an_item_whose_rerun_fails_waits_again(
+    desk: Desk, make_report: Callable[..., Report]
+) -> None:
+    intake.add_report(desk, make_report())
+    taken = claims.claim_next(desk, MODERATOR, preferences=Preferences())
+    assert taken is not None
+    decide.decide(desk, taken[1], DecisionKind.RERUN, reason="too short", style="paragraph")
+    (job,) = jobs.waiting(desk, by=MODERATOR)
+    jobs.mark(desk, job.id, 1, state=JobState.RUNNING)
+    assert queue.item(desk, taken[0].id, by=MODERATOR).state is ItemState.RERUN
+    for _ in range(2):
+        jobs.mark(desk, job.id, 1, state=JobState.FAILED, reason="missing: import it again")
+        item = queue.item(desk, taken[0].id, by=MODERATOR)
+        assert (item.state, item.version) == (ItemState.WAITING, 3)
+    assert claims.claim(desk, item.id, MODERATOR).version == 3
