@@ -82,7 +82,9 @@ def _show_buttons(sheet: Sheet) -> None:
         )
         _button(sheet, "reject", partial(_ask, DecisionKind.REJECT))
         _button(sheet, "escalate", partial(_ask, DecisionKind.ESCALATE))
-        _button(sheet, "send_back", partial(_ask, DecisionKind.RERUN))
+        # Without the original there is nothing to summarise again.
+        again = partial(_ask, DecisionKind.RERUN)
+        _button(sheet, "send_back", again, disabled=sheet.rows is None)
         _button(sheet, "skip", partial(_decide, context, claim, DecisionKind.SKIP))
         _button(sheet, "hand_on", partial(hand_on, context, claim))
         _button(sheet, "put_back", partial(put_back, context, claim))

@@ -123,7 +123,7 @@ def test_a_rerun_without_an_original_says_the_way_out(workplace: Any, html: Html
     page.button(key="batch.reruns").click().run()
     assert page.success[0].value == "Done: 0. Failed: 1."
     assert "No original is kept of this document" in html(page)
-    assert "can reverse that decision" in written(page)
+    assert "waits in the queue again" in written(page)
 
 
 def test_a_job_that_was_left_is_gone_on_with(workplace: Any, html: Html) -> None:
