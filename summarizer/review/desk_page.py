@@ -46,6 +46,12 @@ _STYLE = """<style>
   border-left: 0.2rem solid light-dark(#8b98a3, #6d7a86);
 }
 .summarizer-row { margin-bottom: 0; }
+/* As much of the report as possible without scrolling. */
+.stMain .stHtml h2 { margin: 0; padding: 0.5rem 0 0; font-size: 1.5rem; }
+.stMain .stHtml h3 { margin: 0; padding: 0; font-size: 1.2rem; }
+.stMain .stHtml p, .stMain .stHtml ul { margin-bottom: 0; }
+.stMain .summarizer-warning { padding-bottom: 0.4rem; }
+.stMain .summarizer-warning p { margin-bottom: 0.2rem; }
 .st-key-desk-bar, .st-key-desk-question { gap: 0.5rem; }
 .st-key-desk-bar h2, .st-key-desk-question h2 {
   margin: 0; padding: 0.5rem 0 0; font-size: 1.25rem;

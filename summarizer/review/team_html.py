@@ -15,7 +15,7 @@ __all__ = ["STYLE", "bars_html", "days_html", "every_day", "warnings_html"]
 STYLE = """<style>
 .summarizer-bars { margin: 0 0 0.5rem 0; }
 .summarizer-bars > div {
-  display: flex; align-items: flex-end; gap: 2px; height: 8rem;
+  display: flex; align-items: flex-end; justify-content: space-between; gap: 2px; height: 8rem;
   border-bottom: 1px solid light-dark(#837d70, #78818b);
 }
 .summarizer-bars span {

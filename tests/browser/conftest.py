@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,21 @@ from streamlit.util import calc_hash
 from summarizer.doctor import CHROMIUM
 from summarizer.resources import page_command
 from summarizer.store.desk import Desk
+from summarizer.store.values import Original
+from summarizer.types import (
+    Check,
+    Evidence,
+    Finding,
+    Operator,
+    Provenance,
+    Redaction,
+    Report,
+    Span,
+    Status,
+    Summary,
+    SummarySentence,
+    Warning_,
+)
 
 FAKE = str(Path(__file__).with_name("fake_app.py"))
 CHROME = next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -80,16 +95,19 @@ Serve = Callable[..., AbstractContextManager[str]]
 
 @pytest.fixture(scope="session")
 def serve(free_port: Callable[[], int]) -> Serve:
-    """Serves the fake page with the options of ``summarizer review``, from a folder of its own.
+    """Serves a page with the options of ``summarizer review``, from a folder of its own.
 
-    Gives its address; the store is ``desk.db`` in the folder, what the server says ``log``.
+    Gives its address. The fake page's store is ``desk.db`` in the folder; ``log`` is what the
+    server says; ``variables`` go to its environment.
     """
 
     @contextmanager
-    def served(folder: Path, *, port: int = 0) -> Iterator[str]:
+    def served(
+        folder: Path, *, port: int = 0, script: str = FAKE, **variables: str
+    ) -> Iterator[str]:
         port = port or free_port()
-        command = page_command(port=port, script=Path(FAKE))
-        environment = {**os.environ, "HOME": str(folder)}
+        command = page_command(port=port, script=Path(script))
+        environment = {**os.environ, "HOME": str(folder), **variables}
         with (
             (folder / "log").open("wb") as log,
             subprocess.Popen(
@@ -117,6 +135,96 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.25)
         assert server.poll() is None, "the page ended while starting"
     pytest.fail("the page did not start in a minute")
+
+
+def report_and_original(
+    number: int,
+    sentences: Sequence[str],
+    *,
+    taken: str,
+    headline: str = "Two men sentenced",
+    told: Sequence[tuple[str, int]] = (("Two men were sentenced on Monday.", 0),),
+    warning: str = "Killing; court case",
+    code: str = "cw-killing",
+    level: int = 3,
+    status: Status = Status.READY,
+    source: str = "",
+) -> tuple[Report, Original]:
+    """A report and the original it is on.
+
+    Args:
+        number: makes the id.
+        sentences: of the original.
+        taken: words of the original that were taken out; the sentence they stand in is warned of.
+        headline: of the summary.
+        told: sentences of the summary, each with the number of the one that it rests on, from 0.
+        warning: the line above it.
+        code: what the document is warned of.
+        level: how far the original goes.
+        status: of the report; its grounding check has passed when it is ready.
+        source: path; empty = made of the id.
+    """
+    text = " ".join(sentences)
+    spans, at = [], 0
+    for each in sentences:
+        spans.append(Span(at, at + len(each)))
+        at += len(each) + 1
+    gone = Span(text.index(taken), text.index(taken) + len(taken))
+    grave = next(span for span in spans if span.overlaps(gone))
+    ready = status is Status.READY
+    name = f"d-{number:016x}"
+    source = source or f"archive/{name}.txt"
+    report = Report(
+        document_id=name,
+        source=source,
+        language="en",
+        status=status,
+        content_warning=warning,
+        summary=Summary(headline, tuple(
+            SummarySentence(text=words, origin="extracted",
+                            evidence=(Evidence(spans[place], Span(0, 0)),))
+            for words, place in told
+        )),
+        warnings=(Warning_(code, level, 0.9, (
+            Finding(code=code, level=level, span=Span(grave.start, grave.start + 8), rule="kill-1"),
+        )),),
+        summary_levels=((code, 1),),
+        redactions=(Redaction(gone, "ID-03", Operator.REPLACE, "a relative", "victim's relative"),),
+        checks=(Check("identity", True, None, ""),
+                Check("grounding", ready, 0.9, "" if ready else "FA-01")),
+        provenance=Provenance(version="1", model="smollm2-135m", detector="heads-1"),
+    )  # fmt: skip
+    original = Original(
+        document_id=report.document_id,
+        media_type="text/plain",
+        source=source,
+        data=text.encode(),
+        text=text,
+        sentences=tuple(spans),
+    )
+    return report, original
+
+
+@pytest.fixture(scope="session")
+def make_document() -> Callable[..., tuple[Report, Original]]:
+    """Makes a report and the original it is on."""
+    return report_and_original
+
+
+@pytest.fixture(scope="session")
+def serious() -> Callable[[Any], list[str]]:
+    """What axe finds on a page that is serious or critical."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def found(page: Any) -> list[str]:
+        return [
+            f"{each['id']}: {node['target']}"
+            for each in Axe().run(page).response["violations"]
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ]
+
+    return found
 
 
 @pytest.fixture(scope="module")
