@@ -18,7 +18,7 @@ from summarizer.store import jobs
 from summarizer.store.desk import Desk
 from summarizer.store.intake import add_report
 from summarizer.store.originals import has_original
-from summarizer.store.values import JobDocument, JobState, Original
+from summarizer.store.values import Golden, JobDocument, JobState, Original
 from summarizer.types import Report, Status
 
 __all__ = ["Imported", "Line", "import_reports"]
@@ -58,6 +58,7 @@ def import_reports(
     lines: Sequence[Line],
     *,
     originals: Path | None = None,
+    golden: Golden | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Generator[Imported, None, None]:
     """Takes in one report after another; gives what became of each.
@@ -68,6 +69,7 @@ def import_reports(
         desk: whose queue they come to.
         lines: each a report as JSON.
         originals: a folder with the documents, for those that are not where the report says.
+        golden: the right answer to all of them, for items that show how sure decisions are.
         max_bytes: the largest original accepted.
 
     Raises:
@@ -83,7 +85,7 @@ def import_reports(
     done = 0
     try:
         for number, line in enumerate(lines, 1):
-            yield _import(desk, line, job.id, number, originals, max_bytes)
+            yield _import(desk, line, job.id, number, originals, golden, max_bytes)
             done = number
     finally:
         if done < len(lines):
@@ -91,14 +93,20 @@ def import_reports(
 
 
 def _import(
-    desk: Desk, line: Line, job_id: int, number: int, folder: Path | None, max_bytes: int
+    desk: Desk,
+    line: Line,
+    job_id: int,
+    number: int,
+    folder: Path | None,
+    golden: Golden | None,
+    max_bytes: int,
 ) -> Imported:
     try:
         report = _report(line.data)
         original, note = None, ""
         if not has_original(desk, report.document_id):
             original, note = _original(report, folder, max_bytes)
-        taken = add_report(desk, report, original=original)
+        taken = add_report(desk, report, original=original, golden=golden)
     except UsageError as error:
         reason = str(error)
         jobs.mark(desk, job_id, number, state=JobState.FAILED, reason=reason)

@@ -117,6 +117,18 @@ def test_reports_come_into_the_queue_with_their_originals(
     assert not has_original(desk, EXAMPLE.document_id)
 
 
+def test_items_with_a_known_answer_look_like_any_other(
+    run: Run, desk: Desk, tmp_path: Path
+) -> None:
+    write(tmp_path / "reports.jsonl", EXAMPLE)
+    assert run("import", "reports.jsonl", "--golden", "reject").code == 0
+    with desk.reading() as connection:
+        stored = connection.execute(text("SELECT golden FROM items")).scalar_one()
+        logged = connection.execute(text("SELECT detail FROM audit")).scalars().all()
+    assert json.loads(stored) == {"outcome": "reject", "codes": []}
+    assert not [line for line in logged if "golden" in line or "reject" in line]
+
+
 def test_an_import_is_a_job_of_the_operator_s(run: Run, desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "reports.jsonl", EXAMPLE)
     with (tmp_path / "reports.jsonl").open("a") as stream:

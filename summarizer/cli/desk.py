@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -40,6 +40,11 @@ def _desk_options(command: Command) -> Command:
     metavar="FOLDER",
     help="Where documents are that are not where their reports say.",
 )
+@click.option(
+    "--golden",
+    type=click.Choice(("approve", "reject")),
+    help="The right decision about all of these: they show how sure decisions are.",
+)
 @_desk_options
 @click.pass_context
 def import_(
@@ -47,6 +52,7 @@ def import_(
     /,
     reports: tuple[str, ...],
     originals: Path | None,
+    golden: Literal["approve", "reject"] | None,
     store: str | None,
     config: Path | None,
 ) -> None:
@@ -55,6 +61,7 @@ def import_(
 
     from summarizer.desk_settings import open_desk
     from summarizer.importing import import_reports
+    from summarizer.store.values import Golden
     from summarizer.terminal import console_for
 
     once(reports)
@@ -63,7 +70,13 @@ def import_(
     counts: Counter[str] = Counter()
     without = 0
     with open_desk(settings) as desk, console_for(sys.stderr).status("") as status:
-        done = import_reports(desk, lines, originals=originals, max_bytes=settings.max_bytes)
+        done = import_reports(
+            desk,
+            lines,
+            originals=originals,
+            golden=None if golden is None else Golden(golden),
+            max_bytes=settings.max_bytes,
+        )
         with closing(done):
             for number, each in enumerate(done, 1):
                 status.update(f"{number} of {len(lines)}")

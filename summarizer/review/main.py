@@ -15,6 +15,7 @@ from summarizer.review.service import Service
 from summarizer.review.session import current_user
 from summarizer.review.strings import catalogue
 from summarizer.review.style import css
+from summarizer.review.theme import tell_theme
 from summarizer.review.welcome import show_nobody, show_somebody
 from summarizer.store.values import Ability, Preferences, User
 
@@ -98,6 +99,7 @@ def _show_pages(service: Service, user: User) -> None:
     show_somebody(context)
     chosen.run()
     _tell_language(say.language)
+    tell_theme(preferences.theme, ["", *pages])
 
 
 def _show(name: str, context: Context) -> None:

@@ -10,7 +10,7 @@ from summarizer.review.problem import problem_of, show_problem
 from summarizer.review.strings import LANGUAGES
 from summarizer.review.users import show_users
 from summarizer.store import people, queue
-from summarizer.store.values import Ability, DeskRules, Preferences
+from summarizer.store.values import Ability, DeskRules, Preferences, Theme
 
 __all__ = ["TEXT_SIZES", "show"]
 
@@ -67,11 +67,19 @@ def _reading(context: Context) -> dict[str, object]:
         index=TEXT_SIZES.index(own.text_percent),
         format_func=lambda each: f"{each} %",
     )
+    themes = list(Theme)
+    theme = st.selectbox(
+        say("settings.theme"),
+        themes,
+        index=themes.index(own.theme),
+        format_func=lambda each: say(f"settings.theme_{each}"),
+    )
     greyscale = st.checkbox(say("settings.greyscale"), value=own.greyscale)
     veil_words = st.checkbox(say("settings.veil_words"), value=own.veil_words)
-    st.caption(say("settings.theme"))
+    st.caption(say("settings.rules_language"))
     return {
         "language": language,
+        "theme": theme,
         "text_percent": size,
         "greyscale": greyscale,
         "veil_words": veil_words,

@@ -16,7 +16,7 @@ from summarizer.errors import UsageError
 from summarizer.store import audit, tables
 from summarizer.store.desk import Desk, require
 from summarizer.store.engine import lock
-from summarizer.store.values import Ability, Preferences, Role, User
+from summarizer.store.values import Ability, Preferences, Role, Theme, User
 
 __all__ = [
     "ensure_user",
@@ -144,7 +144,7 @@ def load_preferences(connection: Connection, name: str) -> Preferences:
         value = stored.get(key)
         value = tuple(value) if isinstance(value, list) else value
         if good(value):
-            chosen[key] = value
+            chosen[key] = Theme(str(value)) if key == "theme" else value
     return Preferences(**chosen)
 
 
@@ -279,6 +279,7 @@ def _country(value: object) -> bool:
 
 _GOOD: Mapping[str, Callable[[object], bool]] = {
     "language": _word,
+    "theme": lambda value: isinstance(value, str) and value in set(Theme),
     "text_percent": lambda value: _whole(value, 100, 125, 150, 175, 200),
     "greyscale": _flag,
     "veil_words": _flag,

@@ -41,6 +41,7 @@ __all__ = [
     "QueueFilter",
     "Reveal",
     "Role",
+    "Theme",
     "User",
 ]
 
@@ -127,6 +128,14 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+class Theme(StrEnum):
+    """Light or dark. ``SYSTEM``: as the browser or its machine says."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 class Order(StrEnum):
     """How a list of items is sorted."""
 
@@ -187,6 +196,7 @@ class Preferences:
 
     Attributes:
         language: of the page, a code of the catalogue of strings.
+        theme: light, dark, or as the system says.
         text_percent: size of text, 100 to 200.
         greyscale: no colours, for who finds that less hard.
         veil_words: a revealed sentence still hides what was taken out, until asked for again.
@@ -199,6 +209,7 @@ class Preferences:
     """
 
     language: str = "en"
+    theme: Theme = Theme.SYSTEM
     text_percent: int = 100
     greyscale: bool = False
     veil_words: bool = True

@@ -174,3 +174,28 @@ def choose(page: Any, label: str, choice: str) -> None:
         if option.count():
             break
     option.click()
+
+
+def test_light_or_dark_is_a_choice_that_stays(page: Any, address: str) -> None:
+    def background() -> str:
+        return str(page.evaluate("getComputedStyle(document.querySelector('.stApp')).background"))
+
+    def choose(theme: str) -> None:
+        page.goto(f"{address}/settings")
+        page.get_by_label("Light or dark").click()
+        page.get_by_role("option", name=theme, exact=True).click()
+        page.get_by_role("button", name="Save").click()
+
+    light = background()
+    choose("dark")
+    # The page loads itself anew, and all pages are dark, whatever the system says.
+    page.wait_for_function(
+        f"getComputedStyle(document.querySelector('.stApp')).background != {light!r}"
+    )
+    page.goto(f"{address}/help")
+    page.get_by_role("heading", name="Help", exact=True, level=1).wait_for()
+    assert background() != light
+    choose("as my system or browser says")
+    page.wait_for_function(
+        f"getComputedStyle(document.querySelector('.stApp')).background == {light!r}"
+    )

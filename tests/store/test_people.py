@@ -13,10 +13,11 @@ from sqlalchemy import delete, insert, update
 from summarizer.errors import NotAllowedError, UsageError
 from summarizer.store import audit, people, tables
 from summarizer.store.desk import Desk
-from summarizer.store.values import Ability, Preferences, Role, User
+from summarizer.store.values import Ability, Preferences, Role, Theme, User
 
 OFF = {
     "language": ["", "x" * 65, "e\nn", 1],
+    "theme": ["blue", "", 1],
     "text_percent": [90, 110, 225, 100.0, "100", True],
     "greyscale": [1, "yes"],
     "veil_words": [0],
@@ -29,6 +30,7 @@ OFF = {
 }
 OWN = Preferences(
     language="de",
+    theme=Theme.DARK,
     text_percent=150,
     greyscale=True,
     veil_words=False,
