@@ -2,9 +2,10 @@
 
 Fills a temporary store with items, some of them with an original of 60 sentences, and prints
 
-- the time of the server: how long it takes to draw the queue and the desk, without a browser;
+- the time of the server: how long it takes to answer a request or a click on the queue and the
+  desk, as Streamlit's own test runner sees it, without a browser;
 - the time to interactive: in a real Chromium, from the request for a page until its main button
-  is there, and what part of that was the server's;
+  is there, and how long the script that draws the page ran meanwhile;
 - memory: by how much the server grows for each more browser that has an item open on the desk.
 
 The last two need Chromium and Playwright, and are left out where they are not there.
@@ -15,12 +16,12 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import logging
 import os
 import shutil
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -53,19 +54,22 @@ PUT_BACK = ".st-key-desk-item-do-put_back button"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Milliseconds over some runs. ``server``: the median of what was the server's, if known."""
+    """Milliseconds over some runs, and the median of a part of them.
+
+    ``part``: of the server's time, that of the processor; of the browser's, that of the script.
+    """
 
     median: float
     p95: float
     runs: int
-    server: float | None = None
+    part: float
 
     @classmethod
-    def of(cls, taken: Sequence[float], server: Sequence[float] = ()) -> Figure:
-        """The figure of single runs; ``p95`` is one of them, not a mean of two."""
-        high = sorted(taken)[min(len(taken) - 1, int(0.95 * len(taken)))]
-        median = statistics.median(server) if server else None
-        return cls(statistics.median(taken), high, len(taken), median)
+    def of(cls, runs: Sequence[tuple[float, float]]) -> Figure:
+        """The figure of single runs, each with its part; ``p95`` is one of them."""
+        whole, parts = zip(*runs, strict=True)
+        high = sorted(whole)[min(len(whole) - 1, int(0.95 * len(whole)))]
+        return cls(statistics.median(whole), high, len(whole), statistics.median(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def main() -> None:
         os.environ["PAGE_STORE"] = str(folder / "desk.db")
         os.environ["PAGE_TIMES"] = str(folder / TIMES)
         filled(options.items, originals=options.sessions + 10, sentences=options.sentences)
-        server = server_times(folder, options.rounds)
+        server = server_times(options.rounds)
         if chromium is not None:
             with serving(folder) as (url, _), browser(folder, chromium) as context:
                 interactive = browser_times(context, url, folder, options.rounds)
@@ -116,23 +120,25 @@ def main() -> None:
         )
         return
     print(f"{options.items} items, originals of {options.sentences} sentences")
-    show("time of the server", server)
+    show("time of the server", server, part="processor")
     if chromium is None:
         print("there is no Chromium: time to interactive and memory are not measured")
         return
-    show("time to interactive in Chromium", interactive)
+    show("time to interactive in Chromium", interactive, part="script")
     if memory is not None:
         print("memory of the server")
         print(f"  with one session   {memory.one_session:7.1f} MiB")
         print(f"  each more          {memory.each_more:7.1f} MiB  (of {memory.sessions})")
 
 
-def show(title: str, figures: dict[str, Figure]) -> None:
+def show(title: str, figures: dict[str, Figure], *, part: str) -> None:
     """Prints a small table."""
     print(f"{title}; of {next(iter(figures.values())).runs}")
     for name, each in figures.items():
-        own = "" if each.server is None else f"   server {each.server:6.0f} ms"
-        print(f"  {name:<24} median {each.median:6.0f} ms   95 % {each.p95:6.0f} ms{own}")
+        print(
+            f"  {name:<24} median {each.median:6.0f} ms   95 % {each.p95:6.0f} ms"
+            f"   {part} {each.part:6.0f} ms"
+        )
 
 
 def filled(count: int, *, originals: int, sentences: int) -> None:
@@ -222,49 +228,49 @@ def report_on(original: Original) -> Report:
     )
 
 
-def server_times(folder: Path, rounds: int) -> dict[str, Figure]:
-    """How long the script runs that draws a page, each time for a session of its own."""
+def server_times(rounds: int) -> dict[str, Figure]:
+    """How long it takes to answer a request or a click, each time for a session of its own."""
     from streamlit import config
     from streamlit.testing.v1 import AppTest
     from streamlit.util import calc_hash
 
     config.set_option("server.address", "127.0.0.1")
+    # That the script runs without a server is known.
+    logger = "streamlit.runtime.scriptrunner_utils.script_run_context"
+    logging.getLogger(logger).setLevel(logging.ERROR)
+    found: dict[str, list[tuple[float, float]]] = {}
 
-    def opened(page: str) -> AppTest:
+    def timed(name: str, act: Callable[[], AppTest]) -> AppTest:
+        gc.collect()
+        start, busy = time.perf_counter(), time.process_time()
+        app = act()
+        taken, busy = time.perf_counter() - start, time.process_time() - busy
+        found.setdefault(name, []).append((1000 * taken, 1000 * busy))
+        wrong = [*(each.value for each in app.exception), *(each.value for each in app.error)]
+        if wrong:
+            raise SystemExit(f"the page went wrong: {wrong}")
+        return app
+
+    def opened(page: str) -> Callable[[], AppTest]:
         app = AppTest.from_file(str(APP), default_timeout=120)
         # Streamlit's own switch_page knows pages that are files, and no others.
         app._page_hash = calc_hash(page)
-        return _good(app.run())
+        return app.run
 
-    def taken() -> AppTest:
-        return _good(opened("desk").button(key="desk.next").click().run())
-
-    opened("queue")  # loads the policy and opens the store, once in the life of a server
-    found: dict[str, list[float]] = {}
+    opened("queue")()  # loads the policy and opens the store, once in the life of a server
     for _ in range(rounds):
-        gc.collect()
-        opened("queue")
-        found.setdefault("queue", []).append(last_time(folder))
-        searching = opened("queue").text_input(key="queue.filter.text").set_value("case 77")
-        _good(searching.run())
-        found.setdefault("queue, searched", []).append(last_time(folder))
-        opened("desk")
-        found.setdefault("desk, nothing taken", []).append(last_time(folder))
-        desk = taken()
-        found.setdefault("desk, an item is taken", []).append(last_time(folder))
-        _good(desk.run())
-        found.setdefault("desk, drawn again", []).append(last_time(folder))
-        _good(desk.button(key="desk.item.reveal_next").click().run())
-        found.setdefault("desk, a sentence opened", []).append(last_time(folder))
-        _good(desk.button(key="desk.item.do.put_back").click().run())
+        queue = timed("queue", opened("queue"))
+        queue.text_input(key="queue.filter.text").set_value("case 77")
+        timed("queue, searched", queue.run)
+        desk = timed("desk, nothing taken", opened("desk"))
+        desk.button(key="desk.next").click()
+        timed("desk, an item is taken", desk.run)
+        timed("desk, drawn again", desk.run)
+        desk.button(key="desk.item.reveal_next").click()
+        timed("desk, a sentence opened", desk.run)
+        desk.button(key="desk.item.do.put_back").click()
+        timed("desk, put back", desk.run)
     return {name: Figure.of(each) for name, each in found.items()}
-
-
-def _good(app: AppTest) -> AppTest:
-    wrong = [*(each.value for each in app.exception), *(each.value for each in app.error)]
-    if wrong:
-        raise SystemExit(f"the page went wrong: {wrong}")
-    return app
 
 
 def last_time(folder: Path) -> float:
@@ -292,7 +298,7 @@ def browser_times(context: Any, url: str, folder: Path, rounds: int) -> dict[str
         page.locator(PUT_BACK).click()
         page.locator(NEXT).wait_for(state="visible")
 
-    found: dict[str, tuple[list[float], list[float]]] = {}
+    found: dict[str, list[tuple[float, float]]] = {}
     for count in range(rounds + 1):
         for name, act in (
             ("queue", load("queue", TAKE)),
@@ -304,11 +310,9 @@ def browser_times(context: Any, url: str, folder: Path, rounds: int) -> dict[str
             taken = 1000 * (time.perf_counter() - start)
             _settled(page)
             if count:  # the first time fills the browser's cache
-                times, server = found.setdefault(name, ([], []))
-                times.append(taken)
-                server.append(last_time(folder))
+                found.setdefault(name, []).append((taken, last_time(folder)))
         put_back()
-    return {name: Figure.of(*each) for name, each in found.items()}
+    return {name: Figure.of(each) for name, each in found.items()}
 
 
 def _settled(page: Any) -> None:
@@ -364,9 +368,7 @@ def serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     command = page_command(port=port, script=APP)
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=log, stderr=log
-        )
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(url, server)
         yield url, server
@@ -411,4 +413,4 @@ def browser(folder: Path, chromium: str) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -30,22 +30,7 @@ CANARIES = (
     "Quillfeather Zanzibrook Posykin Mossgate Plumtree Ostwick Wrenfield glockenspiel Tarnvale"
     " quilter_99 stepson Brambleby harpsichord Fennimore"
 ).split()
-TEXT = """Coach jailed for abuse of two children
-
-Martin Cole, 52, was jailed for nine years at Norwick Crown Court on Monday for sexually abusing
-two children.
-
-The victims, Posykin Quillfeather, 11, and Ned Zanzibrook, 8, lived on Mossgate Street in the
-village of Ostwick. One was the stepson of Cole. They attended Plumtree Primary School and both
-played the glockenspiel in the Wrenfield band. "He said that the harpsichord would be mine," the
-older one said.
-
-Posykin's mother, Dana Brambleby, wrote from fennimore@tarnvale.example, and the boy posts as
-@quilter_99.
-
-The judge, Miriam Castell, said that the sentence reflected the harm that was done. Detective
-Constable Owen Pryce, of Norshire Police, thanked the witnesses.
-"""
+TEXT = (Path(__file__).parent / "data/canary.txt").read_text("utf-8")
 
 
 def leaked(output: bytes | str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from summarizer.review.html import table_html, text_html
 from summarizer.review.phrases import moment
 from summarizer.review.strings import Catalogue
+from summarizer.store.audit import OPERATOR
 from summarizer.store.values import Job, JobDocument
 from summarizer.types import Style
 
@@ -46,7 +47,7 @@ def job_html(job: Job, say: Catalogue) -> str:
     title = text_html(f"{job.id} · {say(f'batch.kind_{job.kind}')}")
     lines = [
         f"<strong>{title}</strong>",
-        text_html(say("batch.started", when=moment(job.created_at), name=job.user)),
+        text_html(say("batch.started", when=moment(job.created_at), name=_starter(job, say))),
         text_html(
             say("batch.counts", done=job.done, failed=job.failed, left=_left(job), total=job.total)
         ),
@@ -61,6 +62,10 @@ def failures_html(documents: Sequence[JobDocument], say: Catalogue) -> str:
     """The documents that failed, and why."""
     rows = [(each.name, reason_words(each.reason, say)) for each in documents]
     return table_html((say("batch.document"), say("batch.reason")), rows)
+
+
+def _starter(job: Job, say: Catalogue) -> str:
+    return say("batch.operator") if job.user == OPERATOR else job.user
 
 
 def _left(job: Job) -> int:

@@ -12,11 +12,10 @@ from summarizer.review import clicks
 from summarizer.review.batch_html import failures_html, job_html
 from summarizer.review.batch_run import PAGE, run_jobs, run_uploads
 from summarizer.review.context import Context
-from summarizer.review.keys import KEYS
 from summarizer.review.queue_html import STYLE
 from summarizer.review.summarise_page import SUFFIXES
 from summarizer.review.uploads import Upload
-from summarizer.store import jobs
+from summarizer.store import jobs, originals
 from summarizer.store.values import Job, JobState
 from summarizer.types import Style
 
@@ -27,6 +26,8 @@ MAX_BYTES = 5_000_000
 """Of one file; the reader refuses larger ones as well."""
 
 _TURN = "batch.turn"
+_RERUNS = 0
+"""In place of the number of a job: all that is to be run again."""
 
 
 def show(context: Context) -> None:
@@ -34,30 +35,27 @@ def show(context: Context) -> None:
     say = context.say
     st.title(say("batch.title"), anchor=False)
     st.html(STYLE)
-    _answer(context)
-    clicks.show_last(PAGE)
+    asked = _answer(context)
     _upload(context)
+    # Here, and not on top: whoever sent files, or reads in large letters, is looking at the form.
+    clicks.show_last(PAGE)
     waiting = [
         each for each in jobs.waiting(context.desk, by=context.user) if each.kind != "import"
     ]
-    _reruns(context, waiting)
-    _jobs(context, {each.id for each in waiting})
+    _reruns(context, waiting, run=asked == _RERUNS)
+    _jobs(context, {each.id for each in waiting}, run=asked)
 
 
-def _answer(context: Context) -> None:
-    """Does what was clicked."""
+def _answer(context: Context) -> int | None:
+    """Does what was clicked; gives the number of the job to run, which is drawn where it stands."""
     noted = clicks.take_noted(PAGE)
     if noted is None:
-        return
+        return None
     action, number = noted
-    if action == "reruns":
-        run_jobs(context, lambda job: job.kind == "rerun")
-        st.rerun()
-    elif action == "run":
-        run_jobs(context, lambda job: job.id == number)
-        st.rerun()
-    elif action in ("retry", "recover"):
+    if action in ("retry", "recover"):
         _retry(context, number, running=action == "recover")
+        return None
+    return _RERUNS if action == "reruns" else number
 
 
 def _retry(context: Context, job_id: int, *, running: bool) -> None:
@@ -114,7 +112,7 @@ def _refusal(context: Context, uploads: Sequence[Upload]) -> str:
     return ""
 
 
-def _reruns(context: Context, waiting: Sequence[Job]) -> None:
+def _reruns(context: Context, waiting: Sequence[Job], *, run: bool) -> None:
     say = context.say
     st.header(say("batch.reruns"), anchor=False)
     count = sum(
@@ -131,11 +129,14 @@ def _reruns(context: Context, waiting: Sequence[Job]) -> None:
         on_click=partial(clicks.note, PAGE, "reruns"),
         type="primary",
         key="batch.reruns",
-        shortcut=KEYS["go_on"],
+        shortcut=context.key("go_on"),
     )
+    if run:
+        run_jobs(context, lambda job: job.kind == "rerun")
+        st.rerun()
 
 
-def _jobs(context: Context, waiting: set[int]) -> None:
+def _jobs(context: Context, waiting: set[int], *, run: int | None) -> None:
     say = context.say
     st.header(say("batch.jobs"), anchor=False)
     found = jobs.jobs(context.desk, by=context.user)
@@ -147,6 +148,9 @@ def _jobs(context: Context, waiting: set[int]) -> None:
             running = _running(context, job)
             with words:
                 _job(context, job, running=running)
+                if job.id == run:
+                    run_jobs(context, lambda each: each.id == run)
+                    st.rerun()
             with buttons:
                 _buttons(context, job, waits=job.id in waiting, running=running)
 
@@ -178,10 +182,18 @@ def _buttons(context: Context, job: Job, *, waits: bool, running: bool) -> None:
         return
     if waits:
         _button(context, "run", job)
-    if job.failed:
+    if job.failed and _retriable(context, job):
         _button(context, "retry", job)
     if running:
         _button(context, "recover", job)
+
+
+def _retriable(context: Context, job: Job) -> bool:
+    """Whether anything that failed could come right: an upload that failed is not kept."""
+    if job.kind == "rerun":
+        return True
+    failed = jobs.documents(context.desk, job.id, by=context.user, state=JobState.FAILED)
+    return any(originals.has_original(context.desk, each.document_id) for each in failed)
 
 
 def _button(context: Context, action: str, job: Job) -> None:
@@ -190,4 +202,5 @@ def _button(context: Context, action: str, job: Job) -> None:
         key=f"batch.{action}.{job.id}",
         on_click=partial(clicks.note, PAGE, action, job.id),
         width="stretch",
+        wrap=True,
     )

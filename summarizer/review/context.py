@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from summarizer.review.keys import KEYS
 from summarizer.review.service import Service
 from summarizer.review.strings import Catalogue
 from summarizer.store.desk import Desk
@@ -29,6 +30,18 @@ class Context:
     def go(self, name: str) -> NoReturn:
         """Leaves for another page of the menu, such as ``desk``; nothing after this is drawn."""
         st.switch_page(self.pages[name])
+
+    def key(self, name: str) -> str | None:
+        """The key of an action, for ``shortcut``; None when this person has switched it off.
+
+        A voice or a slip of the hand sets keys of one character off as well: who wants none keeps
+        Escape and the keys with Ctrl.
+
+        Args:
+            name: of ``keys.KEYS``, or a number, which is its own key.
+        """
+        key = name if name.isdecimal() else KEYS[name]
+        return key if len(key) > 1 or self.preferences.letter_keys else None
 
     @property
     def desk(self) -> Desk:

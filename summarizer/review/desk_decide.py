@@ -15,7 +15,6 @@ from summarizer.review.desk_sheet import Sheet
 from summarizer.review.desk_state import ITEM, Done, attempt, finish, held
 from summarizer.review.desk_words import failed, heading_html
 from summarizer.review.html import text_html
-from summarizer.review.keys import KEYS
 from summarizer.review.strings import catalogue
 from summarizer.store.values import Claim, Decision, DecisionKind
 from summarizer.types import Style
@@ -103,7 +102,7 @@ def _button(
     st.button(
         sheet.context.say(f"desk.{name}"),
         key=f"{ITEM}do.{name}",
-        shortcut=None if disabled else KEYS[name],
+        shortcut=None if disabled else sheet.context.key(name),
         type="primary" if primary else "secondary",
         disabled=disabled,
         on_click=action,
@@ -139,7 +138,7 @@ def _show_question(sheet: Sheet, kind: DecisionKind) -> None:
             st.button(
                 say(f"desk.{kind}_{name}"),
                 key=f"{ITEM}reason.{kind}.{name}",
-                shortcut=str(number),
+                shortcut=context.key(str(number)),
                 wrap=True,
                 on_click=_answer,
                 args=(context, sheet.claim, kind, name),
@@ -147,7 +146,7 @@ def _show_question(sheet: Sheet, kind: DecisionKind) -> None:
         st.button(
             say("desk.cancel"),
             key=f"{ITEM}cancel",
-            shortcut=KEYS["cancel"],
+            shortcut=context.key("cancel"),
             on_click=_ask,
             args=(None,),
         )

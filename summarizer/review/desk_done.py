@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from summarizer.review.context import Context
-from summarizer.review.desk_state import Done, attempt, done, hold
+from summarizer.review.desk_state import ITEM, Done, attempt, done, hold
 from summarizer.review.html import text_html
-from summarizer.review.keys import KEYS
 from summarizer.store.values import DecisionKind, Item, ItemState
 
-__all__ = ["show_done"]
+__all__ = ["UNDONE", "show_done"]
+
+UNDONE = f"{ITEM}undone"
+"""Key that says that the item is here again because its decision was undone."""
 
 
 def show_done(context: Context, *, now: int) -> None:
@@ -27,14 +29,22 @@ def show_done(context: Context, *, now: int) -> None:
             st.button(
                 say("desk.undo"),
                 key="desk.undo",
-                shortcut=KEYS["undo"],
+                shortcut=context.key("undo"),
                 on_click=_undo,
                 args=(context, last.decision_id),
             )
             minutes = max(1, round((last.until - now) / 60_000))
-            st.html(f"<p><small>{text_html(say('desk.undo_until', minutes=minutes))}</small></p>")
+            key = "desk.undo_until_one" if minutes == 1 else "desk.undo_until"
+            words = f"{say(key, minutes=minutes)}{_later(context, last)}"
+            st.html(f"<p><small>{text_html(words)}</small></p>")
         else:
-            st.html(f"<p>{text_html(say('desk.undo_over'))}</p>")
+            words = f"{say('desk.undo_over')}{_later(context, last)}"
+            st.html(f"<p>{text_html(words)}</p>")
+
+
+def _later(context: Context, last: Done) -> str:
+    """What can be done once the time to undo is over; a skip is not reversed: others get it."""
+    return "" if last.what == DecisionKind.SKIP else f" {context.say('desk.reverse_later')}"
 
 
 def _undo(context: Context, decision_id: int) -> None:
@@ -43,6 +53,7 @@ def _undo(context: Context, decision_id: int) -> None:
     claim = attempt(context, None, lambda: decide.undo(context.desk, decision_id, by=context.user))
     if claim is not None:
         hold(claim)
+        st.session_state[UNDONE] = True
 
 
 def _done_words(context: Context, last: Done) -> str:

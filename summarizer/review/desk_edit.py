@@ -17,11 +17,11 @@ from summarizer.review.desk_draft import (
     save,
     typed,
 )
+from summarizer.review.desk_focus import FIRST_FIELD, go_to
 from summarizer.review.desk_sheet import Sheet
 from summarizer.review.desk_state import ITEM, attempt, tell
 from summarizer.review.desk_words import checks_html, failed, heading_html
 from summarizer.review.html import text_html
-from summarizer.review.keys import KEYS
 from summarizer.review.problem import Problem
 from summarizer.store.values import Edit
 from summarizer.types import Report, Status
@@ -45,7 +45,7 @@ def show_edit(sheet: Sheet) -> None:
         asked = st.button(
             say("desk.check_edit"),
             key=f"{ITEM}check",
-            shortcut=KEYS["check_edit"],
+            shortcut=sheet.context.key("check_edit"),
             type="primary",
             disabled=not now.texts,
         )
@@ -74,8 +74,8 @@ def _show_ways_in(sheet: Sheet) -> None:
         st.button(
             say("desk.edit"),
             key=f"{ITEM}edit",
-            shortcut=KEYS["edit"],
-            on_click=save,
+            shortcut=sheet.context.key("edit"),
+            on_click=_begin,
             args=(draft_of(sheet.report),),
         )
         earlier = sheet.edit
@@ -83,12 +83,17 @@ def _show_ways_in(sheet: Sheet) -> None:
             st.button(
                 say("desk.take_up_edit"),
                 key=f"{ITEM}take_up",
-                on_click=save,
+                on_click=_begin,
                 args=(_taken_up(earlier, earlier.report),),
             )
     if earlier is not None and earlier.report is not None:
         key = "desk.edit_passed" if earlier.passed else "desk.edit_not_passed"
         st.html(f"<p>{text_html(say(key))}</p>")
+
+
+def _begin(new: Draft) -> None:
+    save(new)
+    go_to(FIRST_FIELD)
 
 
 def _taken_up(edit: Edit, report: Report) -> Draft:
@@ -129,7 +134,10 @@ def _remove(number: int) -> None:
 def _check(sheet: Sheet, now: Draft) -> None:
     """Runs all checks on what stands in the fields. This is where models load."""
     context = sheet.context
-    with st.status(context.say("desk.checking"), expanded=True):
+    with (
+        st.container(key="desk-checking"),
+        st.status(context.say("desk.checking"), expanded=True),
+    ):
         st.write(context.say("desk.checking_how"))
         told = attempt(context, sheet.claim, lambda: _checked(sheet, now))
         if told is not None:

@@ -155,7 +155,7 @@ def _show_missing(sheet: Sheet) -> None:
 def _show_redactions(sheet: Sheet, given: Sequence[Feedback]) -> None:
     say, redactions = sheet.context.say, sheet.report.redactions
     if not redactions:
-        st.html(f"<p>{text_html(say('common.nothing'))}</p>")
+        st.html(f"<p>{text_html(say('desk.no_redactions'))}</p>")
         return
     doubted = {
         (each.rule, each.start, each.end)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from summarizer.review.context import Context
+from summarizer.review.desk_focus import sentence_class
 from summarizer.review.desk_reveals import (
     IN_LIST,
     open_sentence,
@@ -24,7 +25,6 @@ from summarizer.review.desk_sheet import Sheet
 from summarizer.review.desk_state import ITEM
 from summarizer.review.desk_words import heading_html, label_of, row_words, rule_title
 from summarizer.review.html import group_of, mark_html, text_html
-from summarizer.review.keys import KEYS
 from summarizer.types import Report, Span
 
 __all__ = ["sentence_html", "show_original", "show_words"]
@@ -101,9 +101,8 @@ def sentence_html(
         f"<br><small>{text_html(rule_title(context, rule))}</small>" for rule in row.taken or ()
     )
     label = text_html(context.say("desk.sentence", number=row.number))
-    return (
-        f'<blockquote class="summarizer-original" aria-label="{label}">{parts}{rules}</blockquote>'
-    )
+    kind = f"summarizer-original {sentence_class(row.number)}"
+    return f'<blockquote class="{kind}" aria-label="{label}">{parts}{rules}</blockquote>'
 
 
 def _of(words: str, span: Span, sentence: Span) -> str:
@@ -132,7 +131,7 @@ def _show_ways(sheet: Sheet, rows: Sequence[Row]) -> None:
             st.button(
                 say("desk.reveal_next", number=following.number, found=found),
                 key=f"{ITEM}reveal_next",
-                shortcut=KEYS["reveal_next"],
+                shortcut=context.key("reveal_next"),
                 wrap=True,
                 on_click=_open_next,
                 args=(sheet, following, rows.index(following)),
@@ -141,7 +140,7 @@ def _show_ways(sheet: Sheet, rows: Sequence[Row]) -> None:
             st.button(
                 say("desk.veil_all"),
                 key=f"{ITEM}veil_all",
-                shortcut=KEYS["veil_all"],
+                shortcut=context.key("veil_all"),
                 on_click=veil_all,
                 args=(context,),
             )
@@ -158,7 +157,10 @@ def _show_row(sheet: Sheet, row: Row) -> None:
     context, say = sheet.context, sheet.context.say
     now = opened().get(row.number)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(f'<p class="summarizer-row">{text_html(_row_line(context, row))}</p>')
+        st.html(
+            f'<p class="summarizer-row">{text_html(_row_line(context, row))}'
+            f"{_rules_html(context, row)}</p>"
+        )
         if now is None:
             st.button(
                 say("desk.reveal", number=row.number),
@@ -176,14 +178,19 @@ def _row_line(context: Context, row: Row) -> str:
     parts = [say("desk.row", number=row.number, found=row_words(context, row))]
     if row.taken:
         count = sum(row.taken.values())
-        key = "desk.taken_one" if count == 1 else "desk.taken_many"
-        parts.append(say(key, count=count, rules=", ".join(row.taken)))
+        parts.append(say("desk.taken_one" if count == 1 else "desk.taken_many", count=count))
     if row.told:
         parts.append(say("desk.told", numbers=", ".join(map(str, row.told))))
     now = opened().get(row.number)
     if now is not None and now.place != IN_LIST:
         parts.append(say("desk.shown_above", number=now.place))
     return " ".join(parts)
+
+
+def _rules_html(context: Context, row: Row) -> str:
+    """What the rules that took something out are about: their numbers alone tell nobody."""
+    titles = "; ".join(rule_title(context, rule) for rule in row.taken or ())
+    return f'<br><small lang="en">{text_html(titles)}</small>' if titles else ""
 
 
 def _show_pages(context: Context, page: int, pages: int) -> None:

@@ -17,6 +17,7 @@ from summarizer.review.desk_claim import (
 from summarizer.review.desk_decide import show_bar
 from summarizer.review.desk_edit import show_edit, show_kept_text
 from summarizer.review.desk_feedback import show_feedback
+from summarizer.review.desk_focus import move
 from summarizer.review.desk_original import show_original
 from summarizer.review.desk_reveals import veil_all
 from summarizer.review.desk_rows import rows_of
@@ -46,6 +47,13 @@ _STYLE = """<style>
   border-left: 0.2rem solid light-dark(#8b98a3, #6d7a86);
 }
 .summarizer-row { margin-bottom: 0; }
+/* Streamlit's hint in a field, in English on every page, says no more than the button below. */
+.stMain [data-testid="InputInstructions"] { display: none; }
+/* In sight wherever on the page the check was asked for. */
+.st-key-desk-checking {
+  position: fixed; right: min(5rem, 5vw); bottom: 1rem; z-index: 20; width: min(36rem, 90vw);
+  background: light-dark(#f7f4ee, #1d2228);
+}
 /* As much of the report as possible without scrolling. */
 .stMain .stHtml h2 { margin: 0; padding: 0.5rem 0 0; font-size: 1.5rem; }
 .stMain .stHtml h3 { margin: 0; padding: 0; font-size: 1.2rem; }
@@ -99,7 +107,7 @@ def show(context: Context) -> None:
         claim = None
     # These places stay the same whatever happens, so that a field that somebody is writing in
     # is not made anew under their hands when the claim is lost.
-    top, warning, fields, bottom = (st.container() for _ in range(4))
+    top, warning, fields, original, bottom = (st.container() for _ in range(5))
     with top:
         note_work(context, now=now)
         problem = take_problem()
@@ -136,13 +144,15 @@ def show(context: Context) -> None:
     with warning:
         show_warning(sheet)
         show_summary(sheet)
-        show_original(sheet)
     with fields:
         show_edit(sheet)
+    with original:
+        show_original(sheet)
     with bottom:
         show_feedback(sheet)
     # Straight in the page, so that it can stay in sight while all of that is scrolled.
     show_bar(sheet)
+    move()
 
 
 def _sheet(context: Context, claim: Claim, item: Item) -> Sheet | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from summarizer.review.context import Context
+from summarizer.review.desk_focus import go_to, sentence_class
 from summarizer.review.desk_rows import Row
 from summarizer.review.desk_state import attempt
 from summarizer.review.main import REVEALED
@@ -74,6 +75,7 @@ def open_sentence(
     if made is not None:
         place = before.place if before else place
         st.session_state[REVEALED] = {**opened(), row.number: Opened(made, place)}
+        go_to(f".{sentence_class(row.number)}")
 
 
 def veil_sentence(context: Context, claim: Claim, number: int) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from summarizer.errors import ConflictError
 from summarizer.review.context import Context
+from summarizer.review.desk_focus import WARNING, go_to
 from summarizer.review.problem import Problem, problem_of
 from summarizer.store.values import Claim
 
@@ -73,6 +74,7 @@ def hold(claim: Claim, *, keep: tuple[str, ...] = ()) -> None:
     forget_item(keep=keep)
     st.session_state.pop(_DONE, None)
     st.session_state[_CLAIM] = claim
+    go_to(WARNING)
 
 
 def forget_item(*, keep: tuple[str, ...] = ()) -> None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from summarizer.review.context import Context
+from summarizer.review.desk_done import UNDONE
 from summarizer.review.desk_original import show_words
 from summarizer.review.desk_reveals import open_sentence, opened
 from summarizer.review.desk_sheet import Sheet
 from summarizer.review.desk_state import ITEM
-from summarizer.review.desk_words import checks_html, failed, heading_html, row_words
+from summarizer.review.desk_words import (
+    checks_html,
+    failed,
+    heading_html,
+    passed,
+    passed_html,
+    row_words,
+)
 from summarizer.review.html import text_html, warning_html
 from summarizer.store.values import Decision, Item, ItemState
 from summarizer.types import SummarySentence
@@ -24,11 +32,17 @@ def show_warning(sheet: Sheet) -> None:
     place = say("desk.item", number=item.id, source=item.source, language=item.language)
     second = f" {say('desk.second_look')}" if item.round == 2 else ""
     st.html(f"<p><small>{text_html(place + second)}</small></p>")
+    if st.session_state.get(UNDONE):
+        st.html(f'<p role="status">{text_html(say("desk.undone"))}</p>')
     if item.state is ItemState.ESCALATED:
         _show_earlier(context, item)
     wrong = failed(sheet.report)
     if wrong:
         st.html(heading_html(say("desk.not_passed"), level=3) + checks_html(context, wrong))
+    good = passed(sheet.report)
+    if good:
+        with st.expander(say("desk.checks_passed", count=len(good))):
+            st.html(passed_html(context, good))
 
 
 def show_summary(sheet: Sheet) -> None:
@@ -45,7 +59,7 @@ def show_summary(sheet: Sheet) -> None:
 
 def _show_sentence(sheet: Sheet, number: int, sentence: SummarySentence) -> None:
     context, say = sheet.context, sheet.context.say
-    origin = say(f"common.origin_{sentence.origin}")
+    origin = say(f"desk.origin_{sentence.origin}")
     rests = "" if sentence.evidence else f"; {say('common.rests_on_nothing')}"
     st.html(
         f"<p><strong>{number}.</strong> {text_html(sentence.text)} "

@@ -10,7 +10,6 @@ from summarizer.review.desk_done import show_done
 from summarizer.review.desk_wellbeing import max_level
 from summarizer.review.desk_words import heading_html
 from summarizer.review.html import text_html
-from summarizer.review.keys import KEYS
 from summarizer.store.values import Ability, Claim, ItemState
 
 __all__ = ["show_lost", "show_purged", "show_waiting"]
@@ -26,21 +25,23 @@ def show_waiting(context: Context, *, now: int) -> None:
     waiting = states.get(ItemState.WAITING, 0)
     if context.user.may(Ability.DECIDE_ESCALATED):
         waiting += states.get(ItemState.ESCALATED, 0)
-    _show_next(context, waiting)
     others = claims.held(context.desk, context.user)
+    # What somebody holds comes before what they could take: it waits for nobody else.
     for place, item in enumerate(others):
         st.button(
             say("desk.go_on", number=item.id),
             key=f"desk.go_on.{item.id}",
-            shortcut=None if place else KEYS["go_on"],
+            shortcut=None if place else context.key("go_on"),
+            type="secondary" if place else "primary",
             on_click=go_on,
             args=(context, item.id),
         )
     if others:
         st.html(f"<p><small>{text_html(say('desk.go_on_how'))}</small></p>")
+    _show_next(context, waiting, first=not others)
 
 
-def _show_next(context: Context, waiting: int) -> None:
+def _show_next(context: Context, waiting: int, *, first: bool) -> None:
     say = context.say
     key = {0: "desk.waits_none", 1: "desk.waits_one"}.get(waiting, "desk.waits_many")
     words = text_html(say(key, count=waiting))
@@ -51,8 +52,8 @@ def _show_next(context: Context, waiting: int) -> None:
     st.button(
         say("desk.next" if level is None else "desk.next_calm", level=level),
         key="desk.next",
-        shortcut=KEYS["next_item"],
-        type="primary",
+        shortcut=context.key("next_item"),
+        type="primary" if first else "secondary",
         on_click=take_next,
         args=(context,),
         kwargs={"max_level": level},
@@ -76,14 +77,14 @@ def show_lost(context: Context, claim: Claim, kind: str) -> None:
             st.button(
                 say("desk.open_again", number=number),
                 key="desk.open_again",
-                shortcut=KEYS["go_on"],
+                shortcut=context.key("go_on"),
                 on_click=open_again,
                 args=(context, number),
             )
         st.button(
             say("desk.next"),
             key="desk.next",
-            shortcut=KEYS["next_item"],
+            shortcut=context.key("next_item"),
             type="primary",
             on_click=take_next,
             args=(context,),
@@ -98,7 +99,7 @@ def show_purged(context: Context, claim: Claim) -> None:
     st.button(
         say("desk.put_back"),
         key="desk.put_back",
-        shortcut=KEYS["put_back"],
+        shortcut=context.key("put_back"),
         on_click=put_back,
         args=(context, claim),
     )

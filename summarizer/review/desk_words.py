@@ -9,7 +9,16 @@ from summarizer.review.desk_rows import Row
 from summarizer.review.html import markdown_text, text_html
 from summarizer.types import Check, Report
 
-__all__ = ["checks_html", "failed", "heading_html", "label_of", "row_words", "rule_title"]
+__all__ = [
+    "checks_html",
+    "failed",
+    "heading_html",
+    "label_of",
+    "passed",
+    "passed_html",
+    "row_words",
+    "rule_title",
+]
 
 _CHECKS = frozenset({
     "content", "evidence", "facts", "flags", "fluency", "grounding", "headline", "identity",
@@ -18,6 +27,13 @@ _CHECKS = frozenset({
 })  # fmt: skip
 """Checks for which the catalogue has words."""
 
+_FAULTS = frozenset({
+    "argument", "article", "echo", "empty", "figure", "fragment", "limit", "loose", "name",
+    "negation", "predicate", "relation", "role", "thin", "words",
+})  # fmt: skip
+"""What a check calls wrong with a sentence, where the catalogue has words for it."""
+
+_FAULT = re.compile(r"\b(grounding|fluency|ceiling):([\w-]+)")
 _RULE = re.compile(r"\b[A-Z]{2}-\d{2}[a-z]?\b")
 
 
@@ -62,6 +78,20 @@ def failed(report: Report) -> tuple[Check, ...]:
     return tuple(check for check in report.checks if check.passed is not True)
 
 
+def passed(report: Report) -> tuple[Check, ...]:
+    """The checks that passed."""
+    return tuple(check for check in report.checks if check.passed is True)
+
+
+def passed_html(context: Context, checks: tuple[Check, ...]) -> str:
+    """Checks that passed, each with what that means."""
+    items = "".join(
+        f"<li>{text_html(context.say(f'desk.passed_{_known(check)}', name=check.name))}</li>"
+        for check in checks
+    )
+    return f"<ul>{items}</ul>"
+
+
 def checks_html(context: Context, checks: tuple[Check, ...]) -> str:
     """Checks that did not pass, each in words with the rules that it names."""
     items = "".join(f"<li>{text_html(_check_words(context, check))}</li>" for check in checks)
@@ -74,9 +104,21 @@ def heading_html(words: str, *, level: int = 2) -> str:
 
 
 def _check_words(context: Context, check: Check) -> str:
-    known = check.name if check.name in _CHECKS else "other"
-    words = context.say(f"desk.check_{known}", name=check.name)
+    words = context.say(f"desk.check_{_known(check)}", name=check.name)
     if check.passed is None:
         words = context.say("desk.check_not_run", words=words)
     detail = _RULE.sub(lambda rule: rule_title(context, rule.group()), check.detail)
+    detail = _FAULT.sub(lambda fault: _fault_words(context, fault), detail)
     return f"{words} ({detail})" if detail else words
+
+
+def _known(check: Check) -> str:
+    """The name of a check in the catalogue."""
+    return check.name if check.name in _CHECKS else "other"
+
+
+def _fault_words(context: Context, fault: re.Match[str]) -> str:
+    kind, name = fault.groups()
+    if kind == "ceiling":
+        return label_of(context, name)
+    return context.say(f"desk.fault_{name}") if name in _FAULTS else fault.group()

@@ -20,6 +20,8 @@ _FOR_ONESELF = ("cw-mental-health-crisis", "cw-suicide", "cw-death-grief")
 
 _SHORT = {"Escape": "Esc"}
 
+_REASONS = "1\u20137"
+
 _EVIDENCE = ("RV-02", "RV-05", "CW-02", "RV-07")
 """The rules that name what is known about veils, workload, warnings and the people at work."""
 
@@ -28,24 +30,37 @@ def show(context: Context) -> None:
     """Draws the page."""
     say = context.say
     st.title(say("help.title"))
+    # First: whoever is looking for these should not have to read all the rest.
+    st.header(say("help.lines"))
+    st.write(say("help.lines_about"))
+    st.html(_lines(context) or f"<p>{text_html(say('help.lines_none'))}</p>")
     st.header(say("help.work"))
-    for name in ("desk", "decide", "second", "undo", "feedback", "conflict"):
+    for name in ("desk", "words", "decide", "leave", "second", "undo", "feedback", "conflict"):
         st.write(say(f"help.work_{name}"))
     st.header(say("help.keys"))
     st.write(say("help.keys_about"))
     columns = [say("help.column_key"), say("help.column_does")]
-    rows = [
-        (Markup(f"<kbd>{text_html(key_label(key))}</kbd>"), say(f"help.keys_{name}"))
-        for name, key in KEYS.items()
-    ]
-    st.html(table_html(columns, rows))
+    if not context.preferences.letter_keys:
+        st.write(say("help.keys_off"))
+    st.html(table_html(columns, _keys(context)))
     st.header(say("help.veils"))
     for name in ("can", "cannot", "choose"):
         st.write(say(f"help.veils_{name}"))
     st.html(_evidence(context))
-    st.header(say("help.lines"))
-    st.write(say("help.lines_about"))
-    st.html(_lines(context) or f"<p>{text_html(say('help.lines_none'))}</p>")
+
+
+def _keys(context: Context) -> list[tuple[Markup, str]]:
+    """Every key with what it does, and whether this person has switched it off."""
+    say = context.say
+    keys = [(name, key, name) for name, key in KEYS.items()]
+    keys.append(("1", _REASONS, "reasons"))
+    rows = []
+    for name, key, words in keys:
+        does = say(f"help.keys_{words}")
+        if context.key(name) is None:
+            does = say("help.key_off", does=does)
+        rows.append((Markup(f"<kbd>{text_html(key_label(key))}</kbd>"), does))
+    return rows
 
 
 def key_label(key: str) -> str:

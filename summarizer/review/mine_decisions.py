@@ -9,7 +9,6 @@ import streamlit as st
 from summarizer.review import clicks, desk_state
 from summarizer.review.context import Context
 from summarizer.review.html import text_html
-from summarizer.review.keys import KEYS
 from summarizer.review.phrases import duration, moment
 from summarizer.store import decide, queue
 from summarizer.store.values import Decision, DecisionKind, Item, ItemState
@@ -133,7 +132,8 @@ def _way_back(context: Context, decision: Decision, item: Item, *, now: int, new
         key=f"mine.back.{decision.id}",
         on_click=partial(_click, action, decision.id),
         width="stretch",
-        shortcut=KEYS["undo"] if newest and action == "undo" else None,
+        wrap=True,
+        shortcut=context.key("undo") if newest and action == "undo" else None,
     )
 
 

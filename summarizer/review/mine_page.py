@@ -8,7 +8,6 @@ import streamlit as st
 
 from summarizer.review import clicks, desk_state, mine_decisions, mine_exposure
 from summarizer.review.context import Context
-from summarizer.review.keys import KEYS
 from summarizer.review.phrases import duration, now
 from summarizer.review.queue_html import STYLE, row_html
 from summarizer.store import claims
@@ -93,5 +92,6 @@ def _held(context: Context, item: Item, *, at: int, first: bool) -> None:
                 key=f"mine.{action}.{item.id}",
                 on_click=partial(clicks.note, _PAGE, action, item.id),
                 width="stretch",
-                shortcut=KEYS["go_on"] if first and action == "go_on" else None,
+                wrap=True,
+                shortcut=context.key("go_on") if first and action == "go_on" else None,
             )

@@ -104,6 +104,7 @@ def _first_row(context: Context) -> None:
 def _more(context: Context, facets: Facets) -> None:
     say, labels = context.say, context.service.words.labels
     with st.expander(say("queue.filters")):
+        # A pair of columns a line, for a pair to stay together where there is room for one alone.
         left, right = st.columns(2)
         left.multiselect(
             say("queue.states"),
@@ -119,6 +120,7 @@ def _more(context: Context, facets: Facets) -> None:
             placeholder=say("queue.any"),
             key=_key("codes"),
         )
+        left, right = st.columns(2)
         left.multiselect(
             say("queue.statuses"),
             _options("statuses", facets.statuses),
@@ -132,7 +134,7 @@ def _more(context: Context, facets: Facets) -> None:
             placeholder=say("queue.any"),
             key=_key("languages"),
         )
-        for place, name in ((left, "lowest"), (right, "highest")):
+        for place, name in zip(st.columns(2), ("lowest", "highest"), strict=True):
             place.selectbox(
                 say(f"queue.{name}"),
                 range(5),

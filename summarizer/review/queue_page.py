@@ -7,10 +7,9 @@ from functools import partial
 import streamlit as st
 
 from summarizer.errors import NotAllowedError
-from summarizer.review import clicks, desk_state, queue_filters
+from summarizer.review import clicks, desk_state, queue_decisions, queue_filters
 from summarizer.review.context import Context
 from summarizer.review.html import text_html
-from summarizer.review.keys import KEYS
 from summarizer.review.phrases import now
 from summarizer.review.queue_html import STYLE, figures_html, row_html
 from summarizer.store import claims, queue
@@ -53,14 +52,19 @@ def _answer(context: Context) -> None:
     noted = clicks.take_noted(_PAGE)
     if noted is None:
         return
-    action, item_id = noted
+    # The number is that of a decision where one is reversed, else that of an item.
+    action, number = noted
     asked = st.session_state.pop(_CONFIRMED, None)
     if action == "ask":
-        st.session_state[_CONFIRMED] = item_id
+        st.session_state[_CONFIRMED] = number
     elif action == "take":
-        _take(context, item_id, over=False)
-    elif action == "take_over" and asked == item_id:
-        _take(context, item_id, over=True)
+        _take(context, number, over=False)
+    elif action == "take_over" and asked == number:
+        _take(context, number, over=True)
+    elif action == "decisions":
+        queue_decisions.toggle(number)
+    elif action == "reverse":
+        queue_decisions.reverse(context, number)
 
 
 def _take(context: Context, item_id: int, *, over: bool) -> None:
@@ -115,8 +119,10 @@ def _row(context: Context, item: Item, *, at: int) -> None:
         )
         with button:
             _button(context, item)
+            queue_decisions.button(context, item)
         if st.session_state.get(_CONFIRMED) == item.id:
             _confirmation(context, item)
+        queue_decisions.draw(context, item)
 
 
 def _button(context: Context, item: Item) -> None:
@@ -137,6 +143,7 @@ def _button(context: Context, item: Item) -> None:
         key=f"queue.take.{item.id}",
         on_click=partial(clicks.note, _PAGE, action, item.id),
         width="stretch",
+        wrap=True,
     )
 
 
@@ -166,7 +173,7 @@ def _turning(context: Context, wanted: QueueFilter, *, more: bool) -> None:
             args=(-1,),
             disabled=wanted.offset == 0,
             key="queue.back",
-            shortcut=KEYS["page_back"],
+            shortcut=context.key("page_back"),
         )
         st.button(
             context.say("queue.next"),
@@ -174,5 +181,5 @@ def _turning(context: Context, wanted: QueueFilter, *, more: bool) -> None:
             args=(1,),
             disabled=not more,
             key="queue.next",
-            shortcut=KEYS["page_next"],
+            shortcut=context.key("page_next"),
         )

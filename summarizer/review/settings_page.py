@@ -76,12 +76,14 @@ def _reading(context: Context) -> dict[str, object]:
     )
     greyscale = st.checkbox(say("settings.greyscale"), value=own.greyscale)
     veil_words = st.checkbox(say("settings.veil_words"), value=own.veil_words)
+    letter_keys = st.checkbox(say("settings.letter_keys"), value=own.letter_keys)
     st.caption(say("settings.rules_language"))
     return {
         "language": language,
         "theme": theme,
         "text_percent": size,
         "greyscale": greyscale,
+        "letter_keys": letter_keys,
         "veil_words": veil_words,
     }
 
@@ -146,23 +148,24 @@ def _rules(context: Context, rules: DeskRules) -> list[tuple[str, str]]:
     say = context.say
 
     def days(number: int | None) -> str:
-        return say("common.never") if number is None else say("settings.days", number=number)
+        if number is None:
+            return say("common.never")
+        return say("settings.day" if number == 1 else "settings.days", number=number)
+
+    def minutes(number: float) -> str:
+        return say("settings.minute" if number == 1 else "settings.minutes", number=f"{number:g}")
 
     budget = rules.budget_reveals
     labels = context.service.words.labels
     first = [*rules.first_languages, *(labels.get(code, code) for code in rules.first_codes)]
     values = {
         "budget": say("settings.no_budget") if budget is None else str(budget),
-        "break": (
-            say("settings.minutes", number=rules.break_minutes)
-            if rules.break_minutes
-            else say("common.never")
-        ),
+        "break": (minutes(rules.break_minutes) if rules.break_minutes else say("common.never")),
         "originals": days(rules.keep_originals_days),
         "reports": days(rules.keep_reports_days),
         "second": say("settings.percent", number=rules.second_review_percent),
-        "lease": say("settings.minutes", number=round(rules.lease_s / 60, 1)),
-        "undo": say("settings.minutes", number=round(rules.undo_s / 60, 1)),
+        "lease": minutes(round(rules.lease_s / 60, 1)),
+        "undo": minutes(round(rules.undo_s / 60, 1)),
         "first": ", ".join(first) or say("settings.none"),
     }
     return [(say(f"settings.rule_{name}"), value) for name, value in values.items()]

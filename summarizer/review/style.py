@@ -28,7 +28,7 @@ MARKS: Mapping[str, tuple[str, str, str]] = {
 
 _FRAME = """
 .stMainBlockContainer {
-  max-width: 76rem; padding-top: 3.5rem;
+  container: page / inline-size; max-width: 76rem; padding-top: 3.5rem;
   padding-left: min(5rem, 5vw); padding-right: min(5rem, 5vw);
 }
 :focus-visible, .stSelectbox:has(input:focus-visible), .stMultiSelect:has(input:focus-visible),
@@ -37,6 +37,29 @@ _FRAME = """
 }
 /* Inside these the field itself is a sliver, or not to be seen at all. */
 .stSelectbox input, .stMultiSelect input { outline: none !important; }
+/* Streamlit's are so large that, in large text, a heading fills the window. */
+.stHeading h1 { font-size: 2.25rem; }
+.stHeading h2 { font-size: 1.6rem; }
+.stHeading h3 { font-size: 1.3rem; }
+/* Seen only under the mouse otherwise. */
+[data-testid="stSidebarCollapseButton"] { visibility: visible !important; }
+/* All that is chosen, in as many lines as it takes, and large enough to hit. */
+.stMultiSelect [role="group"]:has(> [data-testid="stMultiSelectTagsContainer"]) {
+  height: auto !important; max-height: none !important;
+}
+[data-testid="stMultiSelectTagsContainer"] {
+  flex-wrap: wrap !important; height: auto !important; min-height: 2.4rem;
+  overflow: visible !important; mask-image: none !important;
+}
+[data-testid="stMultiSelectTagsContainer"] > [role="group"] { flex-wrap: wrap; }
+[data-testid="stMultiSelectTagsContainer"] [data-tag] { height: auto; max-width: 100%; }
+[data-testid="stMultiSelectTagsContainer"] [data-tag] > span {
+  max-width: none; overflow: visible; white-space: normal;
+}
+.stMultiSelect [data-tag] button { min-width: 24px; min-height: 24px; }
+.stMultiSelect button[aria-haspopup], .stSelectbox button[aria-haspopup] { min-height: 24px; }
+button:disabled, button:disabled p { color: light-dark(#6b675c, #9aa2aa) !important; }
+button:disabled { border-style: dashed !important; }
 /* A link on every heading, seen only under the mouse: one more stop for who uses the keyboard. */
 [data-testid="stHeaderActionElements"] { display: none; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
@@ -55,7 +78,9 @@ _FRAME = """
 .summarizer-table { border-collapse: collapse; margin-bottom: 1rem; }
 .summarizer-table caption { text-align: left; padding-bottom: 0.3rem; }
 .summarizer-table th { text-align: left; }
-.summarizer-table th:first-child, .summarizer-table td:first-child { white-space: nowrap; }
+/* Wide enough that the number of a rule is not broken. */
+.summarizer-table th:first-child, .summarizer-table td:first-child { min-width: 4.2rem; }
+.summarizer-table td:last-child { overflow-wrap: anywhere; }
 .summarizer-table th, .summarizer-table td {
   border-bottom: 1px solid light-dark(#837d70, #78818b); padding: 0.3rem 1rem 0.3rem 0;
   vertical-align: top;
@@ -68,6 +93,13 @@ _FRAME = """
 .summarizer-facts dt { font-weight: 600; padding-right: 1rem; }
 .summarizer-facts dd { margin: 0 0 0.5rem 0; }
 .summarizer-wrap { overflow-wrap: anywhere; }
+/* Little room for the size of the letters: a small window, a zoomed page, large text. */
+@container page (max-width: 42rem) {
+  .stHorizontalBlock:has(> .stColumn) { flex-wrap: wrap; }
+  .stHorizontalBlock > .stColumn { min-width: 100%; }
+  .summarizer-table th, .summarizer-table td { padding-right: 0.5rem; }
+  .stHtml dl.summarizer-facts { display: block; margin-left: 0; padding-left: 0; }
+}
 kbd {
   font: inherit; border: 1px solid light-dark(#7d7767, #848d97); border-radius: 0.25rem;
   padding: 0 0.4rem; white-space: nowrap;

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,6 +20,9 @@ from summarizer.review.html import details_html, summary_html, warning_html
 from summarizer.review.problem import Problem, problem_of, show_problem
 from summarizer.store.values import Original
 from summarizer.types import Report, Status, Style
+
+if TYPE_CHECKING:
+    from summarizer.store.intake import Intake
 
 __all__ = ["SUFFIXES", "show"]
 
@@ -46,7 +50,8 @@ class _Answer:
 
     report: Report | None = None
     problem: Problem | None = None
-    queued: str = ""
+    outcome: str = ""
+    item_id: int = 0
 
 
 def show(context: Context) -> None:
@@ -57,8 +62,8 @@ def show(context: Context) -> None:
     answer: _Answer | None = st.session_state.get(_ANSWER)
     if answer is None:
         return
-    if answer.queued:
-        st.success(answer.queued)
+    if answer.outcome:
+        st.success(context.say(f"summarise.{answer.outcome}", number=answer.item_id))
     if answer.problem is not None:
         show_problem(answer.problem)
     if answer.report is not None:
@@ -112,13 +117,15 @@ def _answer(given: _Given, context: Context) -> _Answer:
         if report.status is Status.FAILED:
             failure = (view.failure(report),)
             return _Answer(problem=Problem(context.say("summarise.failed"), failure))
-        queued = _put_in_queue(report, given, context) if given.queue else ""
+        if given.queue:
+            taken = _put_in_queue(report, given, context)
+            return _Answer(report=report, outcome=taken.outcome, item_id=taken.item_id)
     except Exception as error:
         return _Answer(problem=problem_of(error, context.say))
-    return _Answer(report=report, queued=queued)
+    return _Answer(report=report)
 
 
-def _put_in_queue(report: Report, given: _Given, context: Context) -> str:
+def _put_in_queue(report: Report, given: _Given, context: Context) -> Intake:
     from summarizer.read import read_bytes
     from summarizer.store import intake
 
@@ -131,8 +138,7 @@ def _put_in_queue(report: Report, given: _Given, context: Context) -> str:
         text=document.text,
         sentences=tuple(each.span for each in document.sentences),
     )
-    taken = intake.add_report(context.desk, report, original=original, by=context.user)
-    return context.say(f"summarise.{taken.outcome}", number=taken.item_id)
+    return intake.add_report(context.desk, report, original=original, by=context.user)
 
 
 def _show_report(report: Report, context: Context) -> None:

@@ -22,7 +22,6 @@ STYLE = """<style>
   flex: 1 1 0; min-width: 1px; max-width: 3rem; background: light-dark(#5d7285, #8ba3b5);
 }
 .summarizer-bars figcaption { display: flex; justify-content: space-between; }
-.summarizer-scroll .summarizer-table td:first-child { white-space: normal; }
 .summarizer-number { font-variant-numeric: tabular-nums; }
 </style>"""
 
@@ -67,12 +66,10 @@ def days_html(days: Sequence[tuple[str, int]], say: Catalogue) -> str:
 
 def warnings_html(figures: Sequence[WarningFigures], words: Words, say: Catalogue) -> str:
     """Where the program was wrong, by warning, writer and detector."""
-    columns = ("subject", "writer", "detector", "reports", "false", "missed", "level_changed")
+    columns = ("subject", "reports", "false", "missed", "level_changed")
     rows: list[tuple[str | Markup, ...]] = [
         (
-            words.labels.get(each.code, each.code),
-            each.model or say("team.no_writer"),
-            each.detector or say("team.unknown"),
+            _subject(each, words, say),
             _number(each.reports),
             _number(each.false),
             _number(each.missed),
@@ -86,6 +83,17 @@ def warnings_html(figures: Sequence[WarningFigures], words: Words, say: Catalogu
         caption=say("team.warnings_about"),
         empty=say("team.warnings_none"),
     )
+
+
+def _subject(each: WarningFigures, words: Words, say: Catalogue) -> Markup:
+    """A subject, and below it whose figures these are: columns of their own leave no room."""
+    made = say(
+        "team.made_by",
+        writer=each.model or say("team.no_writer"),
+        detector=each.detector or say("team.unknown"),
+    )
+    subject = text_html(words.labels.get(each.code, each.code))
+    return Markup(f"{subject}<br><small>{text_html(made)}</small>")
 
 
 def _number(count: int) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from summarizer.errors import StoreError
+from summarizer.errors import StoreError, UsageError
 
 __all__ = ["ONLY_READS", "empty_journal", "guarded", "lock", "make_engine", "place_of", "url_of"]
 
@@ -28,6 +29,7 @@ _BUSY_S = 30
 _AGAIN_S = 0.02
 _CHECKPOINT_S = 2
 
+_ROW_LOG = "sqlalchemy.engine.Engine"
 _LOCKS = 0x5375_6D6D
 """Keeps our advisory locks apart from those of others in the same PostgreSQL database."""
 
@@ -80,6 +82,8 @@ def make_engine(url: URL) -> Engine:
             f"{place}: the driver for {url.drivername} is not installed; for PostgreSQL: "
             "pip install 'summarizer[postgresql]', and a URL that starts with postgresql+psycopg://"
         ) from None
+    # At its lowest level the log would hold every row that is read, and so the words in it.
+    logging.getLogger(_ROW_LOG).addFilter(_without_rows)
     if backend == "sqlite":
         _make_private(url, place)
         _set_up_sqlite(engine)
@@ -118,15 +122,23 @@ def empty_journal(engine: Engine) -> None:
         connection.close()
 
 
+def _without_rows(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
+
+
 @contextmanager
 def guarded(place: str) -> Iterator[None]:
     """Turns what the database complains of into an error of ours.
 
     Raises:
         StoreError: names the place and the complaint, never a statement or its parameters.
+        UsageError: it was given half a character (a lone surrogate), which cannot be stored.
     """
     try:
         yield
+    except UnicodeEncodeError:
+        # The driver's own error, which keeps the whole text that it could not write.
+        raise UsageError("a text holds half a character, which cannot be stored") from None
     except SQLAlchemyError as error:
         raise StoreError(f"{place}: {_reason(error)}") from None
 

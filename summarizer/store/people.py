@@ -282,6 +282,7 @@ _GOOD: Mapping[str, Callable[[object], bool]] = {
     "theme": lambda value: isinstance(value, str) and value in set(Theme),
     "text_percent": lambda value: _whole(value, 100, 125, 150, 175, 200),
     "greyscale": _flag,
+    "letter_keys": _flag,
     "veil_words": _flag,
     "opted_out": _words,
     "languages": _words,

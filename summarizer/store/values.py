@@ -199,6 +199,7 @@ class Preferences:
         theme: light, dark, or as the system says.
         text_percent: size of text, 100 to 200.
         greyscale: no colours, for who finds that less hard.
+        letter_keys: whether keys of a single letter or number work (WCAG 2.1.4).
         veil_words: a revealed sentence still hides what was taken out, until asked for again.
         opted_out: warning codes that this person is not given.
         languages: of documents that this person is given; empty = all.
@@ -212,6 +213,7 @@ class Preferences:
     theme: Theme = Theme.SYSTEM
     text_percent: int = 100
     greyscale: bool = False
+    letter_keys: bool = True
     veil_words: bool = True
     opted_out: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

@@ -140,3 +140,20 @@ def test_what_somebody_chose_is_in_the_style() -> None:
     chosen = css(Preferences(text_percent=175, greyscale=True))
     assert "font-size: 175% !important" in chosen
     assert "grayscale(1)" in chosen
+
+
+def test_what_cannot_be_pressed_now_can_still_be_read() -> None:
+    (pair,) = re.findall(
+        r"button:disabled[^{]*{ color: light-dark\((#\w+), (#\w+)\)", css(Preferences())
+    )
+    for theme, colour in zip(THEMES, pair, strict=True):
+        for back in ("backgroundColor", "secondaryBackgroundColor"):
+            assert contrast(colour, colours(theme)[back]) >= 4.5
+
+
+def test_room_is_measured_in_letters_and_what_is_chosen_can_be_hit() -> None:
+    style = css(Preferences(text_percent=200))
+    # A query of the container, for one of the window knows nothing of the size of the letters.
+    assert "container: page / inline-size" in style
+    assert re.search(r"@container page \(max-width: \d+rem\)", style)
+    assert re.search(r"\[data-tag\] button { min-width: 24px; min-height: 24px; }", style)

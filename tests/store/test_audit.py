@@ -210,7 +210,7 @@ def test_a_line_that_cannot_be_sealed_is_not_kept(desk: Desk) -> None:
     append(desk, 1)
 
     def full(*args: object) -> None:
-        if "INSERT INTO meta" in str(args[2]):
+        if "UPDATE meta" in str(args[2]):
             raise OperationalError("", {}, Exception("the disk is full"))
 
     event.listen(desk.engine, "before_cursor_execute", full)

@@ -135,7 +135,7 @@ def test_a_job_that_was_left_is_gone_on_with(workplace: Any, html: Html) -> None
 
 
 def test_what_failed_waits_again_after_a_click(workplace: Any) -> None:
-    number = make_job(workplace, "one.txt", "two.txt")
+    number = make_job(workplace, "one.txt", "two.txt", kind="rerun")
     for each in (1, 2):
         jobs.mark(workplace.desk, number, each, state=JobState.FAILED, reason="internal: again")
     page = workplace.open("batch", workplace.mo)

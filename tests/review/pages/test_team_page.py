@@ -107,7 +107,7 @@ def test_false_and_missed_warnings_are_told_by_model_and_detector(
     feedback.give(workplace.desk, claim, FeedbackKind.WARNING_REMOVED, code="cw-killing")
     decide.decide(workplace.desk, claim, DecisionKind.REJECT, reason="seen")
     shown = html(workplace.open("team", workplace.lea))
-    assert "<td>a-writer &lt;b&gt;</td><td>heads-1</td>" in shown
+    assert "<small>writer: a-writer &lt;b&gt;, detector: heads-1</small></td>" in shown
     one = '<td><span class="summarizer-number">1</span></td>'
     none = '<td><span class="summarizer-number">0</span></td>'
     assert one + one + none + none in shown
