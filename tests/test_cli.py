@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -581,6 +582,19 @@ def test_a_page_that_does_not_start_gives_code_3(run: Run, monkeypatch: Any) -> 
         "subprocess.run", lambda command, **options: subprocess.CompletedProcess(command, 1)
     )
     assert run("review").code == 3
+
+
+def test_who_ends_the_command_ends_the_page(run: Run, monkeypatch: Any) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    def ended(command: Sequence[str], **options: Any) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("subprocess.run", ended)
+    try:
+        assert run("review").code == 143
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:

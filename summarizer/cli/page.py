@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def review(
 ) -> None:
     """Start the web page, for this machine only."""
     import os
+    import signal
     import subprocess
 
     from summarizer.resources import page_command
@@ -50,6 +52,8 @@ def review(
     if store is not None:
         environment[STORE_VARIABLE] = store
     say(f"the page: http://127.0.0.1:{port}  (stop it with Ctrl-C)")
+    # Whoever ends this command ends the page: ``run`` takes its process with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     finished = subprocess.run(page_command(port=port, hosts=hosts), env=environment, check=False)
     context.exit(3 if finished.returncode else 0)
 

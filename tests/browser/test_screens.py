@@ -186,7 +186,7 @@ def served(
 def window(request: pytest.FixtureRequest, browser: Any, served: tuple[Desk, str]) -> Iterator[Any]:
     """A window in each theme. ``look`` asks axe and takes a picture."""
     page = browser.new_page()
-    page.set_viewport_size({"width": 1280, "height": 1060})
+    page.set_viewport_size({"width": 1280, "height": 1110})
     page.emulate_media(color_scheme=request.param)
     page.theme, (page.desk, page.address) = request.param, served
     yield page
@@ -205,7 +205,7 @@ def look(page: Any, serious: Callable[[Any], list[str]], name: str = "") -> None
     assert serious(page) == []
     folder = os.environ.get("SCREENSHOTS")
     if folder and name:
-        page.mouse.move(0, 0)
+        page.evaluate("document.activeElement.blur()")
         page.screenshot(path=Path(folder) / f"{name}-{page.theme}.png")
 
 

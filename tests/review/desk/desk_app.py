@@ -63,7 +63,7 @@ class FakePipeline:
         if "break" in said:
             raise KeyError(said)
         good = "nobody said this" not in said
-        told = Check("grounding", good, 0.2, "" if good else "FA-01")
+        told = Check("grounding", good, 0.2, "" if good else "FA-01, grounding:figure")
         named = Check("identity", None if "unclear" in said else True, None, "")
         status = Status.READY if good and "unclear" not in said else Status.NEEDS_REVIEW
         hidden = "too much" in said

@@ -593,3 +593,82 @@ def test_the_desk_speaks_german(place: Any) -> None:
     page = press(page, "Jemand könnte erkannt werden")
     assert "abgelehnt." in shown(page)
     assert decided(place, 1)[0].reason == "Somebody could be recognised"
+
+
+def test_what_was_checked_and_passed_is_said_in_words(place: Any) -> None:
+    place.add()
+    page = press(place.open(), "Take the next item")
+    assert "What was checked and passed (1)" in [each.label for each in page.expander]
+    assert "Grounding: no sentence says more than the original" in shown(page)
+
+
+def test_what_a_check_found_wrong_is_said_in_words(place: Any) -> None:
+    place.add()
+    page = press(press(place.open(), "Take the next item"), "Edit")
+    page.text_area[0].set_value("It was false, nobody said this: a wrong number.").run()
+    words = shown(press(page, "Check the edit"))
+    assert "Grounding: a sentence says more than the original (FA-01: " in words
+    assert "a number or date" in words
+    assert "grounding:" not in words
+
+
+def test_the_edit_stands_between_the_summary_and_the_original(place: Any) -> None:
+    place.add()
+    page = press(press(place.open(), "Take the next item"), "Edit")
+    words = page.get("html")
+    bodies = [each.proto.body for each in words]
+    order = [
+        next(at for at, body in enumerate(bodies) if heading in body)
+        for heading in ("<h2>Summary</h2>", "<h2>Edit the summary</h2>", "<h2>Original</h2>")
+    ]
+    assert order == sorted(order)
+
+
+def test_the_focus_goes_to_what_a_key_brought_and_only_once(place: Any) -> None:
+    def target(page: AppTest) -> str:
+        scripts = [each.proto.body for each in page.get("html") if "<script>" in each.proto.body]
+        found = re.findall(r'querySelector\("([^"]+)"\)', "".join(scripts))
+        assert len(found) < 2
+        return found[0] if found else ""
+
+    place.add()
+    page = press(place.open(), "Take the next item")
+    assert target(page) == ".summarizer-warning"
+    assert target(page.run()) == ""
+    page = press(page, "Reveal sentence 1: ")
+    assert target(page) == ".summarizer-sentence-1"
+    assert 'class="summarizer-original summarizer-sentence-1"' in shown(page)
+    page = press(page, "Edit")
+    assert target(page) == ".st-key-desk-item-field-0 input"
+    assert page.text_input(key="desk.item.field.0").label == "Headline"
+    assert target(press(page, "Add a sentence")) == ""
+
+
+def test_what_somebody_holds_comes_before_what_they_could_take(place: Any) -> None:
+    item = place.add()
+    place.add(2)
+    press(place.open(), "Take the next item")
+    page = place.open()
+    assert labels(page)[:2] == [f"Go on with item {item}", "Take the next item"]
+    assert [each.proto.type for each in page.button[:2]] == ["primary", "secondary"]
+    assert "What was written and not checked is not kept." in shown(page)
+
+
+def test_an_undone_decision_is_said(place: Any) -> None:
+    place.add()
+    page = click(press(place.open(), "Take the next item"), "Approve")
+    assert "Under My work it can be reversed later on." in shown(page)
+    page = press(page, "Undo")
+    assert "You took your decision back." in shown(page)
+    page = press(page, "Skip")
+    words = shown(page)
+    assert "You can undo this for 5 more minutes." in words
+    assert "reversed" not in words
+    assert "You took your decision back." not in words
+
+
+def test_the_last_minute_to_undo_is_one(make_place: Callable[..., Any]) -> None:
+    place = make_place(undo_s=60)
+    place.add()
+    page = click(press(place.open(), "Take the next item"), "Approve")
+    assert "You can undo this for 1 more minute." in shown(page)
