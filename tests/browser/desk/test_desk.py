@@ -210,7 +210,7 @@ def test_nothing_is_cut_off_at_twice_the_size_of_text(room: Any) -> None:
         room.press(page, "e", "Edit")
         page.get_by_label("Summary sentence 1").wait_for()
         fits(room, page)
-        room.press(page, "j", "Reject")
+        page.get_by_role("button", name="Reject").click()
         page.get_by_text("Why is it rejected?").wait_for()
         fits(room, page)
     finally:
