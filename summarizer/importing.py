@@ -173,13 +173,5 @@ def _original(report: Report, folder: Path | None, max_bytes: int) -> tuple[Orig
         if document.id != report.document_id:
             note = f"{path}: is not the document that the report is about"
             continue
-        sentences = tuple(sentence.span for sentence in document.sentences)
-        return Original(
-            document_id=document.id,
-            media_type=document.media_type,
-            source=report.source,
-            data=data,
-            text=document.text,
-            sentences=sentences,
-        ), ""
+        return Original.of(document, data, source=report.source), ""
     return None, note

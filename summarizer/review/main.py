@@ -19,7 +19,7 @@ from summarizer.review.theme import tell_theme
 from summarizer.review.welcome import show_nobody, show_somebody
 from summarizer.store.values import Ability, Preferences, User
 
-__all__ = ["PAGES", "REVEALED", "PageEntry", "run"]
+__all__ = ["PAGES", "REVEALED", "PageEntry", "run", "veil_on_leaving"]
 
 REVEALED = "desk.revealed"
 """Key of the session in which the desk keeps the numbers of the sentences that are open."""
@@ -95,7 +95,7 @@ def _show_pages(service: Service, user: User) -> None:
         )
     chosen = st.navigation(list(pages.values()))
     name = next(name for name, page in pages.items() if page == chosen)
-    _veil_on_leaving(context, name)
+    veil_on_leaving(context, name)
     show_somebody(context)
     chosen.run()
     _tell_language(say.language)
@@ -118,7 +118,7 @@ def _tell_language(language: str) -> None:
         st.html(script, unsafe_allow_javascript=True)
 
 
-def _veil_on_leaving(context: Context, name: str) -> None:
+def veil_on_leaving(context: Context, name: str) -> None:
     """What was open on the desk is not left open behind somebody's back."""
     last = st.session_state.get(_LAST)
     st.session_state[_LAST] = name

@@ -130,13 +130,8 @@ def _put_in_queue(report: Report, given: _Given, context: Context) -> Intake:
     from summarizer.store import intake
 
     document = read_bytes(given.data, source=given.source, media_type=given.media_type)
-    original = Original(
-        document_id=document.id,
-        media_type=given.media_type or document.media_type,
-        source=given.source,
-        data=given.data,
-        text=document.text,
-        sentences=tuple(each.span for each in document.sentences),
+    original = Original.of(
+        document, given.data, source=given.source, media_type=given.media_type or ""
     )
     return intake.add_report(context.desk, report, original=original, by=context.user)
 

@@ -26,14 +26,7 @@ def original_of(upload: Upload) -> Original:
     from summarizer.read import read_bytes
 
     document = read_bytes(upload.data, source=upload.name)
-    return Original(
-        document_id=document.id,
-        media_type=document.media_type,
-        source=upload.name,
-        data=upload.data,
-        text=document.text,
-        sentences=tuple(each.span for each in document.sentences),
-    )
+    return Original.of(document, upload.data, source=upload.name)
 
 
 def id_of(upload: Upload) -> str:

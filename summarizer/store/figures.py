@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from summarizer.store.desk import Desk, require
+from summarizer.store.flow import OUTCOMES, of_one_mind
 from summarizer.store.tables import decisions, feedback, item_codes, items, reports
 from summarizer.store.values import Ability, DecisionKind, FeedbackKind, ItemState, User
 
@@ -22,13 +23,6 @@ __all__ = ["TeamFigures", "WarningFigures", "team"]
 
 _DAY_MS = 86_400_000
 _HOUR_MS = 3_600_000
-
-_OUTCOMES: Mapping[str, str] = {
-    DecisionKind.APPROVE: "approve",
-    DecisionKind.APPROVE_EDITED: "approve",
-    DecisionKind.REJECT: "reject",
-}
-"""What a decision comes to. The other kinds come to nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +163,14 @@ def _agreement(connection: Connection, since: int) -> tuple[int, int]:
             first.c.undone_at.is_(None),
             second.c.undone_at.is_(None),
             second.c.decided_at >= since,
-            first.c.kind.in_(_OUTCOMES),
-            second.c.kind.in_(_OUTCOMES),
+            first.c.kind.in_(OUTCOMES),
+            second.c.kind.in_(OUTCOMES),
         )
         .order_by(second.c.id, first.c.id)
     )
     # A report that went through both rounds more than once counts once, as it was last.
     last = {
-        (item_id, report_id): _OUTCOMES[one] == _OUTCOMES[other]
+        (item_id, report_id): of_one_mind(DecisionKind(other), [DecisionKind(one)])
         for item_id, report_id, one, other in connection.execute(query).tuples()
     }
     return sum(last.values()), len(last)
@@ -186,12 +180,14 @@ def _golden(connection: Connection, since: int) -> tuple[int, int]:
     query = (
         _decided(since, decisions.c.kind, items.c.golden)
         .join(items, items.c.id == decisions.c.item_id)
-        .where(items.c.golden.is_not(None), decisions.c.kind.in_(_OUTCOMES))
+        .where(items.c.golden.is_not(None), decisions.c.kind.in_(OUTCOMES))
     )
     answers = connection.execute(query).tuples().all()
-    return sum(_OUTCOMES[kind] == json.loads(known)["outcome"] for kind, known in answers), len(
-        answers
+    right = (
+        OUTCOMES[DecisionKind(kind)] == OUTCOMES[DecisionKind(json.loads(known)["outcome"])]
+        for kind, known in answers
     )
+    return sum(right), len(answers)
 
 
 def _warnings(connection: Connection, since: int) -> tuple[WarningFigures, ...]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from summarizer.store.secret import Secret
 from summarizer.store.values import CLAIMABLE, DecisionKind, ItemState
 
-__all__ = ["OUTCOMES", "Step", "next_step", "sampled"]
+__all__ = ["OUTCOMES", "Step", "next_step", "of_one_mind", "sampled"]
 
 OUTCOMES = {
     DecisionKind.APPROVE: ItemState.APPROVED,
@@ -71,12 +71,12 @@ def next_step(
     outcome = OUTCOMES[kind]
     if round == 1 and (override or sampled):
         return Step(ItemState.WAITING, 2, final=False, second=True)
-    if round == 2 and not _of_one_mind(kind, earlier):
+    if round == 2 and not of_one_mind(kind, earlier):
         return escalated
     return Step(outcome, round, final=True, second=False)
 
 
-def _of_one_mind(kind: DecisionKind, earlier: Sequence[DecisionKind]) -> bool:
+def of_one_mind(kind: DecisionKind, earlier: Sequence[DecisionKind]) -> bool:
     """Whether a second decision agrees. Without a first there is nobody to agree with.
 
     Whoever approves the program's own words after somebody approved other ones does not; an edit

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from summarizer.types import Report, Span
+from summarizer.types import Document, Report, Span
 
 __all__ = [
     "ABILITIES",
@@ -237,6 +237,25 @@ class Original:
     data: bytes = field(repr=False)
     text: str = field(repr=False)
     sentences: tuple[Span, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, document: Document, data: bytes, *, source: str, media_type: str = "") -> Original:
+        """What was read, with the bytes that it was read from.
+
+        Args:
+            document: what reading made of them.
+            data: the bytes.
+            source: path or key under which the report knows it.
+            media_type: what to read them as again; empty = what the reader found.
+        """
+        return cls(
+            document_id=document.id,
+            media_type=media_type or document.media_type,
+            source=source,
+            data=data,
+            text=document.text,
+            sentences=tuple(sentence.span for sentence in document.sentences),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,15 @@ def test_two_people_agree_when_it_comes_to_the_same(desk: Desk, make_report: Mak
     assert figures.team(desk, since=0, by=LEAD).agreement == (2, 3)
 
 
+def test_who_approves_what_somebody_had_edited_does_not_agree_as_in_the_flow(
+    desk: Desk, make_report: MakeReport
+) -> None:
+    item = add(desk, make_report())
+    decide(desk, item, DecisionKind.APPROVE_EDITED)
+    decide(desk, item, DecisionKind.APPROVE, round=2)
+    assert figures.team(desk, since=0, by=LEAD).agreement == (0, 1)
+
+
 def test_golden_answers_are_compared_with_what_is_known(
     desk: Desk, make_report: MakeReport
 ) -> None:

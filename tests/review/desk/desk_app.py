@@ -18,7 +18,7 @@ from summarizer.errors import ModelError
 from summarizer.policy import load_policy
 from summarizer.review import desk_page
 from summarizer.review.context import Context
-from summarizer.review.main import _veil_on_leaving
+from summarizer.review.main import veil_on_leaving
 from summarizer.review.problem import showing
 from summarizer.review.service import Service
 from summarizer.review.strings import catalogue
@@ -118,7 +118,7 @@ def run() -> None:
         for name, show in shows.items()
     }  # fmt: skip
     chosen = st.navigation(list(pages.values()))
-    _veil_on_leaving(context, next(name for name, each in pages.items() if each == chosen))
+    veil_on_leaving(context, next(name for name, each in pages.items() if each == chosen))
     chosen.run()
 
 
