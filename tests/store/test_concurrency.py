@@ -136,7 +136,8 @@ def test_who_is_killed_in_mid_decision_loses_nothing_that_was_told(
             process = moderator(place, user.name)
             assert process.stdout is not None
             with closing(process.stdout) as told:
-                lines = [told.readline()]
+                # In the midst of its work, however long that takes to get under way here.
+                lines = [told.readline() for _ in range(5)]
                 time.sleep(times.uniform(0.01, 0.4))
                 process.kill()
                 assert process.wait(30) != 0

@@ -93,6 +93,7 @@ def test_who_decides_about_what_has_changed_is_told_and_decides_nothing(room: An
     page.keyboard.press("a")
     page.get_by_role("heading", name="This item has changed").wait_for()
     page.get_by_text("Open it again to see it as it is now.").wait_for()
+    room.settled(page)
     assert page.get_by_role("button", name="Approve").count() == 0
     assert room.kinds(item) == []
     assert room.item(item).state is ItemState.WAITING
