@@ -13,11 +13,23 @@ import streamlit as st
 from summarizer.review.context import Context
 from summarizer.review.desk_focus import go_to, sentence_class
 from summarizer.review.desk_rows import Row
-from summarizer.review.desk_state import attempt
-from summarizer.review.main import REVEALED
+from summarizer.review.desk_state import attempt, held
 from summarizer.store.values import Claim, Reveal
 
-__all__ = ["IN_LIST", "Opened", "open_sentence", "opened", "veil_all", "veil_sentence", "words_of"]
+__all__ = [
+    "IN_LIST",
+    "REVEALED",
+    "Opened",
+    "close_all",
+    "open_sentence",
+    "opened",
+    "veil_all",
+    "veil_sentence",
+    "words_of",
+]
+
+REVEALED = "desk.revealed"
+"""Key of the session in which it stands which sentences are open."""
 
 IN_LIST = 0
 """The place of a sentence that was opened in the list of the original."""
@@ -100,10 +112,21 @@ def veil_sentence(context: Context, claim: Claim, number: int) -> None:
 
 def veil_all(context: Context) -> None:
     """Takes all of the original off the page again."""
+    if st.session_state.get(REVEALED):
+        attempt(context, None, lambda: close_all(context))
+
+
+def close_all(context: Context) -> None:
+    """Closes what is open of this window's item: in another one the same person may have another.
+
+    Raises:
+        StoreError: the store cannot be reached; nothing is shown any more all the same.
+    """
     from summarizer.store import reveal
 
-    if st.session_state.pop(REVEALED, None):
-        attempt(context, None, lambda: reveal.veil(context.desk, context.user.name))
+    st.session_state.pop(REVEALED, None)
+    claim = held()
+    reveal.veil(context.desk, context.user.name, item_id=claim.item_id if claim else None)
 
 
 def words_of(context: Context, number: int) -> str | None:

@@ -10,6 +10,7 @@ from importlib import import_module
 import streamlit as st
 
 from summarizer.review.context import Context
+from summarizer.review.desk_reveals import REVEALED, close_all
 from summarizer.review.problem import showing
 from summarizer.review.service import Service
 from summarizer.review.session import current_user
@@ -19,10 +20,7 @@ from summarizer.review.theme import tell_theme
 from summarizer.review.welcome import show_nobody, show_somebody
 from summarizer.store.values import Ability, Preferences, User
 
-__all__ = ["PAGES", "REVEALED", "PageEntry", "run", "veil_on_leaving"]
-
-REVEALED = "desk.revealed"
-"""Key of the session in which the desk keeps the numbers of the sentences that are open."""
+__all__ = ["PAGES", "PageEntry", "run", "veil_on_leaving"]
 
 _LAST = "frame.page"
 _LANGUAGE = "frame.language"
@@ -122,12 +120,5 @@ def veil_on_leaving(context: Context, name: str) -> None:
     """What was open on the desk is not left open behind somebody's back."""
     last = st.session_state.get(_LAST)
     st.session_state[_LAST] = name
-    if name == "desk" or (last != "desk" and REVEALED not in st.session_state):
-        return
-    from summarizer.review.desk_state import held
-    from summarizer.store import reveal
-
-    # In this window alone: another one of the same person's may have another item open.
-    claim = held()
-    reveal.veil(context.desk, context.user.name, item_id=claim.item_id if claim else None)
-    st.session_state.pop(REVEALED, None)
+    if name != "desk" and (last == "desk" or REVEALED in st.session_state):
+        close_all(context)

@@ -21,9 +21,6 @@ __all__ = ["Pipelines", "Service", "Summarizes"]
 class Summarizes(Protocol):
     """What the page asks of a pipeline."""
 
-    def summarize_text(self, text: str, *, source: str = "") -> Report:
-        """The report of a pasted text."""
-
     def summarize_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Report:
         """The report of an uploaded or stored document."""
 

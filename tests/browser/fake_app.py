@@ -33,9 +33,6 @@ FORGED = (
 class FakePipeline:
     """Answers by what it is given."""
 
-    def summarize_text(self, text: str, *, source: str = "") -> Report:
-        return self.summarize_bytes(text.encode(), source=source, media_type="text/plain")
-
     def summarize_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Report:
         text = data.decode()
         if "missing model" in text:

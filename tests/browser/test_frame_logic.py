@@ -11,7 +11,8 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from summarizer.review import main
-from summarizer.review.main import PAGES, REVEALED
+from summarizer.review.desk_reveals import REVEALED
+from summarizer.review.main import PAGES
 from summarizer.review.policy_page import found
 from summarizer.review.session import Reason, Visitor
 from summarizer.store import claims, people, reveal

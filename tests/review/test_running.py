@@ -43,9 +43,6 @@ class FakePipeline:
     def __init__(self, style: str, model: str) -> None:
         self.style, self.model = style, model
 
-    def summarize_text(self, text: str, *, source: str = "") -> Report:
-        raise AssertionError("jobs are about bytes")
-
     def check_bytes(self, data: bytes, **given: Any) -> Report:
         raise AssertionError("jobs check no edits")
 

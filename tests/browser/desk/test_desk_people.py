@@ -105,6 +105,7 @@ def test_who_decides_about_an_item_that_was_taken_over_decides_nothing(room: Any
     line.cut = False
     first.keyboard.press("a")
     first.get_by_role("heading", name="You no longer hold this item").wait_for()
+    room.settled(first)
     assert first.get_by_role("button", name="Approve").count() == 0
     assert room.kinds(item) == []
     assert room.item(item).state is ItemState.WAITING
@@ -121,6 +122,7 @@ def test_who_does_nothing_is_told_by_itself_that_the_item_is_lost(room: Any) -> 
     claims.take_over(room.desk, item, room.people["lee"])
     page.get_by_role("heading", name="You no longer hold this item").wait_for()
     assert field.input_value() == TYPED
+    room.settled(page)
     assert page.get_by_role("button", name="Approve").count() == 0
 
 

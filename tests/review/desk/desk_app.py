@@ -42,9 +42,6 @@ from summarizer.view import words_for
 class FakePipeline:
     """Finds an edit good unless it says what a check is for."""
 
-    def summarize_text(self, text: str, *, source: str = "") -> Report:
-        raise AssertionError("the desk summarises nothing")
-
     def summarize_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Report:
         raise AssertionError("the desk summarises nothing")
 
