@@ -20,6 +20,7 @@ from summarizer.redact.presidio import proposals as recognised_proposals
 from summarizer.redact.proposal import Proposal, widen
 from summarizer.redact.quotation import quotations
 from summarizer.redact.told import told_of
+from summarizer.redact.truth import false_remnants
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.types import Analysis, Document, Finding, Operator, SafeText, Span
 
@@ -91,18 +92,22 @@ def redact(
     )
     resolved += [change for change in close if policy.active(policy.rule(change.rule))]
     resolved += _rest_of_quotations(resolved, document.plain, sentences)
+    size = len(document.plain)
+    resolved += false_remnants(size, resolved, sentences=sentences, trees=trees)
     resolved += lost_pronouns(document, analysis, resolved, sentences=sentences, trees=trees)
     left = jigsaw(
         document,
         analysis,
         told,
         policy=policy,
-        gone=Cover(len(document.plain), (proposal.span for proposal in resolved)),
+        gone=Cover(size, (proposal.span for proposal in resolved)),
         sentences=sentences,
         trees=trees,
         earlier=earlier,
     )
-    safe = apply(document, [*resolved, *left.proposals], sentences=sentences, title=title)
+    changes = [*resolved, *left.proposals]
+    changes += false_remnants(size, changes, sentences=sentences, trees=trees)
+    safe = apply(document, changes, sentences=sentences, title=title)
     return replace(safe, facts=left.facts, exposed=left.exposed)
 
 

@@ -24,6 +24,7 @@ from summarizer.redact.nearness import (
 from summarizer.redact.proposal import Proposal
 from summarizer.redact.quotation import quotations
 from summarizer.redact.told import Told
+from summarizer.stance import is_limiting
 from summarizer.syntax import Tree, clause_of, sentence_trees
 from summarizer.types import Operator, Span, Token
 
@@ -122,7 +123,7 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     token = tree.tokens[index]
     if token.pos in _FREE_POS or not any(map(str.isalnum, token.text)):
         return False
-    if told.known.touches(token.span):
+    if told.known.touches(token.span) or is_limiting(token):
         return False
     if token.text in policy.known_names.letters and token.text not in told.initials:
         return False

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from summarizer.stance import agrees, stance_of
 from summarizer.syntax import Tree
+from summarizer.verify.relations import kept_apart, link, other_preposition
 from summarizer.verify.source import key_of
 
 __all__ = ["Arcs", "arcs_of"]
@@ -54,7 +56,9 @@ def arcs_of(
         for child in below.get(at, ()):
             total += max(
                 (
-                    _verdict(claim, child, at, source, place, on) + lay(child, place)
+                    _verdict(claim, child, at, source, place, on)
+                    + _limited(claim, child, source, place)
+                    + lay(child, place)
                     for place in places[key_of(claim.tokens[child])]
                 ),
                 key=lambda arcs: arcs.worth,
@@ -64,25 +68,53 @@ def arcs_of(
     total = Arcs()
     for top in tops:
         total += max(
-            (lay(top, place) for place in places[key_of(claim.tokens[top])]),
+            (
+                _limited(claim, top, source, place) + lay(top, place)
+                for place in places[key_of(claim.tokens[top])]
+            ),
             key=lambda arcs: arcs.worth,
         )
     return total
+
+
+def _limited(claim: Tree, at: int, source: Tree, place: int) -> Arcs:
+    """Whether a word is denied, doubted or restricted as the source's is."""
+    wrong = agrees(stance_of(claim, at), stance_of(source, place))
+    return Arcs(faults=(wrong,)) if wrong else Arcs()
 
 
 def _verdict(
     claim: Tree, child: int, head: int, source: Tree, source_child: int, source_head: int
 ) -> Arcs:
     """Whether one arc of the claim stands between two given words of the source."""
-    if source_child == source_head or _distance(source, source_child, source_head) > FAR:
-        if key_of(claim.tokens[child])[:1].isdigit():
+    figure = key_of(claim.tokens[child])[:1].isdigit()
+    apart = kept_apart(source, source_child, source_head) or (
+        figure and claim.heads[child] == head and _counts_another(source, source_child, source_head)
+    )
+    if apart or source_child == source_head or _distance(source, source_child, source_head) > FAR:
+        if figure:
             return Arcs(1, 0, ("figure",))
-        return Arcs(1, 0, ("argument",) if _relation(claim, child, head) else ())
+        return Arcs(1, 0, ("argument",) if apart or _relation(claim, child, head) else ())
     wanted = _relation(claim, child, head)
     got = _relation(source, source_child, source_head)
     if wanted and got and wanted != got:
         return Arcs(1, 0, ("role",))
+    if bool(wanted) != bool(got) and (
+        link(source, source_child, source_head) if wanted else link(claim, child, head)
+    ) not in {"", "by"}:
+        return Arcs(1, 0, ("role",))  # who lends is not who is lent to
+    if other_preposition(claim, child, head, source, source_child, source_head, exact=figure):
+        return Arcs(1, 0, ("relation",))
     return Arcs(1, 1)
+
+
+def _counts_another(tree: Tree, figure: int, noun: int) -> bool:
+    """True when a figure counts another noun than the one given: "12 pounds, from 9 pounds"."""
+    counted = tree.heads[figure]
+    return (
+        counted != noun and tree.tokens[figure].dep == "nummod"
+        and tree.tokens[counted].pos in {"NOUN", "PROPN"} and noun not in tree.ancestors(figure)
+    )  # fmt: skip
 
 
 _ROLES = {

@@ -12,21 +12,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from summarizer.policy.people import TITLES
 from summarizer.syntax import Tree, sentence_trees
+from summarizer.text import stem
 from summarizer.types import Span, Token
 from summarizer.verify.arcs import arcs_of
+from summarizer.verify.carried import Carried, carried
 from summarizer.verify.source import SourceIndex, SourceSentence, is_content, key_of
 
 __all__ = ["Grounding", "ground", "ground_tree", "tree_of"]
 
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "conj", "parataxis"})
+_TOGETHER = frozenset({"ccomp", "advcl"})
+"""Clauses that one sentence has to say together with what they hang from: "because …"."""
 _THRESHOLD = 0.8
-_NEAR_SENTENCES = 2
 _LOOK_AT = 8
 """Source sentences compared word by word, those that share most words."""
-_HARD = frozenset({"figure", "name", "predicate", "role", "argument", "negation", "empty"})
+_HARD = frozenset("figure name predicate role argument relation negation limit empty".split())
 """Faults that no score makes good."""
-_NEGATIVE = frozenset({"not", "n't", "never", "no", "nobody", "none", "neither", "without"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj", "oprd", "acomp"})
+_WITH = frozenset({"compound", "amod", "nummod", "appos", "poss", "nmod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ class Grounding:
     """How far a claim is supported, on which source sentences (indexes), and what is wrong.
 
     ``score`` is the share of the claim's words and arcs that were found again, 0 to 1.
-    ``faults`` are categories ("figure", "name", "predicate", "role", "argument",
-    "negation", "word"), never words.
+    ``faults`` are categories ("figure", "name", "predicate", "role", "argument", "relation",
+    "negation", "limit", "word"), never words.
     """
 
     score: float
@@ -87,12 +92,12 @@ def _groups(tree: Tree) -> list[list[list[int]]]:
     """The content words of the claim's clauses, those together that one sentence has to support.
 
     A clause is a verb with what hangs from it and is not a clause of its own. What somebody said
-    stays with who said it (FA-05).
+    stays with who said it (FA-05), a reason or condition with what it is given for.
     """
     groups: dict[int, list[list[int]]] = {}
     for at, members in _units(tree).items():
         home = at
-        while tree.tokens[home].dep == "ccomp" and tree.heads[home] != home:
+        while tree.tokens[home].dep in _TOGETHER and tree.heads[home] != home:
             home = tree.heads[home]
         content = [i for i in members if is_content(tree.tokens[i])]
         if content:
@@ -120,10 +125,19 @@ def _units(tree: Tree) -> dict[int, list[int]]:
         ):
             for child in tree.children[head]:
                 if tree.tokens[child].dep in {"nsubj", "nsubjpass"}:
-                    members.append(child)
+                    members += _named_whole(tree, child)
         if tree.tokens[at].dep in {"relcl", "acl"}:
-            members.append(head)
+            members += _named_whole(tree, head)
     return {at: sorted(set(members)) for at, members in units.items()}
+
+
+def _named_whole(tree: Tree, index: int) -> list[int]:
+    """A noun with what tells it from others of its name: "a second man, Tom Brel"."""
+    found = [index]
+    for child in tree.children[index]:
+        if tree.tokens[child].dep in _WITH:
+            found += [child, *(c for c in tree.children[child] if tree.tokens[c].dep == "compound")]
+    return found
 
 
 def _nearest(tree: Tree, group: list[list[int]], source: SourceIndex) -> list[int]:
@@ -149,6 +163,7 @@ def _check(
 ) -> tuple[float, list[str], tuple[int, ...]]:
     """Support of one clause by one source sentence: score, faults, other sentences used."""
     sentence = source.sentences[index]
+    places = dict(sentence.places)
     faults: list[str] = []
     helpers: set[int] = set()
     found = asked = 0.0
@@ -156,61 +171,89 @@ def _check(
         token = tree.tokens[at]
         key = key_of(token)
         asked += 1
-        if key in sentence.keys:
+        if at == 0 and key not in places and (plain := stem(token.text.lower())) in places:
+            places[key] = places[plain]  # a capital at the start makes no name
+        near = None if key in places else _near(key, tree, at, index, source)
+        if key in places:
             found += 1
-        elif token.pos == "PROPN":
-            near = _named_near(key, tree, at, index, source)
-            if near is None:
-                faults.append("name")
-            else:
-                helpers.add(near)
-                found += 1
-        elif token.pos == "NUM" or key[:1].isdigit():
-            faults.append("figure")
-        else:
-            faults.append("predicate" if token.pos == "VERB" else "word")
+        elif near is not None:
+            found += 1
+            helpers.add(near.sentence)
+            if near.places:
+                places[key] = near.places
+        elif fault := _missing(tree, at, content, sentence):
+            faults.append(fault)
         if token.pos == "NUM" and not _same_bound(tree, at, sentence):
             faults.append("figure")
     if sentence.tree is not None:
-        arcs = arcs_of(tree, content, sentence.tree, sentence.places)
+        arcs = arcs_of(tree, content, sentence.tree, places)
         asked += arcs.asked
         found += arcs.found
         faults += arcs.faults
-    if _polarity(tree, content) != _polarity_like(tree, content, sentence):
-        faults.append("negation")
     return (found / asked if asked else 0.0, faults, tuple(sorted(helpers)))
 
 
-def _named_near(key: str, tree: Tree, at: int, index: int, source: SourceIndex) -> int | None:
-    """A source sentence just before that gives the name for which this one has another form.
+def _missing(tree: Tree, at: int, content: list[int], sentence: SourceSentence) -> str:
+    """What it means that a word of the claim is not in the source's sentence."""
+    token = tree.tokens[at]
+    if token.pos == "PROPN":
+        return "name"
+    if token.pos == "NUM" or key_of(token)[:1].isdigit():
+        return "figure"
+    if token.pos == "VERB":
+        return "predicate"
+    return "argument" if token.dep in _ARGUMENTS else "word"
+
+
+def _near(key: str, tree: Tree, at: int, index: int, source: SourceIndex) -> Carried | None:
+    """A source sentence that gives a name or noun for which this one has another form.
 
     "Salangam was sentenced" supports a claim about the full name when the full name stands in
-    the text with that surname; a pronoun as subject is carried over from the sentences before.
+    the text with that surname; a pronoun is carried over from the sentences before.
     """
+    token = tree.tokens[at]
+    if token.pos not in {"PROPN", "NOUN"}:
+        return None
     sentence = source.sentences[index]
     compounds = [i for i in (tree.heads[at], *tree.children[at]) if tree.tokens[i].pos == "PROPN"]
-    partner_here = any(key_of(tree.tokens[i]) in sentence.keys for i in compounds)
-    if partner_here:
-        partners = {key_of(tree.tokens[i]) for i in compounds}
-        for other, candidate in enumerate(source.sentences):
-            if key in candidate.keys and partners & candidate.keys:
-                return other
-        return None
-    if sentence.tree is None or not any(
-        t.pos == "PRON" and t.dep in {"nsubj", "nsubjpass", "poss", "dobj", "pobj"}
-        for t in sentence.tree.tokens
-    ):
-        return None
-    for other in range(index - 1, max(-1, index - 1 - _NEAR_SENTENCES), -1):
-        if key in source.sentences[other].keys:
-            return other
-    return None
+    partners = {key_of(tree.tokens[i]) for i in compounds} if token.pos == "PROPN" else set()
+    named = next(
+        (i for i, other in enumerate(source.sentences) if {key} < {key, *partners} & other.keys),
+        None,
+    )
+    if partners & sentence.keys:
+        other = named is None or any(_is_namesake(key, each, sentence) for each in partners)
+        return None if other or named is None else Carried(named, ())
+    if named is not None and any(carried(partner, source, index) for partner in partners):
+        return Carried(named, ())
+    found = carried(key, source, index)
+    if found is not None and token.dep in {"compound", "amod"}:
+        return Carried(found.sentence, ())
+    return found
+
+
+def _is_namesake(key: str, partner: str, sentence: SourceSentence) -> bool:
+    """True when a surname stands with another first name than the one looked for."""
+    tree = sentence.tree
+    if tree is None or partner not in sentence.places:
+        return False
+    firsts = [
+        {
+            key_of(tree.tokens[child])
+            for child in tree.children[place]
+            if tree.tokens[child].dep == "compound" and tree.tokens[child].pos == "PROPN"
+        }
+        - TITLES
+        for place in sentence.places[partner]
+    ]
+    return all(names and key not in names for names in firsts)
 
 
 _BOUNDS = {
     "about": "about", "around": "about", "roughly": "about", "nearly": "under", "almost": "under",
     "under": "under", "least": "over", "over": "over", "more": "over", "fewer": "under",
-    "less": "under", "most": "under", "up": "under",
+    "less": "under", "most": "under", "up": "under", "above": "over", "beyond": "over",
+    "below": "under", "exceeding": "over",
 }  # fmt: skip
 
 
@@ -226,27 +269,3 @@ def _same_bound(tree: Tree, at: int, sentence: SourceSentence) -> bool:
 def _bound(tree: Tree, at: int) -> str:
     before = [token.text.lower() for token in tree.tokens[max(0, at - 3) : at]]
     return next((_BOUNDS[word] for word in reversed(before) if word in _BOUNDS), "")
-
-
-def _polarity(tree: Tree, content: list[int]) -> bool:
-    """True when the main word of these is denied."""
-    verbs = [i for i in content if tree.tokens[i].pos == "VERB"] or content[:1]
-    return any(
-        tree.tokens[c].dep == "neg" or tree.tokens[c].text.lower() in _NEGATIVE
-        for verb in verbs
-        for c in tree.children[verb]
-    )
-
-
-def _polarity_like(tree: Tree, content: list[int], sentence: SourceSentence) -> bool:
-    """The same question about the source's words for the claim's verbs."""
-    source = sentence.tree
-    verbs = [i for i in content if tree.tokens[i].pos == "VERB"] or content[:1]
-    if source is None:
-        return False
-    for verb in verbs:
-        for at in sentence.places.get(key_of(tree.tokens[verb]), ()):
-            for c in source.children[at]:
-                if source.tokens[c].dep == "neg" or source.tokens[c].text.lower() in _NEGATIVE:
-                    return True
-    return False

@@ -39,6 +39,15 @@ def key_of(token: Token) -> str:
     return str(stem(low))
 
 
+def _keys_in_source(token: Token) -> frozenset[str]:
+    """The keys under which a word is found: one with a capital, as a name and as a noun."""
+    keys = {key_of(token)}
+    low = token.text.lower().strip(".'’-")
+    if token.text[:1].isupper() and token.pos in {"PROPN", "NOUN", "ADJ"}:
+        keys |= {low.replace(".", ""), stem(low)}
+    return frozenset(keys)
+
+
 _ALIASES = {
     "us": "usa", "uk": "uk", "britain": "uk", "british": "uk", "america": "usa", "american": "usa",
     "un": "un", "eu": "eu",
@@ -98,7 +107,8 @@ class SourceIndex:
         for span, tree in zip(spans, trees, strict=True):
             places: dict[str, list[int]] = {}
             for index, token in enumerate(tree.tokens if tree else ()):
-                places.setdefault(key_of(token), []).append(index)
+                for key in _keys_in_source(token):
+                    places.setdefault(key, []).append(index)
             frozen = {key: tuple(found) for key, found in places.items()}
             sentences.append(SourceSentence(span, tree, frozenset(frozen), frozen, span.of(text)))
         return cls(tuple(sentences))

@@ -13,7 +13,7 @@ __all__ = ["headline"]
 
 _WORD = re.compile(r"\w[\w'’.-]*")
 _CUT = re.compile(
-    r",| -- | which | who | as well as | after | for | in | on | and | but | following "
+    r",| -- | which | who | as well as | after | for | in | on | and | but | following | about "
 )
 _END = re.compile(r"[.\s]+$")
 _MASKED = re.compile(
@@ -21,6 +21,15 @@ _MASKED = re.compile(
     r"|(?:the )?court (?:heard|was told)|it\b|he\b|she\b|they\b"
 )
 """Beginnings that make a poor headline: nobody in particular, or hearsay."""
+_LOOSE_START = re.compile(
+    r"(?:After|At|Before|By|During|For|From|In|Of|On|Since|To|Until|With|Without) (?=[a-z])"
+)
+"""A phrase that has lost its article in the short grammar: "At time council had …"."""
+_LOOSE_END = re.compile(
+    r"(?i), (?:and|or|but)(?: \w+){1,2}$"
+    r"|\b(?:and|or|but|a|an|the|of|to|at|by|with|from|than|that|as|into|over|under|about|has|have|been|is|was)$"
+)
+"""What a cut leaves of a list or phrase: "14 social workers, and posts"."""
 _LEAST = 4
 
 
@@ -47,12 +56,18 @@ def headline(
     for texts in (*([text] for text in weightiest), [c.sentence.text for c in pool]):
         forms = {form for text in texts for form in _shorter(text)}
         for form in sorted(forms, key=worth):
-            if not _LEAST <= _count(form) <= most:
+            if not _LEAST <= _count(form) <= most or _is_torn(form, texts):
                 continue
             judgement = judge(_as_sentence(form))
             if passes(judgement) and "fluency:fragment" not in judgement.faults:
                 return _END.sub("", form)
     return ""
+
+
+def _is_torn(form: str, texts: Sequence[str]) -> bool:
+    """True for a form that begins or ends in the middle of a phrase."""
+    whole = any(text.startswith(form) for text in texts)
+    return bool(_LOOSE_END.search(form)) or bool(not whole and _LOOSE_START.match(form))
 
 
 def _count(text: str) -> int:
@@ -71,9 +86,11 @@ def _shorter(text: str) -> Iterator[str]:
 
 
 def _telegraphic(text: str) -> str:
-    """Without articles, and without "has" before a participle: "has led to" → "led to"."""
+    """Without articles, and without "has" before a participle: "has led to" → "led to".
+
+    "Has been" stays: "been jailed" is no verb.
+    """
     short = re.sub(r"\b(?:[Aa]n?|[Tt]he) (?=[a-z])", "", text)
-    short = re.sub(
-        r"\b(?:has|have) (?=(?:\w+ed|led|been|found|won|lost|made|said|fled)\b)", "", short
-    )
+    short = re.sub(r"\b(?:has|have) (?=(?:\w+ed|led|found|won|lost|made|said|fled)\b)", "", short)
+    short = re.sub(r"\b(said|says) that (?=\w)", r"\1 ", short)
     return short[:1].upper() + short[1:]

@@ -72,3 +72,17 @@ def test_every_word_of_a_form_is_a_word_of_the_sentence(
         assert {word.strip(".,()").lower() for word in form.split()} <= words
         assert form[0].isupper()
         assert form.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Most drivers who drink stop when they are warned.",
+        "Anybody who finds a bat should call the council.",
+    ],
+)
+def test_a_clause_that_says_who_is_meant_stays(
+    forms: Callable[[str], tuple[str, ...]], sentence: str
+) -> None:
+    for form in forms(sentence):
+        assert " who " in form

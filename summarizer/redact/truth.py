@@ -1,0 +1,70 @@
+"""What would be false once something in it has gone: it goes as a whole.
+
+"Is rarely due to one cause" without its adverb says the opposite, "most people who smoke" without
+its clause says it of everybody. Where a change takes a word that limits another, or the clause
+that a statement depends on, and leaves the rest, the rest goes too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from summarizer.redact.cover import Cover
+from summarizer.redact.proposal import Proposal
+from summarizer.stance import is_limiting, limited_by, restricted_by
+from summarizer.syntax import Tree, clause_of
+from summarizer.types import Operator, Span
+
+__all__ = ["false_remnants"]
+
+_REASON = "without what went, the rest would say something else"
+_ROUNDS = 4
+"""What goes may leave another remnant; after so many rounds its sentence goes."""
+
+
+def false_remnants(
+    length: int,
+    proposals: Sequence[Proposal],
+    *,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+) -> Iterator[Proposal]:
+    """The clauses and sentences that have to go with what other changes take.
+
+    Args:
+        length: of the plain text.
+        proposals: changes so far, scopes carried out.
+        sentences: plain offsets, as many as there are ``trees``.
+        trees: a parse per sentence.
+    """
+    taken = [p.span for p in proposals if p.operator is not Operator.KEEP]
+    gone = Cover(length, taken)
+    for sentence, tree in zip(sentences, trees, strict=True):
+        if tree is None or not gone.touches(sentence):
+            continue
+        here = [span for span in taken if span.overlaps(sentence)]
+        for span in _remnants(tree, sentence, here):
+            yield Proposal(span, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
+
+
+def _remnants(tree: Tree, sentence: Span, taken: Sequence[Span]) -> list[Span]:
+    found: list[Span] = []
+    for _ in range(_ROUNDS):
+        at = _first_false(tree, [*taken, *found])
+        if at is None:
+            return found
+        found.append(clause_of(tree, tree.tokens[at].span) or sentence)
+    return [sentence]
+
+
+def _first_false(tree: Tree, taken: Sequence[Span]) -> int | None:
+    """The first word that stays while what limits it goes."""
+    gone = [any(token.span.overlaps(span) for span in taken) for token in tree.tokens]
+    for index, token in enumerate(tree.tokens):
+        if gone[index]:
+            head = limited_by(tree, index) if is_limiting(token) else None
+            if head is not None and not gone[head]:
+                return head
+        elif any(gone[child] for child in restricted_by(tree, index)):
+            return index
+    return None

@@ -1,0 +1,74 @@
+"""What is left of a sentence is true: a word that limits it stays, or all of it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer.pipeline import Pipeline
+from summarizer.redact.proposal import Proposal
+from summarizer.redact.truth import false_remnants
+from summarizer.settings import Settings
+from summarizer.syntax import sentence_trees
+from summarizer.types import Operator, Span, Token
+
+LEAD = "Mark Dale, 44, was jailed for nine years at Leeds Crown Court for raping a girl. "
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline(Settings())
+
+
+def _told(pipeline: Pipeline, text: str) -> str:
+    redacted = pipeline.redact_text(LEAD + text)
+    assert redacted.safe is not None
+    return redacted.safe.text
+
+
+def test_a_limiting_adverb_stays(pipeline: Pipeline) -> None:
+    assert "The girl seldom spoke to the police." in _told(
+        pipeline, "The girl seldom spoke to the police."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "remnant"),
+    [
+        ("The girl will be moved if her grandmother in Wexcombe dies.", "will be moved"),
+        ("The girl will not give evidence without her spaniel.", "give evidence"),
+        ("Dale may not contact the girl before her confirmation.", "contact the girl"),
+        ("Everybody who plays the cello can call the police.", "can call the police"),
+    ],
+)
+def test_what_would_be_false_alone_goes_too(pipeline: Pipeline, text: str, remnant: str) -> None:
+    assert remnant not in _told(pipeline, text)
+
+
+def test_a_condition_of_plain_words_stays(pipeline: Pipeline) -> None:
+    assert "if she gives evidence" in _told(
+        pipeline, "The girl will be moved if she gives evidence."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "goes"),
+    [
+        ("Most people who gamble stop.", "who gamble", True),
+        ("A man who gambled was fined.", "who gambled", False),
+        ("Officers hardly slept.", "hardly", True),
+        ("Nobody in the house slept.", "in the house", True),
+        ("Officers slept in the house.", "in the house", False),
+        ("Officers slept badly.", "badly", False),
+    ],
+)
+def test_only_a_false_remnant_goes(
+    parse: Callable[[str], Sequence[Token]], text: str, gone: str, goes: bool
+) -> None:
+    sentence = Span(0, len(text))
+    start = text.index(gone)
+    change = Proposal(Span(start, start + len(gone)), "ID-12", Operator.REMOVE)
+    trees = sentence_trees(tuple(parse(text)), [sentence])
+    found = list(false_remnants(len(text), [change], sentences=[sentence], trees=trees))
+    assert [proposal.span for proposal in found] == ([sentence] if goes else [])

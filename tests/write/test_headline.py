@@ -1,0 +1,57 @@
+"""Headlines are whole: a finite verb, no torn phrase at either end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer.text import sentences
+from summarizer.types import Judgement, OffsetMap, SafeText, SummarySentence, Token
+from summarizer.verify.fluency import slips
+from summarizer.verify.grounding import tree_of
+from summarizer.write.headline import headline
+from summarizer.write.salience import salience_of
+
+
+@pytest.fixture
+def made(parse: Callable[[str], Sequence[Token]]) -> Callable[[str], str]:
+    """The headline over one sentence, with a judge that looks at grammar alone."""
+
+    def judge(text: str) -> Judgement:
+        faults = tuple(f"fluency:{slip}" for slip in slips(tree_of(text, parse=parse)))
+        return Judgement(text=text, sources=(0,), score=1.0, faults=faults)
+
+    def of(text: str) -> str:
+        safe = SafeText(
+            text=text, map=OffsetMap(()), redactions=(), sentences=tuple(sentences(text)), title=""
+        )
+        chosen = [SummarySentence(text=text, origin="extracted", evidence=())]
+        return headline(
+            safe, chosen, [], judge=judge, passes=lambda _: True, salience=salience_of(safe)
+        )
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "torn"),
+    [
+        ("A woman who robbed a bank in Tarnholm has been sentenced to life in prison.", " been "),
+        ("In the spring the clinic had 20 beds for adults, and nurses for nine.", "In spring"),
+        ("In the spring the clinic had 20 beds for adults, and nurses for nine.", "and nurses"),
+    ],
+)
+def test_no_headline_is_torn(made: Callable[[str], str], sentence: str, torn: str) -> None:
+    title = made(sentence)
+    assert title
+    assert torn not in title.replace(" has been ", " ")
+    assert not title.endswith((" for", " and", " nurses"))
+
+
+def test_a_headline_does_not_stop_before_what_it_is_about(made: Callable[[str], str]) -> None:
+    title = made(
+        "Wardens at the prison stayed silent for nearly two years about several escapes that"
+        " guards had seen."
+    )
+    assert title.endswith("for nearly two years")
