@@ -7,17 +7,20 @@ The five stages never import each other; what one needs of another is handed ove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from summarizer import detect, models, redact, verify, write
-from summarizer.errors import DocumentError
+from summarizer.errors import DocumentError, StageError, SummarizerError, WriterError
+from summarizer.models.guard import Guard
 from summarizer.models.parser import Parser
 from summarizer.models.readings import Heads
+from summarizer.models.request import Request
 from summarizer.models.writer import Writer
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
@@ -27,6 +30,7 @@ from summarizer.redacted import Redacted
 from summarizer.settings import Settings
 from summarizer.sources import Source, from_bytes, from_path, from_text
 from summarizer.timing import clock, stage
+from summarizer.together import Way, together
 from summarizer.types import (
     Analysis,
     Check,
@@ -62,7 +66,15 @@ class Stages:
     safe: SafeText = field(repr=False)
 
 
-_MakesDraft = Callable[[Stages, verify.Judge], Draft]
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft to come: what the writer is asked for it, and what makes it of the answer."""
+
+    request: Request | None
+    of: Callable[[Sequence[str]], Draft]
+
+
+_MakesDraft = Callable[[Stages, verify.Judge], _Draft]
 """What puts a summary before the judge: the writing, or a person's words as they are."""
 
 
@@ -106,6 +118,19 @@ class Pipeline:
     def summarize_text(self, text: str, *, source: str = "") -> Report:
         """The report of a text."""
         return self._report(from_text(text, name=source), self._written)
+
+    def reports(self, documents: Sequence[Document]) -> list[Report]:
+        """The reports of documents that are read already: detected and written together.
+
+        Each is what it would be alone. Never raises for a bad document.
+
+        Raises:
+            ResourceError: a model, server or store is out of reach.
+        """
+        if self.cases is not None:
+            # What one report tells counts for the next on its case (ID-24).
+            return [self._reports([each], self._written, [{}])[0] for each in documents]
+        return self._reports(documents, self._written, [{} for _ in documents])
 
     def check_bytes(
         self,
@@ -182,6 +207,11 @@ class Pipeline:
         """Detection and redaction alone: what a writer would be shown, and why."""
         return self._stages(document, (), {})
 
+    def identity(self) -> Provenance:
+        """What reports are made by; loads all models."""
+        _, _, writer = self.parser, self.heads, self.writer
+        return self._by_writer(self._provenance(None, {}), writer)
+
     @property
     def parser(self) -> Parser:
         """The loaded parser."""
@@ -230,17 +260,44 @@ class Pipeline:
         try:
             with clock("read", timings):
                 document = source.read()
-            return self._run(document, make, timings)
         except DocumentError as error:
-            check = _failure(error)
-            return Report(
-                document_id="",
-                source=source.name,
-                language="und",
-                status=verify.status_of([check]),
-                provenance=self._provenance(None, timings),
-                checks=(check,),
-            )
+            return self.failed(source.name, error, timings=timings)
+        return self._reports([document], make, [timings])[0]
+
+    def _reports(
+        self,
+        documents: Sequence[Document],
+        make: _MakesDraft,
+        timings: Sequence[dict[str, int]],
+    ) -> list[Report]:
+        found = self._detect_all(documents, timings)
+
+        def failed(number: int, error: DocumentError) -> Report:
+            return self.failed(documents[number], error, timings=timings[number])
+
+        ways = [
+            self._way(document, analysis, make, own)
+            for document, analysis, own in zip(documents, found, timings, strict=True)
+        ]
+        return together(ways, writer=lambda: self.writer, failed=failed)
+
+    def failed(
+        self, of: Document | str, error: DocumentError, *, timings: Mapping[str, int] | None = None
+    ) -> Report:
+        """The report of a document that could not be handled: a document, or its source's name."""
+        check = _failure(error)
+        if isinstance(of, Document):
+            name, source, language = of.id, of.source, of.language
+        else:
+            name, source, language = "", of, "und"
+        return Report(
+            document_id=name,
+            source=source,
+            language=language,
+            status=verify.status_of([check]),
+            provenance=self._provenance(None, timings or {}),
+            checks=(check,),
+        )
 
     def _redacted(self, source: Source, recognised: Sequence[Recognised]) -> Redacted:
         timings: dict[str, int] = {}
@@ -275,7 +332,18 @@ class Pipeline:
     def _stages(
         self, document: Document, recognised: Sequence[Recognised], timings: dict[str, int]
     ) -> Stages:
-        analysis = self._detect(document, timings)
+        (analysis,) = self._detect_all([document], [timings])
+        if isinstance(analysis, StageError):
+            raise analysis
+        return self._redact(document, analysis, recognised, timings)
+
+    def _redact(
+        self,
+        document: Document,
+        analysis: Analysis,
+        recognised: Sequence[Recognised],
+        timings: dict[str, int],
+    ) -> Stages:
         with stage(document, "redact", timings):
             safe = redact.redact(
                 document,
@@ -310,9 +378,18 @@ class Pipeline:
             Check("jigsaw", not stages.safe.exposed, None, ", ".join(stages.safe.exposed)),
         )
 
-    def _run(self, document: Document, make: _MakesDraft, timings: dict[str, int]) -> Report:
-        stages = self._stages(document, (), timings)
-        analysis, safe = stages.analysis, stages.safe
+    def _way(
+        self,
+        document: Document,
+        analysis: Analysis | StageError,
+        make: _MakesDraft,
+        timings: dict[str, int],
+    ) -> Way:
+        """One document's way from what was detected in it to its report."""
+        if isinstance(analysis, StageError):
+            raise analysis
+        stages = self._redact(document, analysis, (), timings)
+        safe = stages.safe
         warning = verify.warning_line(analysis, policy=self.policy)
         first = self._first_checks(stages)
         if _stops(first, *_STOPPING):
@@ -328,7 +405,16 @@ class Pipeline:
                 parse=self.parser,
                 find=partial(self._find, codes=analysis.codes),
             )
-            draft = make(stages, judge)
+            drafting = make(stages, judge)
+        texts: tuple[str, ...] = ()
+        if drafting.request is not None:
+            answer, share = yield drafting.request
+            timings["write"] += share
+            if isinstance(answer, WriterError):
+                raise StageError(document.id, "write", "writer", str(answer))
+            texts = answer
+        with stage(document, "write", timings):
+            draft = drafting.of(texts)
         with stage(document, "verify", timings):
             checks = verify.draft_checks(
                 draft,
@@ -342,24 +428,54 @@ class Pipeline:
             self._remember(stages)
         return report
 
-    def _written(self, stages: Stages, judge: verify.Judge) -> Draft:
+    def _written(self, stages: Stages, judge: verify.Judge) -> _Draft:
         """The draft that the writer and the source's own sentences make together."""
-        return write.write(
+        style = self.settings.style
+        request = write.request_of(
             stages.safe,
-            style=self.settings.style,
+            style=style,
             policy=self.policy,
-            judge=judge,
-            headline_passes=judge.headline_passes,
-            trees=[sentence.tree for sentence in judge.source.sentences],
             writer=self.writer,
-            names=detect.full_names(stages.document, stages.analysis, roles=_WITH_PRONOUNS),
             candidates=self.settings.candidates,
             seed=self.settings.seed,
         )
+        draft = partial(
+            write.write,
+            stages.safe,
+            style=style,
+            judge=judge,
+            guard=request.guard if request else Guard(),
+            headline_passes=judge.headline_passes,
+            trees=[sentence.tree for sentence in judge.source.sentences],
+            names=detect.full_names(stages.document, stages.analysis, roles=_WITH_PRONOUNS),
+        )
+        return _Draft(request, draft)
 
-    def _detect(self, document: Document, timings: dict[str, int]) -> Analysis:
-        with stage(document, "detect", timings):
-            return detect.detect(document, policy=self.policy, parse=self.parser, heads=self.heads)
+    def _detect_all(
+        self, documents: Sequence[Document], timings: Sequence[dict[str, int]]
+    ) -> list[Analysis | StageError]:
+        """What is found in each document; where it breaks, why."""
+        start = time.perf_counter()
+        try:
+            found: list[Analysis | StageError] = [*self.analyses(documents)]
+        except SummarizerError:
+            raise
+        except Exception:
+            # Alone, so that only the document that broke it fails.
+            return [
+                self._detect(document, own)
+                for document, own in zip(documents, timings, strict=True)
+            ]
+        for own in timings:
+            own["detect"] = round((time.perf_counter() - start) * 1000 / len(documents))
+        return found
+
+    def _detect(self, document: Document, timings: dict[str, int]) -> Analysis | StageError:
+        try:
+            with stage(document, "detect", timings):
+                return self.analyses([document])[0]
+        except StageError as error:
+            return error
 
     def _find(self, text: str, *, codes: frozenset[str]) -> Sequence[Finding]:
         """The detectors on a text that is not a document: a sentence, a headline, a warning."""
@@ -398,23 +514,29 @@ class Pipeline:
             provenance=self._provenance(draft, timings),
         )
 
-    def _provenance(self, draft: Draft | None, timings: dict[str, int]) -> Provenance:
-        written = draft is not None and draft.origin != "edited"
-        writer = self._writer if written else None
-        template = write.load_template(str(self.settings.style)) if written else None
-        return Provenance(
+    def _provenance(self, draft: Draft | None, timings: Mapping[str, int]) -> Provenance:
+        bare = Provenance(
             version=VERSION,
-            model=writer.name if writer else "",
-            model_sha256=writer.sha256 if writer else "",
-            adapter_sha256=writer.adapter_sha256 if writer else "",
             detector=self._heads.name if self._heads else "",
             detector_sha256=self._heads.sha256 if self._heads else "",
-            prompt=f"{template.name}@{template.version}" if template else "",
-            prompt_sha256=template.sha256 if template else "",
             policy=self.policy.name,
             policy_sha256=self.policy.sha256,
             seed=self.settings.seed,
             timings_ms=tuple(timings.items()),
+        )
+        if draft is None or draft.origin == "edited" or self._writer is None:
+            return bare
+        return self._by_writer(bare, self._writer)
+
+    def _by_writer(self, provenance: Provenance, writer: Writer) -> Provenance:
+        template = write.load_template(str(self.settings.style))
+        return replace(
+            provenance,
+            model=writer.name,
+            model_sha256=writer.sha256,
+            adapter_sha256=writer.adapter_sha256,
+            prompt=f"{template.name}@{template.version}",
+            prompt_sha256=template.sha256,
         )
 
 
@@ -430,6 +552,6 @@ def _stops(checks: Sequence[Check], *names: str) -> bool:
 
 def _edited(
     stages: Stages, judge: verify.Judge, *, headline: str, sentences: Sequence[str]
-) -> Draft:
+) -> _Draft:
     """The draft that a person wrote."""
-    return write.edited(headline, sentences, safe=stages.safe, judge=judge)
+    return _Draft(None, lambda _: write.edited(headline, sentences, safe=stages.safe, judge=judge))

@@ -12,7 +12,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pytest
 
 from summarizer import read
 from summarizer.errors import SummarizerError
-from summarizer.models import Guard, Prompt
+from summarizer.models import Answer, Request
 from summarizer.pipeline import Pipeline
 from summarizer.redact.presidio import to_presidio
 from summarizer.report import to_json
@@ -57,12 +57,10 @@ class Parrot:
     def count(self, text: str) -> int:
         return len(text) // 3 + 1
 
-    def write(
-        self, prompt: Prompt, *, max_new_tokens: int, candidates: int, guard: Guard, seed: int
-    ) -> tuple[str, ...]:
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
         if self.breaks:
-            raise RuntimeError(prompt.user)
-        return (prompt.user, prompt.system)
+            raise RuntimeError(requests[0].prompt.user)
+        return [(each.prompt.user, each.prompt.system) for each in requests]
 
 
 @pytest.fixture
@@ -123,7 +121,7 @@ def test_an_exception_on_the_way_says_nothing_of_the_text(
     def breaks(*_: object, **__: object) -> None:
         raise ValueError(TEXT)
 
-    for stage in ("summarizer.redact.redact", "summarizer.detect.detect"):
+    for stage in ("summarizer.redact.redact", "summarizer.detect.detect_many"):
         with monkeypatch.context() as patch:
             patch.setattr(stage, breaks)
             report = pipeline.summarize_text(TEXT, source="canary.txt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 from summarizer import redact
 from summarizer.errors import UsageError
 from summarizer.marks import marked_text
-from summarizer.models import Guard, Prompt
+from summarizer.models import Answer, Prompt, Request
 from summarizer.pipeline import Pipeline, Redacted
 from summarizer.redact.presidio import Recognised
 from summarizer.report import to_dict, to_json
@@ -39,11 +39,9 @@ class Scripted:
     def count(self, text: str) -> int:
         return len(text) // 3 + 1
 
-    def write(
-        self, prompt: Prompt, *, max_new_tokens: int, candidates: int, guard: Guard, seed: int
-    ) -> tuple[str, ...]:
-        self.shown.append(prompt)
-        return self.texts
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
+        self.shown += [each.prompt for each in requests]
+        return [self.texts for _ in requests]
 
 
 Run = Callable[..., Report]
@@ -273,8 +271,8 @@ def test_a_stage_that_breaks_names_document_and_stage_and_quotes_nothing(
     caplog: pytest.LogCaptureFixture,  # type: ignore[no-untyped-def]
 ) -> None:
     class Broken(Scripted):
-        def write(self, prompt: Prompt, **_: object) -> tuple[str, ...]:  # type: ignore[override]
-            raise RuntimeError(prompt.user)
+        def write(self, requests: Sequence[Request]) -> list[Answer]:
+            raise RuntimeError(requests[0].prompt.user)
 
     caplog.set_level(logging.DEBUG)
     broken = Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=Broken())

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from summarizer import redact
-from summarizer.models import Prompt
+from summarizer.models import Answer, Request
 from summarizer.models.readings import Heads
 from summarizer.pipeline import Pipeline
 from summarizer.policy.schema import Policy
@@ -54,8 +54,8 @@ class Silent:
     def count(self, text: str) -> int:
         return len(text) // 3 + 1
 
-    def write(self, prompt: Prompt, **_: object) -> tuple[str, ...]:
-        return ()
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
+        return [() for _ in requests]
 
 
 Made = Callable[..., Pipeline]
@@ -108,6 +108,13 @@ def test_what_people_wrote_is_marked_as_theirs_and_rests_on_the_original(
     data = to_dict(report)
     jsonschema.validate(data, json.loads(report_schema().read_text()))
     assert to_dict(from_json(to_json(report))) == data
+
+
+def test_a_blocked_term_is_handed_back(check: Callable[..., Report]) -> None:
+    told = f"{SAFE[:-1]}, and the incestuous victims."
+    report = check((SAFE, told))
+    assert report.status is not Status.READY
+    assert "ID-04" in failed(report)["terms"]
 
 
 @pytest.mark.parametrize("style", [Style.BRIEF, Style.PARAGRAPH])

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from summarizer import read
 from summarizer.detect import probabilities
+from summarizer.errors import WriterError
 from summarizer.evaluate.detection import DetectionResult, evaluate_detection
 from summarizer.evaluate.identity import IdentityResult, evaluate_identity
 from summarizer.evaluate.protected import read_protected
 from summarizer.evaluate.samples import read_samples
-from summarizer.models.guard import Guard
 from summarizer.models.prompt import Prompt
-from summarizer.models.writer import Writer
+from summarizer.models.request import Request
+from summarizer.models.writer import Answer, Writer
 from summarizer.pipeline import Pipeline, Stages
 from summarizer.settings import Settings
 from summarizer.types import Document
@@ -83,10 +84,10 @@ def run_identity(paths: Sequence[Path], *, settings: Settings, ask: int = 0) -> 
 
 def _answer(writer: Writer, told: str, question: str) -> str:
     prompt = Prompt(system=_ASKING, user=f"{told}\n\n{question}", name="identity")
-    answers = writer.write(
-        prompt, max_new_tokens=_ANSWER_TOKENS, candidates=1, guard=Guard(), seed=0
-    )
-    return answers[0] if answers else ""
+    (answer,) = writer.write([Request(prompt=prompt, max_new_tokens=_ANSWER_TOKENS)])
+    if isinstance(answer, WriterError):
+        raise answer
+    return answer[0] if answer else ""
 
 
 class _Silent:
@@ -100,7 +101,5 @@ class _Silent:
     def count(self, text: str) -> int:
         return len(text.split())
 
-    def write(
-        self, prompt: Prompt, *, max_new_tokens: int, candidates: int, guard: Guard, seed: int
-    ) -> tuple[str, ...]:
-        return ()
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
+        return [() for _ in requests]

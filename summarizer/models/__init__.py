@@ -22,10 +22,12 @@ from summarizer.models.load import load_writer
 from summarizer.models.parser import Parser, load_parser
 from summarizer.models.prompt import Prompt
 from summarizer.models.readings import Heads
-from summarizer.models.writer import Writer
+from summarizer.models.request import Request
+from summarizer.models.writer import Answer, Writer
 
 __all__ = [
     "CATALOGUE",
+    "Answer",
     "EncoderHeads",
     "Entry",
     "FolderSource",
@@ -34,6 +36,7 @@ __all__ = [
     "HubSource",
     "Parser",
     "Prompt",
+    "Request",
     "State",
     "Verification",
     "WheelSource",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from summarizer.errors import WriterError
@@ -11,7 +13,7 @@ from summarizer.models.prompt import Prompt
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-__all__ = ["disarm", "encode", "special_strings"]
+__all__ = ["disarm", "encode", "opening_of", "special_strings"]
 
 _CONTROL = re.compile(
     r"<\|[^<>|\s]{1,40}\|>|</?s>|<</?SYS>>|\[/?INST\]|\[/?SYSTEM_PROMPT\]"
@@ -67,6 +69,19 @@ def encode(tokenizer: PreTrainedTokenizerBase, prompt: Prompt) -> list[int]:
             "model that cannot be made harmless; use another model"
         )
     return ids
+
+
+def opening_of(tokenizer: PreTrainedTokenizerBase, prompt: Prompt) -> tuple[int, ...]:
+    """The tokens that prompts of one template begin with, up to the document's own words."""
+    if not prompt.opening:
+        return ()
+    # What stays when another text follows: tokens may reach over the border.
+    one, other = (
+        encode(tokenizer, replace(prompt, user=f"{prompt.opening}{text}")) for text in ("A", "9")
+    )
+    return tuple(
+        a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
 
 
 def _controls(tokenizer: PreTrainedTokenizerBase, ids: list[int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ _TOP_P = 0.9
 
 
 class Sampling:
-    """A logits processor, the last one: row 0 stays as it is, the others are perturbed.
+    """A logits processor, the last one: candidate 0 stays as it is, the others are perturbed.
 
     Adding Gumbel noise to log-probabilities and taking the best is the same as drawing from them
     (the Gumbel-max trick; Maddison, Tarlow and Minka 2014). The noise comes from a generator of
@@ -34,7 +34,16 @@ class Sampling:
         self._generator = torch.Generator().manual_seed(seed % 2**63)
 
     def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
-        """``scores`` (rows, vocabulary) such that the best token of each row is its choice."""
+        """``perturbed`` scores, all candidates being there."""
+        return self.perturbed(scores, range(scores.shape[0]))  # type: ignore[return-value]
+
+    def perturbed(self, scores: torch.Tensor, candidates: Sequence[int]) -> torch.Tensor:
+        """``scores`` (rows, vocabulary) such that the best token of each row is its choice.
+
+        Args:
+            scores: of the candidates that are still being written.
+            candidates: which they are; number 0 is the greedy one.
+        """
         import torch
 
         chosen = scores.float()
@@ -43,12 +52,13 @@ class Sampling:
             chosen = chosen.clone()
             ends = torch.tensor(self._eos, device=chosen.device)
             chosen[stuck.nonzero()[:, :1], ends] = 0.0
-        if chosen.shape[0] == 1:
-            return chosen  # type: ignore[return-value]
-        others = _nucleus(chosen[1:] / _TEMPERATURE)
+        first = 1 if candidates[0] == 0 else 0
+        if chosen.shape[0] == first:
+            return chosen
+        others = _nucleus(chosen[first:] / _TEMPERATURE)
         uniform = torch.rand(others.shape, generator=self._generator).clamp_min(1e-20)
         noise = -torch.log(-torch.log(uniform)).to(others.device)
-        return torch.cat([chosen[:1], others + noise])  # type: ignore[return-value]
+        return torch.cat([chosen[:first], others + noise])
 
 
 def _nucleus(scores: torch.Tensor) -> torch.Tensor:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError, WriterError
 from summarizer.models.blocked_terms import BlockedTerms, Terms, compile_terms, occurs
-from summarizer.models.encode import disarm, encode
+from summarizer.models.decode import Choose, Job, Openings, decode
+from summarizer.models.encode import disarm, encode, opening_of
 from summarizer.models.guard import Guard
 from summarizer.models.pieces import Pieces, pieces_of
 from summarizer.models.prompt import Prompt
+from summarizer.models.request import Request
+from summarizer.models.rows import attend_by_rows
 from summarizer.models.sampling import Sampling
+from summarizer.models.writer import Answer
 
 if TYPE_CHECKING:
     import torch
@@ -32,7 +36,7 @@ class TransformersWriter:
     """A loaded model. May be shared by threads: they take turns.
 
     Deterministic: on the same machine the same request gives the same texts, whatever was asked
-    before. The first text is the greedy one, further ones are sampled.
+    before or beside it. The first text is the greedy one, further ones are sampled.
 
     Args:
         name: as it was asked for.
@@ -56,6 +60,9 @@ class TransformersWriter:
         self._tokenizer: Any = tokenizer
         self._vocabulary = _Vocabulary(tokenizer)
         self._two_sided = bool(model.config.is_encoder_decoder)
+        self._by_rows = attend_by_rows(model)
+        self._openings = Openings()
+        self._beginnings: dict[str, tuple[int, ...]] = {}
         self._eos = _eos_ids(model, tokenizer)
         self._turn = threading.Lock()
         self.context = _context(model, tokenizer)
@@ -65,39 +72,108 @@ class TransformersWriter:
         with self._turn:
             return len(self._tokenizer(disarm(text, ()), add_special_tokens=False)["input_ids"])
 
-    def write(
-        self,
-        prompt: Prompt,
-        *,
-        max_new_tokens: int,
-        candidates: int,
-        guard: Guard,
-        seed: int,
-    ) -> tuple[str, ...]:
-        """Texts for ``prompt``: the greedy one, then sampled ones, without doubles or blanks.
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
+        """For each request the greedy text, then sampled ones, without doubles or blanks.
 
-        Raises:
-            ValueError: when a number is below 1.
-            WriterError: when the prompt is too long, holds control tokens that cannot be made
-                harmless, or the model breaks.
+        A request's answer is a ``WriterError`` when its prompt is too long, holds control tokens
+        that cannot be made harmless, or the model breaks on it.
         """
-        if max_new_tokens < 1 or candidates < 1:
-            raise ValueError("max_new_tokens and candidates are at least 1")
         with self._turn:
-            ids = encode(self._tokenizer, prompt)
-            self._check_length(prompt, len(ids), max_new_tokens)
-            terms = self._vocabulary.terms(guard.blocked)
+            answers: dict[int, Answer] = {}
+            prompts: dict[int, list[int]] = {}
+            for number, request in enumerate(requests):
+                try:
+                    prompts[number] = self._encoded(request)
+                except WriterError as error:
+                    answers[number] = error
             try:
-                rows = self._generate(ids, max_new_tokens, candidates, guard, terms, seed)
-            except WriterError:
-                raise
-            except Exception as error:
-                # Any model's own code runs here; whatever it raises means the same.
-                raise WriterError(
-                    f"model {self.name}: generation broke ({type(error).__name__}); "
-                    "use fewer candidates, a shorter text or another model"
-                ) from error
-            return tuple(self._texts(rows, terms))
+                answers |= self._answers({at: requests[at] for at in prompts}, prompts)
+            except Exception:
+                # Any model's own code runs here. Alone, so that only who is to blame has no answer.
+                for at, ids in prompts.items():
+                    answers[at] = self._alone(requests[at], ids)
+            return [answers[number] for number in range(len(requests))]
+
+    def _encoded(self, request: Request) -> list[int]:
+        ids = encode(self._tokenizer, request.prompt)
+        self._check_length(request.prompt, len(ids), request.max_new_tokens)
+        return ids
+
+    def _alone(self, request: Request, ids: list[int]) -> Answer:
+        try:
+            return self._answers({0: request}, {0: ids})[0]
+        except Exception as error:
+            return WriterError(
+                f"model {self.name}: generation broke ({type(error).__name__}); "
+                "use fewer candidates, a shorter text or another model"
+            )
+
+    def _answers(
+        self, requests: Mapping[int, Request], prompts: Mapping[int, list[int]]
+    ) -> dict[int, Answer]:
+        import torch
+
+        terms = {at: self._vocabulary.terms(each.guard.blocked) for at, each in requests.items()}
+        with torch.inference_mode():
+            if self._by_rows:
+                jobs = [self._job(each, prompts[at], terms[at]) for at, each in requests.items()]
+                written = decode(self._model, jobs, eos=self._eos, openings=self._openings)
+            else:
+                written = [
+                    self._generate(prompts[at], each, terms[at]) for at, each in requests.items()
+                ]
+        return {
+            at: tuple(self._texts(rows, terms[at]))
+            for at, rows in zip(requests, written, strict=True)
+        }
+
+    def _job(self, request: Request, ids: list[int], terms: Terms) -> Job:
+        opening = self._opening(request.prompt)
+        shared = ids[: len(opening)] == list(opening) and len(opening) < len(ids)
+        return Job(
+            ids=tuple(ids),
+            opening=len(opening) if shared else 0,
+            candidates=request.candidates,
+            max_new_tokens=request.max_new_tokens,
+            choose=self._choosing(request, terms),
+        )
+
+    def _opening(self, prompt: Prompt) -> tuple[int, ...]:
+        if prompt.sha256 not in self._beginnings:
+            self._beginnings.clear()
+            self._beginnings[prompt.sha256] = opening_of(self._tokenizer, prompt)
+        return self._beginnings[prompt.sha256]
+
+    def _choosing(self, request: Request, terms: Terms) -> Choose:
+        """What chooses the next tokens of one request; it keeps its own randomness."""
+        import torch
+
+        guards = self._guards(request.guard, terms, start=0)
+        sampling = Sampling(seed=request.seed, eos=self._eos)
+
+        def choose(
+            candidates: Sequence[int], written: Sequence[Sequence[int]], scores: torch.Tensor
+        ) -> list[int]:
+            ids: Any = torch.tensor(written, dtype=torch.long).reshape(len(written), -1)
+            left: Any = scores.float()
+            for guard in guards:
+                left = guard(ids, left)
+            return sampling.perturbed(left, candidates).argmax(dim=-1).tolist()
+
+        return choose
+
+    def _guards(self, guard: Guard, terms: Terms, *, start: int) -> list[Any]:
+        """What bans tokens; ``start`` tokens of a row are not the model's own."""
+        guards: list[Any] = []
+        if terms.folded:
+            pieces = self._vocabulary.pieces
+            guards.append(BlockedTerms(self._tokenizer, pieces, terms, prompt_length=start))
+        if guard.vocabulary is not None:
+            from summarizer.models.copy_only import CopyOnly
+
+            words = guard.vocabulary
+            guards.append(CopyOnly(self._tokenizer, vocabulary=words, prompt_length=start))
+        return guards
 
     def _check_length(self, prompt: Prompt, length: int, new: int) -> None:
         needed = max(length, new + 2) if self._two_sided else length + new
@@ -107,63 +183,29 @@ class TransformersWriter:
                 f"do not fit the {self.context} tokens of model {self.name}; shorten the text"
             )
 
-    def _generate(
-        self,
-        ids: list[int],
-        max_new_tokens: int,
-        candidates: int,
-        guard: Guard,
-        terms: Terms,
-        seed: int,
-    ) -> list[list[int]]:
-        """Token ids of each row, without the prompt."""
+    def _generate(self, ids: list[int], request: Request, terms: Terms) -> list[list[int]]:
+        """Token ids of each row by transformers' own loop, for models that take no rows."""
         import torch
         from transformers import LogitsProcessorList
 
         start = self._decoder_start() if self._two_sided else ids
-        processors: list[Any] = []
-        if terms.folded:
-            processors.append(
-                BlockedTerms(
-                    self._tokenizer, self._vocabulary.pieces, terms, prompt_length=len(start)
-                )
-            )
-        if guard.vocabulary is not None:
-            from summarizer.models.copy_only import CopyOnly
-
-            processors.append(
-                CopyOnly(self._tokenizer, vocabulary=guard.vocabulary, prompt_length=len(start))
-            )
-        processors.append(Sampling(seed=seed, eos=self._eos))
-        with torch.inference_mode():
-            rows = self._rows(ids, candidates)
-            inputs = {"input_ids": rows, "attention_mask": torch.ones_like(rows)}
-            if self._two_sided:
-                inputs["decoder_input_ids"] = self._rows(start, candidates)
-            elif candidates > 1 and len(ids) > 1:
-                inputs |= self._read_once(ids, candidates)
-            written = self._model.generate(
-                **inputs,
-                generation_config=self._settings(max_new_tokens),
-                logits_processor=LogitsProcessorList(processors),
-            )
+        processors = self._guards(request.guard, terms, start=len(start))
+        processors.append(Sampling(seed=request.seed, eos=self._eos))
+        rows = self._rows(ids, request.candidates)
+        inputs = {"input_ids": rows, "attention_mask": torch.ones_like(rows)}
+        if self._two_sided:
+            inputs["decoder_input_ids"] = self._rows(start, request.candidates)
+        written = self._model.generate(
+            **inputs,
+            generation_config=self._settings(request.max_new_tokens),
+            logits_processor=LogitsProcessorList(processors),
+        )
         return [row[len(start) :] for row in written.tolist()]
 
     def _rows(self, ids: list[int], count: int) -> torch.Tensor:
         import torch
 
         return torch.tensor([ids], device=self._model.device).repeat(count, 1)
-
-    def _read_once(self, ids: list[int], count: int) -> dict[str, Any]:
-        """The model's state after all but the last prompt token, read once for all rows."""
-        from transformers import DynamicCache
-
-        state = self._model(self._rows(ids[:-1], 1), use_cache=True, logits_to_keep=1)
-        cache = getattr(state, "cache", None)
-        if not isinstance(cache, DynamicCache):
-            return {}  # A model with a memory of another kind reads the prompt for each row.
-        cache.batch_repeat_interleave(count)
-        return {"cache": cache}
 
     def _decoder_start(self) -> list[int]:
         own = self._model.generation_config

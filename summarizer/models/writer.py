@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from summarizer.models.guard import Guard
-from summarizer.models.prompt import Prompt
+from summarizer.errors import WriterError
+from summarizer.models.request import Request
 
-__all__ = ["Prompt", "Writer"]
+__all__ = ["Answer", "Writer"]
+
+Answer = tuple[str, ...] | WriterError
+"""Texts, the likeliest first, without doubles; or why this one request has none."""
 
 
 class Writer(Protocol):
-    """Turns a prompt into texts. The same request gives the same texts, in any order of calls."""
+    """Turns prompts into texts.
+
+    The same request gets the same answer, in any order and whatever is asked beside it.
+    """
 
     @property
     def name(self) -> str:
@@ -37,25 +44,12 @@ class Writer(Protocol):
         """Tokens in ``text``, or a few more; never fewer."""
         ...
 
-    def write(
-        self,
-        prompt: Prompt,
-        *,
-        max_new_tokens: int,
-        candidates: int,
-        guard: Guard,
-        seed: int,
-    ) -> tuple[str, ...]:
-        """Texts for ``prompt``, the likeliest first, without doubles.
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
+        """An answer to each request, in their order.
 
-        Args:
-            prompt: system and user part; control tokens in them are plain text.
-            max_new_tokens: where an answer is cut off.
-            candidates: how many texts to try for, at least 1. Fewer may come back.
-            guard: what may not be written.
-            seed: for the candidates after the first.
+        What is wrong with one request alone, such as a prompt that is too long, is its answer.
 
         Raises:
-            WriterError: when the prompt is too long or no answer came.
+            WriterError: the writer is out of reach: nothing can be answered now.
         """
         ...

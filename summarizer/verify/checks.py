@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from summarizer.models.guard import Guard
+from summarizer.models.guarded import keeps_to
 from summarizer.policy.schema import Policy
 from summarizer.text import normalise
 from summarizer.types import Check, Draft, Judgement, Status, Style
@@ -158,7 +160,17 @@ def _terms(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
         # A person's words are not put right for them: what would be is theirs to put right.
         for text in (draft.headline, *(sentence.text for sentence in draft.sentences)):
             faults.update(mended_by(text, policy=policy, codes=judge.codes))
+            faults.update(_blocked_in(text, policy))
     return Check("terms", not faults, None, ", ".join(sorted(faults)))
+
+
+def _blocked_in(text: str, policy: Policy) -> set[str]:
+    """The rules whose blocked terms stand in a text: no writer may write them, nor a person."""
+    return {
+        rule.id
+        for rule in policy.rules
+        if policy.active(rule) and not keeps_to(Guard(blocked=rule.blocked), text)
+    }
 
 
 def _length(draft: Draft, style: Style) -> Check:

@@ -1,5 +1,7 @@
 """SafeText → Draft: sentences by the model and by careful extraction, each one checked.
 
+    SafeText ─request_of→ Request ─(the writer)→ texts ─write→ Draft
+
 The writer sees the safe text only. Its sentences and the shorter forms of the source's own
 sentences go into one pool; what the judge refuses drops out; what covers most is chosen. When
 the model does badly its sentences do not pass, and extraction fills their place.
@@ -10,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from summarizer.models.guard import Guard
+from summarizer.models.guarded import keeps_to
 from summarizer.models.prompt import Prompt
+from summarizer.models.request import Request
 from summarizer.models.writer import Writer
 from summarizer.policy.notes import says_nothing
 from summarizer.policy.schema import Policy
@@ -35,7 +39,7 @@ from summarizer.write.pronouns import standing_alone
 from summarizer.write.salience import Salience, fitting, salience_of
 from summarizer.write.vocabulary import vocabulary_of
 
-__all__ = ["edited", "load_template", "prompt_for", "write"]
+__all__ = ["edited", "guard_of", "load_template", "prompt_for", "request_of", "write"]
 
 _NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 64, Style.PARAGRAPH: 140}
 _SENTENCES = {Style.HEADLINE: 1, Style.BRIEF: 3, Style.PARAGRAPH: 5}
@@ -43,40 +47,61 @@ _PROMPT_TOKENS = 1400
 """More costs time without making a small model better: the most salient sentences go in."""
 
 
-def write(
-    safe: SafeText,
-    *,
-    style: Style,
-    policy: Policy,
-    judge: Callable[[str], Judgement],
-    headline_passes: Callable[[Judgement], bool],
-    trees: Sequence[Tree | None],
-    writer: Writer | None = None,
-    names: Sequence[str] = (),
-    candidates: int = 3,
-    seed: int = 0,
-) -> Draft:
-    """A draft in the given style; without sentences when nothing could be said safely.
+def request_of(
+    safe: SafeText, *, style: Style, policy: Policy, writer: Writer, candidates: int, seed: int
+) -> Request | None:
+    """What the writer is asked about a text; None when there is nothing to ask about.
 
     Args:
         safe: what may be read.
         style: the length wanted.
         policy: for the terms that the decoder may not emit.
-        judge: checks one sentence.
-        headline_passes: whether a judged text may stand as the headline.
-        trees: the parse of each safe sentence.
-        writer: the model; None leaves extraction alone.
-        names: full names of people who may be named.
+        writer: the model, for what it can take.
         candidates: how many texts the model writes.
         seed: for the candidates after the first, which is always the most likely text.
     """
+    if not safe.sentences:
+        return None
+    return Request(
+        prompt=prompt_for(safe, salience_of(safe), style=style, writer=writer),
+        max_new_tokens=_NEW_TOKENS[style],
+        candidates=candidates,
+        guard=guard_of(safe, policy=policy),
+        seed=seed,
+    )
+
+
+def guard_of(safe: SafeText, *, policy: Policy) -> Guard:
+    """What may not be written about a text: the policy's blocked terms, words it does not have."""
+    blocked = (term for rule in policy.rules if policy.active(rule) for term in rule.blocked)
+    return Guard(blocked=tuple(blocked), vocabulary=vocabulary_of(safe.text))
+
+
+def write(
+    safe: SafeText,
+    texts: Sequence[str],
+    *,
+    style: Style,
+    judge: Callable[[str], Judgement],
+    headline_passes: Callable[[Judgement], bool],
+    trees: Sequence[Tree | None],
+    guard: Guard,
+    names: Sequence[str] = (),
+) -> Draft:
+    """A draft in the given style; without sentences when nothing could be said safely.
+
+    Args:
+        safe: what may be read.
+        texts: what the model wrote; none leaves extraction alone.
+        style: the length wanted.
+        judge: checks one sentence.
+        headline_passes: whether a judged text may stand as the headline.
+        trees: the parse of each safe sentence.
+        guard: what the model was not to write; a sentence that breaks it is dropped.
+        names: full names of people who may be named.
+    """
     salience = salience_of(safe)
-    pool = _extracted(safe, trees, judge, names)
-    if writer is not None and safe.sentences:
-        pool += _generated(
-            safe, salience, style=style, policy=policy, judge=judge, writer=writer,
-            candidates=candidates, seed=seed,
-        )  # fmt: skip
+    pool = _extracted(safe, trees, judge, names) + _generated(safe, texts, judge, guard)
     chosen = compose(_best_of_each(pool), salience=salience, style=style)
     chosen = introduced(chosen, names=names, safe=safe, judge=judge)
     title = headline(safe, chosen, pool, judge=judge, passes=headline_passes, salience=salience)
@@ -95,26 +120,8 @@ def prompt_for(safe: SafeText, salience: Salience, *, style: Style, writer: Writ
 
 
 def _generated(
-    safe: SafeText,
-    salience: Salience,
-    *,
-    style: Style,
-    policy: Policy,
-    judge: Callable[[str], Judgement],
-    writer: Writer,
-    candidates: int,
-    seed: int,
+    safe: SafeText, texts: Sequence[str], judge: Callable[[str], Judgement], guard: Guard
 ) -> list[Candidate]:
-    guard = Guard(
-        blocked=tuple(
-            term for rule in policy.rules if policy.active(rule) for term in rule.blocked
-        ),
-        vocabulary=vocabulary_of(safe.text),
-    )
-    prompt = prompt_for(safe, salience, style=style, writer=writer)
-    texts = writer.write(
-        prompt, max_new_tokens=_NEW_TOKENS[style], candidates=candidates, guard=guard, seed=seed
-    )
     pool: list[Candidate] = []
     seen: set[str] = set()
     for text in texts:
@@ -123,6 +130,8 @@ def _generated(
             if sentence in seen or sentence[-1:] not in ".!?":
                 continue  # cut off by the token limit
             seen.add(sentence)
+            if not keeps_to(guard, sentence):
+                continue  # by a writer that could not be kept from it, such as a server's
             pool += _judged(sentence, "generated", safe, judge)
     return pool
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEADER", "Template", "load_template", "render"]
 
+_TEXT = "{{ text }}"
 HEADER = ("name", "version", "families", "variables")
 _SHAPE = re.compile(
     r"\A---\n(?P<header>.*?)\n---\n\[system\]\n(?P<system>.*?)\n\[user\]\n(?P<user>.*)\Z", re.DOTALL
@@ -104,18 +105,24 @@ def render(template: Template, variables: Mapping[str, object]) -> Prompt:
     if wrong:
         raise PromptError(f"prompt {template.name}: missing or unknown: {', '.join(sorted(wrong))}")
     environment = _environment()
-    system, user = (
+    # The text is what differs between documents; what stands before it is the same for all.
+    opening = template.user.partition(_TEXT)[0] if _TEXT in template.user else ""
+    system, user, opening = (
         environment.from_string(part).render(**variables)
-        for part in (template.system, template.user)
+        for part in (template.system, template.user, opening)
     )
-    return Prompt(system=system, user=user, name=template.name, sha256=template.sha256)
+    return Prompt(
+        system=system, user=user, name=template.name, sha256=template.sha256, opening=opening
+    )
 
 
 def _environment() -> Environment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )
 
 
 def _used(text: str) -> set[str]:

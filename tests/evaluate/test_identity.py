@@ -17,7 +17,7 @@ from summarizer.evaluate.identity import evaluate_identity
 from summarizer.evaluate.identity_report import as_dict, as_tables
 from summarizer.evaluate.identity_result import Asked, IdentityResult, Leak
 from summarizer.evaluate.protected import Marked, ProtectedText, read_protected
-from summarizer.models import Guard, Prompt
+from summarizer.models import Answer, Prompt, Request
 from summarizer.pipeline import Stages
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
@@ -422,11 +422,11 @@ class Guessing:
     """A writer that keeps how it was asked."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Prompt, dict[str, object]]] = []
+        self.asked: list[Request] = []
 
-    def write(self, prompt: Prompt, **how: object) -> tuple[str, ...]:
-        self.asked.append((prompt, how))
-        return ("perhaps Anna Reed",)
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
+        self.asked += requests
+        return [("perhaps Anna Reed",) for _ in requests]
 
 
 class FakePipeline:
@@ -446,10 +446,8 @@ class FakePipeline:
         return reached(TEXT)
 
     def summarize_text(self, text: str) -> Report:
-        proposed = self.silent.write(  # type: ignore[attr-defined]
-            Prompt(system="", user=text), max_new_tokens=8, candidates=1, guard=Guard(), seed=0
-        )
-        assert proposed == ()
+        request = Request(prompt=Prompt(system="", user=text), max_new_tokens=8)
+        assert self.silent.write([request]) == [()]  # type: ignore[attr-defined]
         assert self.silent.count(text)  # type: ignore[attr-defined]
         return report()
 
@@ -491,9 +489,9 @@ def test_the_command_prints_figures_and_no_words(told: Told) -> None:
 def test_the_command_asks_greedily_and_with_nothing_blocked(told: Told) -> None:
     _, out, _ = told("--data", "x.jsonl", "--ask", "3", "--json")
     assert json.loads(out)["asked"] == {"name": {"asked": 1, "recovered": ["x-1"]}}
-    ((prompt, how),) = FakePipeline.writer.asked
-    assert SAFE in prompt.user
-    assert how == {"max_new_tokens": 24, "candidates": 1, "guard": Guard(), "seed": 0}
+    (asked,) = FakePipeline.writer.asked
+    assert SAFE in asked.prompt.user
+    assert asked == Request(prompt=asked.prompt, max_new_tokens=24, candidates=1, seed=0)
     assert "Reed" not in out
 
 

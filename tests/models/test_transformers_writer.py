@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from summarizer.errors import ModelError, WriterError
-from summarizer.models import Guard, Prompt, load_writer, model_home, status
+from summarizer.models import Guard, Prompt, Request, load_writer, model_home, status
 from summarizer.models.device import has_bfloat16, spin_briefly
 
 PROMPT = Prompt(system="Be brief.", user="The court heard two men. The trial goes on.", name="t")
@@ -40,13 +41,24 @@ def writer(request):
 
 
 def ask(writer, *, new: int = 24, candidates: int = 3, guard: Guard | None = None, seed: int = 7):
-    return writer.write(
-        PROMPT,
-        max_new_tokens=new,
-        candidates=candidates,
-        guard=guard or Guard(),
-        seed=seed,
+    return one(
+        writer,
+        Request(
+            prompt=PROMPT,
+            max_new_tokens=new,
+            candidates=candidates,
+            guard=guard or Guard(),
+            seed=seed,
+        ),
     )
+
+
+def one(writer, request: Request) -> tuple[str, ...]:
+    """The answer to one request alone; its error is raised."""
+    (answer,) = writer.write([request])
+    if isinstance(answer, WriterError):
+        raise answer
+    return answer
 
 
 def test_the_same_request_gives_the_same_texts(writer):
@@ -134,7 +146,7 @@ def test_count_agrees_with_the_tokenizer(writer):
 def test_a_prompt_that_does_not_fit_is_refused_without_being_quoted(writer):
     long = Prompt(system="", user="secret " * 600, name="brief")
     with pytest.raises(WriterError, match=f"brief.*{writer.context}.*shorten") as caught:
-        writer.write(long, max_new_tokens=10, candidates=1, guard=Guard(), seed=0)
+        one(writer, Request(prompt=long, max_new_tokens=10))
     assert "secret" not in str(caught.value)
     with pytest.raises(WriterError, match="do not fit"):
         ask(writer, new=writer.context)
@@ -146,29 +158,135 @@ def test_counts_below_one_are_refused(causal, new: int, candidates: int):
         ask(causal, new=new, candidates=candidates)
 
 
-def test_a_broken_model_is_a_writer_error(causal, monkeypatch):
-    def broken(**_: object):
+def test_a_broken_model_is_a_writer_error(writer, monkeypatch):
+    def broken(*_: object, **__: object):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(causal._model, "generate", broken)
+    monkeypatch.setattr(writer._model, "forward", broken)
     with pytest.raises(WriterError, match="generation broke") as caught:
-        ask(causal)
+        ask(writer)
     assert "secret" not in str(caught.value)
 
 
-def test_should_a_blocked_term_be_written_nobody_sees_it(causal, monkeypatch):
-    row = causal._tokenizer("The court", add_special_tokens=False)["input_ids"]
-    other = causal._tokenizer("A trial", add_special_tokens=False)["input_ids"]
-    monkeypatch.setattr(causal, "_generate", lambda *_: [row, other, other])
-    assert ask(causal, guard=Guard(blocked=("court",))) == ("A trial",)
+def test_a_request_that_cannot_be_answered_leaves_the_others_theirs(causal, monkeypatch):
+    long = Request(prompt=Prompt(system="", user="secret " * 600), max_new_tokens=10)
+    good = Request(prompt=PROMPT, max_new_tokens=10)
+    marked = Request(prompt=Prompt(system="", user="The officers in Leeds."), max_new_tokens=10)
+    alone = causal.write([good])
+    whole = causal._texts
+
+    def texts(rows, terms):
+        if terms.folded:
+            raise RuntimeError("secret")
+        return whole(rows, terms)
+
+    first, second, third = causal.write([long, good, marked])
+    assert isinstance(first, WriterError)
+    assert [second] == alone
+    assert isinstance(third, tuple)
+    monkeypatch.setattr(causal, "_texts", texts)
+    breaking = replace(marked, guard=Guard(blocked=("court",)))
+    second, third = causal.write([good, breaking])
+    assert [second] == alone
+    assert isinstance(third, WriterError)
+    assert "secret" not in str(third)
 
 
-def test_the_greedy_text_ends_at_the_end_token(causal):
-    eos = min(causal._eos)
-    for row in causal._generate([5, 6, 7], 60, 3, Guard(), causal._vocabulary.terms(()), 0):
-        if eos in row:
-            rest = set(row[row.index(eos) + 1 :])
-            assert rest <= {eos, causal._tokenizer.pad_token_id}
+TEXTS = [
+    "The court heard two men. The trial goes on.",
+    "Officers in Leeds said that the inquiry began in 2019.",
+    "A judge told the jury to weigh the evidence with care; the trial goes on. " * 3,
+    "Eleven arrests.",
+]
+
+
+def many(opening: str = "", *, candidates: int = 2) -> list[Request]:
+    return [
+        Request(
+            prompt=Prompt(
+                system="Be brief.", user=f"{opening}{text}", opening=opening, sha256=opening
+            ),
+            max_new_tokens=6 + 5 * place,
+            candidates=candidates + place % 2,
+            guard=Guard(blocked=("jury",), vocabulary=frozenset({"court", "men", "the", "said"})),
+            seed=place,
+        )
+        for place, text in enumerate(TEXTS)
+    ]
+
+
+@pytest.mark.parametrize("opening", ["", "A report:\n"])
+def test_an_answer_does_not_depend_on_what_is_asked_beside_it(writer, opening: str):
+    requests = many(opening)
+    alone = [writer.write([request])[0] for request in requests]
+    assert all(alone)
+    assert writer.write(requests) == alone
+    assert writer.write(requests[::-1]) == alone[::-1]
+
+
+def test_texts_wait_for_room(causal, monkeypatch):
+    requests = many()
+    expected = causal.write(requests)
+    monkeypatch.setattr("summarizer.models.decode._MEMORY", 1)
+    assert causal.write(requests) == expected
+
+
+def test_the_opening_is_read_once(causal, monkeypatch):
+    read: list[int] = []
+    whole = causal._model.forward
+
+    def forward(ids, **how):
+        read.append(ids.shape[1])
+        return whole(ids, **how)
+
+    monkeypatch.setattr(causal._model, "forward", forward)
+    opening = "The court heard that two men were jailed on Monday: "
+    causal.write(many(opening))
+    prompts = [length for length in read if length > 1]
+    assert len(prompts) == 5
+    assert prompts[0] > 20
+    monkeypatch.setattr(causal._model, "forward", whole)
+    plain = [replace(each, prompt=replace(each.prompt, opening="")) for each in many(opening)]
+    assert causal.write(many(opening)) == causal.write(plain)
+
+
+def test_nothing_asked_nothing_answered(writer):
+    assert writer.write([]) == []
+
+
+def test_models_that_take_no_rows_are_run_by_transformers(byte_tokenizer):
+    import torch
+    from transformers import MistralConfig, MistralForCausalLM
+
+    from summarizer.models.quiet import quiet
+    from summarizer.models.transformers_writer import TransformersWriter
+
+    config = MistralConfig(
+        vocab_size=len(byte_tokenizer),
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        sliding_window=8,
+        eos_token_id=byte_tokenizer.eos_token_id,
+    )
+    with torch.random.fork_rng(), quiet():
+        torch.manual_seed(3)
+        model = MistralForCausalLM(config).eval()
+    writer = TransformersWriter(name="m", sha256="", model=model, tokenizer=byte_tokenizer)
+    assert not writer._by_rows
+    answers = writer.write(many())
+    assert all(answers)
+    assert answers == [writer.write([each])[0] for each in many()]
+
+
+def test_should_a_blocked_term_be_written_nobody_sees_it(writer, monkeypatch):
+    row = writer._tokenizer("The court", add_special_tokens=False)["input_ids"]
+    other = writer._tokenizer("A trial", add_special_tokens=False)["input_ids"]
+    monkeypatch.setattr(writer, "_by_rows", False)
+    monkeypatch.setattr(writer, "_generate", lambda *_: [row, other, other])
+    assert ask(writer, guard=Guard(blocked=("court",))) == ("A trial",)
 
 
 def test_threads_get_their_own_texts(causal):
@@ -260,8 +378,9 @@ def test_the_real_default_writer():
         system="You answer in one short sentence.",
         user="The council opened a library in Leeds on Monday. What did the council open?",
     )
-    free = writer.write(prompt, max_new_tokens=20, candidates=2, guard=Guard(), seed=0)
+    free = one(writer, Request(prompt=prompt, max_new_tokens=20, candidates=2))
     assert "library" in free[0]
     guard = Guard(blocked=("library", "Leeds"))
-    for text in writer.write(prompt, max_new_tokens=20, candidates=2, guard=guard, seed=0):
+    guarded = Request(prompt=prompt, max_new_tokens=20, candidates=2, guard=guard)
+    for text in one(writer, guarded):
         assert not re.search(r"\b(library|leeds)\b", text, re.IGNORECASE)
