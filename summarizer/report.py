@@ -16,6 +16,7 @@ from math import isfinite
 from typing import Any, TypeVar, get_args
 
 from summarizer.errors import UsageError
+from summarizer.policy import label_of
 from summarizer.types import (
     Check,
     Evidence,
@@ -61,7 +62,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "warnings": [
             {
                 "code": warning.code,
-                "label": _label(warning.code),
+                "label": label_of(warning.code),
                 "level": warning.level,
                 "summary_level": levels.get(warning.code, 0),
                 "score": warning.score,
@@ -165,15 +166,6 @@ def from_dict(value: object) -> Report:
 
 
 @cache
-def _label(code: str) -> str:
-    from summarizer.policy import load_policy
-
-    try:
-        return load_policy().code(code).label
-    except KeyError:
-        return code
-
-
 def _summary_dict(summary: Summary) -> dict[str, Any]:
     return {
         "headline": summary.headline,

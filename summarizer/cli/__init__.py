@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from summarizer.cli import desk, documents, evaluate, models, page, policy
+from summarizer.cli import batch, desk, documents, evaluate, models, page, policy
 from summarizer.cli.common import say
 from summarizer.errors import SummarizerError
 from summarizer.version import VERSION
@@ -71,6 +71,7 @@ def cli() -> None:
 for command in (
     documents.summarize,
     documents.redact,
+    batch.batch,
     desk.import_,
     desk.export,
     desk.purge,

@@ -25,6 +25,8 @@ ROLES = ("moderator", "lead", "admin", "auditor")
 """As in ``store.values``, which is slow to import."""
 
 _NO_ROLE = "none"
+_NOT_PLAIN = (".jsonl.gz", ".parquet")
+"""Files of reports that are not lines of text as they are; ``-`` always is."""
 
 
 def _desk_options(command: Command) -> Command:
@@ -56,7 +58,10 @@ def import_(
     store: str | None,
     config: Path | None,
 ) -> None:
-    """Put reports into the queue; "-" is standard input."""
+    """Put reports into the queue; "-" is standard input.
+
+    A file of reports is JSON lines, or Parquet (.parquet) or packed (.jsonl.gz) by its name.
+    """
     from contextlib import closing
 
     from summarizer.desk_settings import open_desk
@@ -256,11 +261,20 @@ def _lines(file: str) -> Iterator[Line]:
     from summarizer.importing import Line
     from summarizer.view import printable
 
+    for number, data in enumerate(_data(file), 1):
+        if data.strip():
+            yield Line(f"{printable(file)}:{number}", data)
+
+
+def _data(file: str) -> Iterator[bytes]:
+    if file.endswith(_NOT_PLAIN):
+        from summarizer.batch.output import read_lines
+
+        yield from read_lines(Path(file))
+        return
     try:
         with click.open_file(file, "rb") as stream:
-            for number, data in enumerate(stream, 1):
-                if data.strip():
-                    yield Line(f"{printable(file)}:{number}", data)
+            yield from stream
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
 

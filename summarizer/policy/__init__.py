@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.policy.load import check_patterns, load_policy, profile_names
+from summarizer.policy.load import check_patterns, label_of, load_policy, profile_names
 from summarizer.policy.match import (
     innocent_matches,
     lexicon_matches,
@@ -14,6 +14,7 @@ from summarizer.policy.support import support_lines
 __all__ = [
     "check_patterns",
     "innocent_matches",
+    "label_of",
     "lexicon_matches",
     "load_policy",
     "profile_names",

@@ -33,7 +33,7 @@ from summarizer.policy.parse_names import parse_known_names, parse_plain_words
 from summarizer.policy.parse_rules import parse_rules
 from summarizer.policy.schema import Code, Pattern, Policy, Profile, Rule
 
-__all__ = ["check_patterns", "load_from", "load_policy", "profile_names"]
+__all__ = ["check_patterns", "label_of", "load_from", "load_policy", "profile_names"]
 
 RULE_COUNTS = (
     ("CT", 22),
@@ -81,6 +81,14 @@ def load_policy(profile: str | Path = "default", *, country: str | None = None) 
         PolicyError: naming file, table and field, when anything is missing or wrong.
     """
     return load_from(files("summarizer.policy"), profile, country=country)
+
+
+def label_of(code: str) -> str:
+    """The taxonomy's label of a warning code; the code itself where there is none."""
+    try:
+        return load_policy().code(code).label
+    except KeyError:
+        return code
 
 
 def load_from(

@@ -1,0 +1,358 @@
+"""What a run has done so far, on disk: one SQLite file, each unit of work one transaction.
+
+Every commit is flushed to the disk before it counts (``synchronous=FULL``), so that neither a
+killed process nor a lost power supply takes away what was done, or leaves half of it. Texts of
+documents are never put down: a report holds what may leave, a document is known by hashes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from summarizer.batch.near import Signature, similarity
+from summarizer.errors import StoreError
+
+__all__ = ["Done", "Journal", "Known", "Row", "Same"]
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY,
+    source TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    characters INTEGER NOT NULL,
+    same_as INTEGER REFERENCES documents (number),
+    kind TEXT NOT NULL CHECK (kind IN ('', 'exact', 'near')),
+    similarity REAL NOT NULL,
+    unit INTEGER
+);
+CREATE INDEX documents_id ON documents (document_id) WHERE same_as IS NULL;
+CREATE INDEX documents_unit ON documents (unit);
+CREATE TABLE signatures (
+    number INTEGER PRIMARY KEY REFERENCES documents (number), minhash BLOB NOT NULL
+);
+CREATE TABLE bands (
+    band BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, number)
+) WITHOUT ROWID;
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY REFERENCES documents (number),
+    status TEXT NOT NULL,
+    codes TEXT NOT NULL,
+    report BLOB NOT NULL,
+    stages TEXT NOT NULL
+);
+CREATE TABLE sessions (started REAL NOT NULL, ended REAL, done INTEGER NOT NULL DEFAULT 0);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Of which document another is a duplicate: its number, how, and how much they share."""
+
+    number: int
+    kind: Literal["exact", "near"]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the journal knows of a source: its number, its unit, whether it has its report."""
+
+    number: int
+    digest: str
+    unit: int | None
+    same: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A report as JSON, its status and warning codes, and the milliseconds that each stage took."""
+
+    report: str = field(repr=False)
+    status: str
+    codes: tuple[str, ...]
+    stages_ms: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One document of a run: with its report, or the source of the one that it is the same as."""
+
+    number: int
+    source: str
+    document_id: str
+    characters: int
+    same_as: str
+    same_id: str
+    kind: Literal["", "exact", "near"]
+    similarity: float
+    report: dict[str, Any] | None
+    stages_ms: dict[str, int]
+
+
+class Journal:
+    """An open journal; for one process. ``Journal.looked_at`` opens it for reading beside that."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Journal:
+        """The journal at ``path``, made if it is not there.
+
+        Raises:
+            StoreError: it cannot be opened, is damaged, or is of another version.
+        """
+        with _explained(path):
+            connection = sqlite3.connect(path)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_VERSION};COMMIT;")
+            elif version != _VERSION:
+                connection.close()
+                raise StoreError(f"{path}: made by another version; begin anew with --fresh")
+        return cls(connection)
+
+    @classmethod
+    def looked_at(cls, path: Path) -> Journal:
+        """A journal that another process writes, for reading.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        with _explained(path):
+            return cls(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
+
+    def close(self) -> None:
+        """Closes it; what was put down stays."""
+        self._connection.close()
+
+    def commit(self) -> None:
+        """Makes all that was put down since the last time last, or none of it."""
+        with _explained(None):
+            self._connection.commit()
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the run."""
+        row = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Puts down a fact about the run."""
+        self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value)
+
+    def known(self, source: str) -> Known | None:
+        """What is known of a source."""
+        row = self._one(
+            "SELECT number, digest, unit, same_as IS NOT NULL,"
+            " EXISTS (SELECT 1 FROM reports WHERE reports.number = documents.number)"
+            " FROM documents WHERE source = ?",
+            source,
+        )
+        if row is None:
+            return None
+        return Known(
+            number=row[0], digest=row[1], unit=row[2], same=bool(row[3]), done=bool(row[4])
+        )
+
+    def add(
+        self,
+        source: str,
+        *,
+        digest: str,
+        document_id: str = "",
+        characters: int = 0,
+        same: Same | None = None,
+        signature: Signature | None = None,
+        unit: int | None = None,
+    ) -> int:
+        """Puts down a document that is to be worked on, is a duplicate, or has failed already.
+
+        One whose source is known with another content takes its place. Gives its number.
+        """
+        old = self.known(source)
+        if old is not None:
+            for table in ("reports", "bands", "signatures"):
+                self._do(f"DELETE FROM {table} WHERE number = ?", old.number)
+            # Its duplicates are duplicates no longer: no digest, so that they are read again.
+            self._do(
+                "UPDATE documents SET same_as = NULL, digest = '' WHERE same_as = ?", old.number
+            )
+        number = old.number if old else self._next()
+        self._do(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number)"
+            " DO UPDATE SET digest = excluded.digest, document_id = excluded.document_id,"
+            " characters = excluded.characters, same_as = excluded.same_as, kind = excluded.kind,"
+            " similarity = excluded.similarity, unit = excluded.unit",
+            number,
+            source,
+            digest,
+            document_id,
+            characters,
+            same.number if same else None,
+            same.kind if same else "",
+            same.similarity if same else 0.0,
+            unit,
+        )
+        if signature is not None and same is None:
+            self._do("INSERT INTO signatures VALUES (?, ?)", number, signature.values)
+            for band in signature.bands:
+                self._do("INSERT INTO bands VALUES (?, ?)", band, number)
+        return number
+
+    def same_as(
+        self, document_id: str, signature: Signature | None, *, near: float, source: str = ""
+    ) -> Same | None:
+        """The earlier document that another is a copy or a near-duplicate of."""
+        row = self._one(
+            "SELECT number FROM documents WHERE document_id = ? AND same_as IS NULL"
+            " AND source != ? ORDER BY number LIMIT 1",
+            document_id,
+            source,
+        )
+        if row is not None:
+            return Same(row[0], "exact", 1.0)
+        if signature is None or near > 1:
+            return None
+        marks = ", ".join("?" * len(signature.bands))
+        best: Same | None = None
+        for number, values in self._all(
+            "SELECT number, minhash FROM signatures JOIN documents USING (number) WHERE number IN"
+            f" (SELECT number FROM bands WHERE band IN ({marks})) AND source != ? ORDER BY number",
+            *signature.bands,
+            source,
+        ):
+            share = similarity(signature, Signature(values))
+            if share >= near and (best is None or share > best.similarity):
+                best = Same(number, "near", share)
+        return best
+
+    def finish(self, number: int, done: Done) -> None:
+        """Puts down a document's report."""
+        self._do(
+            "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?)",
+            number,
+            done.status,
+            " ".join(done.codes),
+            zlib.compress(done.report.encode(), 6),
+            json.dumps(done.stages_ms),
+        )
+
+    def begin_session(self, started: float) -> int:
+        """Puts down that somebody works on the run; gives the session's number."""
+        with _explained(None):
+            return int(
+                self._connection.execute(
+                    "INSERT INTO sessions (started) VALUES (?)", (started,)
+                ).lastrowid
+                or 0
+            )
+
+    def end_session(self, session: int, *, ended: float, done: int) -> None:
+        """Puts down when a session was last at work, and on how many documents."""
+        self._do("UPDATE sessions SET ended = ?, done = ? WHERE rowid = ?", ended, done, session)
+
+    def sessions(self) -> list[tuple[float, float, int]]:
+        """Start, end and documents of every session that put something down."""
+        return [
+            (row[0], row[1], row[2])
+            for row in self._all(
+                "SELECT started, ended, done FROM sessions WHERE ended IS NOT NULL ORDER BY rowid"
+            )
+        ]
+
+    def counts(self) -> tuple[int, int, int]:
+        """Documents known, reports, and duplicates."""
+        row = self._one(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM reports),"
+            " (SELECT count(*) FROM documents WHERE same_as IS NOT NULL)"
+        )
+        assert row is not None
+        return int(row[0]), int(row[1]), int(row[2])
+
+    def statuses(self) -> list[tuple[str, tuple[str, ...], int]]:
+        """Status and warning codes of the reports there are, and how often they go together."""
+        return [
+            (row[0], tuple(row[1].split()), row[2])
+            for row in self._all(
+                "SELECT status, codes, count(*) FROM reports GROUP BY status, codes"
+            )
+        ]
+
+    def uniques(self) -> int:
+        """Documents that have a place in a unit."""
+        row = self._one("SELECT count(*) FROM documents WHERE unit IS NOT NULL")
+        return int(row[0]) if row else 0
+
+    def rows(self) -> Iterator[Row]:
+        """All documents, in the order in which they were first seen."""
+        for row in self._all(
+            "SELECT d.number, d.source, d.document_id, d.characters, o.source, o.document_id,"
+            " d.kind, d.similarity, r.report, r.stages FROM documents AS d"
+            " LEFT JOIN documents AS o ON o.number = d.same_as"
+            " LEFT JOIN reports AS r ON r.number = d.number ORDER BY d.number"
+        ):
+            report, stages = row[8], row[9]
+            yield Row(
+                number=row[0],
+                source=row[1],
+                document_id=row[2],
+                characters=row[3],
+                same_as=row[4] or "",
+                same_id=row[5] or "",
+                kind=row[6],
+                similarity=row[7],
+                report=None if report is None else json.loads(zlib.decompress(report)),
+                stages_ms=json.loads(stages) if stages else {},
+            )
+
+    def _next(self) -> int:
+        row = self._one("SELECT coalesce(max(number), 0) + 1 FROM documents")
+        assert row is not None
+        return int(row[0])
+
+    def _do(self, query: str, *values: object) -> None:
+        with _explained(None):
+            self._connection.execute(query, values)
+
+    def _one(self, query: str, *values: object) -> Sequence[Any] | None:
+        with _explained(None):
+            found: Sequence[Any] | None = self._connection.execute(query, values).fetchone()
+            return found
+
+    def _all(self, query: str, *values: object) -> Iterable[Sequence[Any]]:
+        with _explained(None):
+            yield from self._connection.execute(query, values)
+
+
+@contextmanager
+def _explained(path: Path | None) -> Iterator[None]:
+    """SQLite's errors as ours: what to do, no values."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = path.name if path else "the run's journal"
+        code = getattr(error, "sqlite_errorname", "") or type(error).__name__
+        advice = {
+            "SQLITE_FULL": "the disk is full; free some space",
+            "SQLITE_IOERR_WRITE": "the disk cannot be written",
+            "SQLITE_CORRUPT": "it is damaged; begin anew with --fresh",
+            "SQLITE_NOTADB": "it is no journal; begin anew with --fresh",
+            "SQLITE_CANTOPEN": "it cannot be opened; check the folder's access rights",
+            "SQLITE_READONLY": "it cannot be written; check the folder's access rights",
+            "SQLITE_BUSY": "another process works on the run",
+        }.get(code, code)
+        raise StoreError(f"{name}: {advice}; what was done is kept, go on with --resume") from None
