@@ -189,7 +189,9 @@ class Journal:
                 self._do(f"DELETE FROM {table} WHERE number = ?", old.number)
             # Its duplicates are duplicates no longer: no digest, so that they are read again.
             self._do(
-                "UPDATE documents SET same_as = NULL, digest = '' WHERE same_as = ?", old.number
+                "UPDATE documents SET same_as = NULL, kind = '', digest = '', document_id = ''"
+                " WHERE same_as = ?",
+                old.number,
             )
         number = old.number if old else self._next()
         self._do(
