@@ -402,8 +402,8 @@ class Pipeline:
                 safe,
                 policy=self.policy,
                 offenders=detect.full_names(document, analysis, roles={"offender", "accused"}),
-                parse=self.parser,
-                find=partial(self._find, codes=analysis.codes),
+                parse=self.parser.many,
+                find=partial(self._find_all, codes=analysis.codes),
             )
             drafting = make(stages, judge)
         texts: tuple[str, ...] = ()
@@ -482,6 +482,11 @@ class Pipeline:
         if not text.strip():
             return ()
         return detect.find_in_text(text, policy=self.policy, codes=codes, heads=self.heads)
+
+    def _find_all(
+        self, texts: Sequence[str], *, codes: frozenset[str]
+    ) -> list[tuple[Finding, ...]]:
+        return detect.find_in_texts(texts, policy=self.policy, codes=codes, heads=self.heads)
 
     def _finished(
         self,

@@ -14,6 +14,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from summarizer.errors import SummarizerError
+
 __all__ = ["Broken", "Child", "start"]
 
 _PATIENCE_S = 5.0
@@ -25,6 +27,13 @@ class Broken:
 
     message: str
     exit_code: int
+
+    @classmethod
+    def by(cls, error: BaseException) -> Broken:
+        """What to say of an error: an error of ours in its words, any other by its type alone."""
+        if isinstance(error, SummarizerError):
+            return cls(str(error), error.exit_code)
+        return cls(f"internal error ({type(error).__name__})", 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,21 +70,29 @@ def _run(work: Callable[..., None], pipe: Connection, given: tuple[Any, ...]) ->
     import os
     import signal
     import sys
+    import threading
 
     # Ctrl-C is for the program, which then ends its children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    from summarizer.errors import SummarizerError
-
     try:
         work(pipe, *given)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
-    except SummarizerError as error:
-        _last(pipe, Broken(str(error), error.exit_code))
     except BaseException as error:
-        _last(pipe, Broken(f"internal error ({type(error).__name__})", 1))
+        _last(pipe, Broken.by(error))
+
+
+def _end_with_parent() -> None:
+    """Waits for the program to end, then ends this process, whatever it is at."""
+    import os
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _last(pipe: Connection, word: Broken) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 
@@ -11,7 +12,7 @@ from summarizer.report import to_json
 from summarizer.settings import Settings
 from summarizer.types import Document, Provenance, Report
 
-__all__ = ["Finished", "Ready", "Unit", "done_of", "work"]
+__all__ = ["Finished", "Ready", "Unit", "done_of", "loaded", "work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,25 @@ def work(pipe: Connection, settings: Settings) -> None:
     Raises:
         ResourceError: a model, server or store is out of reach.
     """
-    pipeline = Pipeline.from_settings(settings)
-    pipe.send(Ready(pipeline.identity()))
+    ready, finished = loaded(settings)
+    pipe.send(ready)
     while True:
-        unit = pipe.recv()
+        pipe.send(finished(pipe.recv()))
+
+
+def loaded(settings: Settings) -> tuple[Ready, Callable[[Unit], Finished]]:
+    """Loads the models; gives what they are, and what turns a unit into its reports.
+
+    Raises:
+        ResourceError: a model, server or store is out of reach.
+    """
+    pipeline = Pipeline.from_settings(settings)
+
+    def finished(unit: Unit) -> Finished:
         done = [done_of(report) for report in pipeline.reports(unit.documents)]
-        pipe.send(Finished(unit.number, unit.rows, tuple(done)))
+        return Finished(unit.number, unit.rows, tuple(done))
+
+    return Ready(pipeline.identity()), finished
 
 
 def done_of(report: Report) -> Done:

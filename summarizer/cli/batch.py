@@ -95,7 +95,7 @@ def batch(
 ) -> None:
     """Summarise an archive: a folder, glob, file or "-".
 
-    Reads text, Markdown, HTML, PDF, Word, e-mail; tables (JSON lines, JSON, CSV, Parquet, SQLite),
+    Reads text, Markdown, HTML and e-mail; tables (JSON lines, JSON, CSV, Parquet, SQLite),
     mailboxes, web archives; and all of these in ZIP, TAR and gzip. A run that was broken off goes
     on with --resume.
     """

@@ -25,6 +25,7 @@ __all__ = [
     "detect",
     "detect_many",
     "find_in_text",
+    "find_in_texts",
     "full_names",
     "probabilities",
 ]
@@ -181,6 +182,35 @@ def _first_person(text: str, sentences: Sequence[Span]) -> bool:
     return told >= max(2, len(sentences) / 4)
 
 
+def find_in_texts(
+    texts: Sequence[str],
+    *,
+    policy: Policy,
+    codes: frozenset[str] = frozenset(),
+    heads: Heads | None = None,
+) -> list[tuple[Finding, ...]]:
+    """Findings in texts that are not documents: sentences, headlines, warning lines.
+
+    ``codes`` are those of the document that it is about: they settle what wording means. The heads
+    look for detail only (level 3 and above): a summary says plainly what happened, and how plainly
+    it may is what the wording rules know. Not parsed: a finding covers the matched words, or the
+    whole text where its clause would go.
+    """
+    pieces = [_piece(text) for text in texts]
+    sentences = [[piece.plain_span(s.span) for s in piece.sentences] for piece in pieces]
+    views = [searched(*pair, policy=policy) for pair in zip(pieces, sentences, strict=True)]
+    found = [
+        findings_in(
+            piece, view, policy=policy, sentences=spans, trees=[None] * len(spans), codes=codes
+        )
+        for piece, view, spans in zip(pieces, views, sentences, strict=True)
+    ]
+    if heads and pieces:
+        for piece, own, reading in zip(pieces, found, _read(views, heads), strict=True):
+            own += certain_detail(reading, piece, fusion=heads.fusion)
+    return [strongest(own) for own in found]
+
+
 def find_in_text(
     text: str,
     *,
@@ -188,24 +218,17 @@ def find_in_text(
     codes: frozenset[str] = frozenset(),
     heads: Heads | None = None,
 ) -> tuple[Finding, ...]:
-    """Findings in a text that is not a document: a sentence, a headline, a warning line.
+    """``find_in_texts`` for one."""
+    return find_in_texts([text], policy=policy, codes=codes, heads=heads)[0]
 
-    ``codes`` are those of the document that it is about: they settle what wording means. The heads
-    look for detail only (level 3 and above): a summary says plainly what happened, and how plainly
-    it may is what the wording rules know. Not parsed: a finding covers the matched words, or the
-    whole text where its clause would go.
-    """
+
+def _piece(text: str) -> Document:
     plain, offsets = normalise(text)
     spans = [offsets.to_origin(span) for span in sentences_of(plain)]
-    piece = Document(
-        id="", text=text, plain=plain, plain_map=offsets,
+    return Document(
+        id="",
+        text=text,
+        plain=plain,
+        plain_map=offsets,
         sentences=tuple(Sentence(span) for span in spans),
-    )  # fmt: skip
-    sentences = [piece.plain_span(span) for span in spans]
-    view = searched(piece, sentences, policy=policy)
-    trees = [None] * len(sentences)
-    found = findings_in(piece, view, policy=policy, sentences=sentences, trees=trees, codes=codes)
-    if heads:
-        (reading,) = _read([view], heads)
-        found += certain_detail(reading, piece, fusion=heads.fusion)
-    return strongest(found)
+    )

@@ -21,7 +21,7 @@ __all__ = ["Choose", "Job", "Openings", "decode"]
 Choose = Callable[[Sequence[int], Sequence[Sequence[int]], "torch.Tensor"], list[int]]
 """(which candidates, what each has so far, scores (rows, vocabulary)) → the next token of each."""
 
-_MEMORY = 512 * 2**20
+_MEMORY = 256 * 2**20
 """Bytes for the states of all rows together; a single job may take more."""
 
 

@@ -17,11 +17,13 @@ from summarizer.read.document import assemble
 from summarizer.read.extract import Extracted
 from summarizer.read.html import read_html
 from summarizer.read.markdown import read_markdown
+from summarizer.read.message import read_message
 from summarizer.read.plain import read_plain
 from summarizer.types import Document, Span
 
 __all__ = [
     "BOILERPLATE",
+    "BYTE_READERS",
     "KINDS",
     "MAX_BYTES",
     "READERS",
@@ -40,12 +42,17 @@ READERS: dict[str, Callable[[str], Extracted]] = {
     "text/html": read_html,
     "application/xhtml+xml": read_html,
 }
-"""Media type → reader."""
+"""Media type → reader of its characters."""
+
+BYTE_READERS: dict[str, Callable[[bytes, str], Extracted]] = {
+    "message/rfc822": read_message,
+}
+"""Media type → reader of its bytes, which are in no one encoding; the second value is its name."""
 
 SUFFIXES = {
     ".txt": "text/plain",
     ".text": "text/plain",
-    ".eml": "text/plain",
+    ".eml": "message/rfc822",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".html": "text/html",
@@ -63,6 +70,9 @@ KINDS = (
     "unsupported",
     "binary",
     "undecodable",
+    "encrypted",
+    "damaged",
+    "no_text",
 )
 """The categories of ``ReadError``."""
 
@@ -71,7 +81,7 @@ def read_path(path: Path | str, *, max_bytes: int = MAX_BYTES) -> Document:
     """Read a file.
 
     Args:
-        path: a file with plain text, Markdown or HTML, in any common encoding.
+        path: a file with plain text, Markdown, HTML or a message, in any common encoding.
         max_bytes: the largest size accepted; never more than one byte beyond it is read.
 
     Raises:
@@ -112,7 +122,7 @@ def read_bytes(
         max_bytes: the largest size accepted.
 
     Raises:
-        ReadError: kind ``too_large``, ``empty``, ``unsupported``, ``binary`` or ``undecodable``.
+        ReadError: one of ``KINDS``, in memory or not.
     """
     if len(data) > max_bytes:
         raise _too_large(source, max_bytes)
@@ -120,11 +130,13 @@ def read_bytes(
         raise _empty(source)
     name, _, parameters = (media_type or "").lower().partition(";")
     name = name.strip()
-    if name and name not in READERS:
-        known = ", ".join(READERS)
+    if name and name not in READERS | BYTE_READERS:
+        known = ", ".join(READERS | BYTE_READERS)
         raise ReadError(source, "unsupported", f"no reader for this media type; known: {known}")
-    refuse_binary(data, document=source)
     name = name or _guessed(data, source)
+    if name in BYTE_READERS:
+        return _document(BYTE_READERS[name](data, source), source, name, ())
+    refuse_binary(data, document=source)
     declared = parameters.partition("charset=")[2].split(";")[0].strip(" \"'")
     decoded = decode(data, document=source, declared=declared, html="html" in name)
     metadata = (("encoding", decoded.encoding), ("replaced", str(decoded.replaced)))

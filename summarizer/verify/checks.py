@@ -84,14 +84,14 @@ def not_run(names: Sequence[str], *, why: str) -> tuple[Check, ...]:
 def draft_checks(
     draft: Draft, *, judge: Judge, style: Style, policy: Policy, content_warning: str
 ) -> tuple[Check, ...]:
-    """Asks everything again of the whole draft; nothing is taken over from the writing."""
+    """Asks everything of the whole draft; a sentence's judgement is the judge's own."""
     if draft.origin == "edited":
         draft = _as_read(draft)
     if not draft.sentences:
         empty = Check("content", False, None, "nothing could be said that passes the checks")
         others = [name for name in DRAFT_CHECKS if name != "content"]
         return (empty, *not_run(others, why="no summary"))
-    judged = [judge(sentence.text) for sentence in draft.sentences]
+    judged = judge.many([sentence.text for sentence in draft.sentences])
     headline = judge(_sentence(draft.headline)) if draft.headline else None
     everything = [*judged, *([headline] if headline and judge.codes else [])]
     clumsy = sorted({f for j in judged for f in j.faults if f.startswith("fluency:")})
@@ -139,7 +139,10 @@ def _content(draft: Draft, judge: Judge, style: Style) -> Check:
 
 
 def _safety(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
-    faults = ceiling_faults([*judge.find(draft.text), *judge.find(draft.headline)], policy=policy)
+    texts = [text for text in (draft.text, draft.headline) if text.strip()]
+    faults = sorted({
+        fault for found in judge.find(texts) for fault in ceiling_faults(found, policy=policy)
+    })  # fmt: skip
     return Check("safety", not faults, None, ", ".join(faults))
 
 

@@ -57,12 +57,12 @@ def ground(
     claim: str, source: SourceIndex, *, parse: Callable[[str], Sequence[Token]]
 ) -> Grounding:
     """Checks one sentence against the source, clause by clause."""
-    return ground_tree(tree_of(claim, parse=parse), source)
+    return ground_tree(tree_of(claim, parse(claim)), source)
 
 
-def tree_of(claim: str, *, parse: Callable[[str], Sequence[Token]]) -> Tree | None:
-    """The parse of a sentence; None when it has no words."""
-    (tree,) = sentence_trees(tuple(parse(claim)), [Span(0, len(claim))])
+def tree_of(claim: str, tokens: Sequence[Token]) -> Tree | None:
+    """The tree of a parsed sentence; None when it has no words."""
+    (tree,) = sentence_trees(tuple(tokens), [Span(0, len(claim))])
     return tree
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from summarizer.policy.legal import stages_in
 from summarizer.policy.people import KIN_OF_SOMEBODY
@@ -25,10 +25,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 class Judge:
     """Checks sentences against one document. Build one per document; call it per sentence.
 
-    ``find`` runs the detectors on a text that is not the document (handed in, so that this
-    stage and detection stay apart). ``removed`` are the words that only stood in redacted spans;
-    ``title`` is the safe title; ``offenders`` are the names of accused and convicted people who
-    may be named.
+    A sentence is judged once: asked again, it gets the same judgement. ``find`` runs the detectors
+    on texts that are not the document (handed in, so that this stage and detection stay apart).
+    ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title;
+    ``offenders`` are the names of accused and convicted people who may be named.
     """
 
     source: SourceIndex
@@ -38,13 +38,37 @@ class Judge:
     removed: frozenset[str] = field(repr=False)
     title: str = field(repr=False)
     offenders: tuple[str, ...] = field(default=(), repr=False)
-    parse: Callable[[str], Sequence[Token]]
-    find: Callable[[str], Sequence[Finding]]
+    parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
+    find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]]
+    known: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
 
     def __call__(self, text: str) -> Judgement:
         """The judgement of one sentence."""
-        text = reworded(text, policy=self.policy, codes=self.codes)
-        tree = tree_of(text, parse=self.parse)
+        return self.many([text])[0]
+
+    def many(self, texts: Sequence[str]) -> list[Judgement]:
+        """The judgements of several sentences, which are parsed and searched together."""
+        worded = [reworded(text, policy=self.policy, codes=self.codes) for text in texts]
+        new = list(dict.fromkeys(text for text in worded if text not in self.known))
+        found = {
+            text: self._compared(text, tokens)
+            for text, tokens in zip(new, self.parse(new), strict=True)
+        }
+        # The costly search is for what has passed everything else; grammar may be a headline's.
+        sound = [
+            text
+            for text, judgement in found.items()
+            if all(fault.startswith("fluency:") for fault in judgement.faults)
+        ]
+        for text, findings in zip(sound, self.find(sound), strict=True):
+            above = ceiling_faults(findings, policy=self.policy)
+            found[text] = replace(found[text], faults=found[text].faults + above)
+        self.known.update(found)
+        return [self.known[text] for text in worded]
+
+    def _compared(self, text: str, tokens: Sequence[Token]) -> Judgement:
+        """What can be said of a sentence without looking for distressing detail in it."""
+        tree = tree_of(text, tokens)
         grounding = ground_tree(tree, self.source)
         evidence = " ".join(self.source.sentences[i].words for i in grounding.sentences)
         faults = [f"grounding:{fault}" for fault in grounding.faults if fault != "word"]
@@ -59,7 +83,6 @@ class Judge:
         faults += self.never_both(text)
         faults += term_faults(text, policy=self.policy, codes=self.codes)
         faults += [f"fluency:{slip}" for slip in slips(tree)]
-        faults += ceiling_faults(self.find(text), policy=self.policy)
         return Judgement(
             text=text, sources=grounding.sentences, score=grounding.score, faults=tuple(faults)
         )
@@ -93,12 +116,12 @@ def judge_of(
     *,
     policy: Policy,
     offenders: tuple[str, ...],
-    parse: Callable[[str], Sequence[Token]],
-    find: Callable[[str], Sequence[Finding]],
+    parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]],
+    find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]],
 ) -> Judge:
     """The judge of what is said of one document, with its safe text parsed and indexed."""
     return Judge(
-        source=SourceIndex.of(safe, parse=parse),
+        source=SourceIndex.of(safe, parse=lambda text: next(iter(parse([text])))),
         policy=policy,
         codes=analysis.codes,
         concerns=analysis.concerns,

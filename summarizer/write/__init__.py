@@ -10,6 +10,7 @@ the model does badly its sentences do not pass, and extraction fills their place
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from summarizer.models.guard import Guard
 from summarizer.models.guarded import keeps_to
@@ -40,6 +41,19 @@ from summarizer.write.salience import Salience, fitting, salience_of
 from summarizer.write.vocabulary import vocabulary_of
 
 __all__ = ["edited", "guard_of", "load_template", "prompt_for", "request_of", "write"]
+
+
+class Judge(Protocol):
+    """Checks sentences: one, or several together, which is faster."""
+
+    def __call__(self, text: str) -> Judgement:
+        """The judgement of one sentence."""
+        ...
+
+    def many(self, texts: Sequence[str]) -> list[Judgement]:
+        """The judgements of several."""
+        ...
+
 
 _NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 64, Style.PARAGRAPH: 140}
 _SENTENCES = {Style.HEADLINE: 1, Style.BRIEF: 3, Style.PARAGRAPH: 5}
@@ -82,7 +96,7 @@ def write(
     texts: Sequence[str],
     *,
     style: Style,
-    judge: Callable[[str], Judgement],
+    judge: Judge,
     headline_passes: Callable[[Judgement], bool],
     trees: Sequence[Tree | None],
     guard: Guard,
@@ -119,52 +133,46 @@ def prompt_for(safe: SafeText, salience: Salience, *, style: Style, writer: Writ
     return render(template, {"text": text, "sentences": _SENTENCES[style]})
 
 
-def _generated(
-    safe: SafeText, texts: Sequence[str], judge: Callable[[str], Judgement], guard: Guard
-) -> list[Candidate]:
-    pool: list[Candidate] = []
-    seen: set[str] = set()
-    for text in texts:
-        for span in sentences(text):
-            sentence = span.of(text).strip()
-            if sentence in seen or sentence[-1:] not in ".!?":
-                continue  # cut off by the token limit
-            seen.add(sentence)
-            if not keeps_to(guard, sentence):
-                continue  # by a writer that could not be kept from it, such as a server's
-            pool += _judged(sentence, "generated", safe, judge)
-    return pool
+def _generated(safe: SafeText, texts: Sequence[str], judge: Judge, guard: Guard) -> list[Candidate]:
+    found = (span.of(text).strip() for text in texts for span in sentences(text))
+    kept = [
+        sentence
+        for sentence in dict.fromkeys(found)
+        # One without an end was cut off by the token limit. What breaks the guard is by a writer
+        # that could not be kept from it, such as a server's.
+        if sentence[-1:] in ".!?" and keeps_to(guard, sentence)
+    ]
+    return _judged(kept, "generated", safe, judge)
 
 
 def _extracted(
     safe: SafeText,
     trees: Sequence[Tree | None],
-    judge: Callable[[str], Judgement],
+    judge: Judge,
     names: Sequence[str],
 ) -> list[Candidate]:
-    pool: list[Candidate] = []
-    for index, tree in enumerate(trees):
-        if tree is None:
-            continue
-        for form in forms_of(tree, safe.text):
-            alone = standing_alone(form, tree, trees[:index], names=names)
-            if alone:
-                pool += _judged(alone, "extracted", safe, judge)
-    return pool
-
-
-def _judged(
-    text: str, origin: Origin, safe: SafeText, judge: Callable[[str], Judgement]
-) -> list[Candidate]:
-    if says_nothing(text):
-        return []
-    judgement = judge(text)
-    if not judgement.passed:
-        return []
-    sentence = SummarySentence(
-        text=judgement.text, origin=origin, evidence=evidence_of(judgement.sources, safe)
+    forms = (
+        standing_alone(form, tree, trees[:index], names=names)
+        for index, tree in enumerate(trees)
+        if tree is not None
+        for form in forms_of(tree, safe.text)
     )
-    return [candidate(sentence, judgement.sources)]
+    return _judged([form for form in forms if form], "extracted", safe, judge)
+
+
+def _judged(texts: Sequence[str], origin: Origin, safe: SafeText, judge: Judge) -> list[Candidate]:
+    """The texts that pass, as candidates; they are judged together."""
+    telling = [text for text in texts if not says_nothing(text)]
+    return [
+        candidate(
+            SummarySentence(
+                text=judgement.text, origin=origin, evidence=evidence_of(judgement.sources, safe)
+            ),
+            judgement.sources,
+        )
+        for judgement in judge.many(telling)
+        if judgement.passed
+    ]
 
 
 def _best_of_each(pool: Sequence[Candidate]) -> list[Candidate]:

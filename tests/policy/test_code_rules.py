@@ -66,9 +66,9 @@ def test_rules_of_the_verifier(
         concerns=analysis.concerns,
         removed=verify.removed_words(document, safe),
         title=safe.title,
-        parse=parse,
+        parse=parse.many,  # type: ignore[attr-defined]
         offenders=("Mark Dale",),
-        find=lambda text: detect.find_in_text(text, policy=policy, codes=analysis.codes),
+        find=lambda texts: detect.find_in_texts(texts, policy=policy, codes=analysis.codes),
     )
     judgement = judge(example.summary)
     if rule.id == "CR-07":

@@ -130,7 +130,7 @@ def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str])
     ],
 )
 def test_what_nobody_prints_is_seen(parse: Parse, sentence: str, slip: str) -> None:
-    assert slip in slips(tree_of(sentence, parse=parse))
+    assert slip in slips(tree_of(sentence, parse(sentence)))
 
 
 def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
@@ -138,4 +138,4 @@ def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
         "Police freed an additional 40 workers from the farms.",
         "At least 34 people were killed when shells hit a market.",
     ):
-        assert slips(tree_of(sentence, parse=parse)) == ()
+        assert slips(tree_of(sentence, parse(sentence))) == ()

@@ -19,7 +19,7 @@ def made(parse: Callable[[str], Sequence[Token]]) -> Callable[[str], str]:
     """The headline over one sentence, with a judge that looks at grammar alone."""
 
     def judge(text: str) -> Judgement:
-        faults = tuple(f"fluency:{slip}" for slip in slips(tree_of(text, parse=parse)))
+        faults = tuple(f"fluency:{slip}" for slip in slips(tree_of(text, parse(text))))
         return Judgement(text=text, sources=(0,), score=1.0, faults=faults)
 
     def of(text: str) -> str:
