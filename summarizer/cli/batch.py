@@ -41,6 +41,10 @@ class _Share(click.ParamType[float]):
 @click.option("--resume", is_flag=True, help="Go on with the run that has this output.")
 @click.option("--fresh", is_flag=True, help="Throw away what an earlier run made, begin anew.")
 @click.option(
+    "--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True,
+    help="Processes of this machine, or a Ray cluster.",
+)  # fmt: skip
+@click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N",
     help="Processes at work.  [default: one for each processor, at most 8]",
 )  # fmt: skip
@@ -79,6 +83,7 @@ def batch(
     *,
     resume: bool,
     fresh: bool,
+    engine: Literal["local", "ray"],
     workers: int | None,
     dry_run: bool,
     limit: int | None,
@@ -123,7 +128,7 @@ def batch(
             click.echo(line)
         return
     with shown_by(shown, stream=sys.stderr) as listen:
-        outputs = run(options, settings=settings, listen=listen)
+        outputs = run(options, settings=settings, engine=engine, listen=listen)
     for line in outputs.lines():
         say(line)
     if outputs.failed:

@@ -3,11 +3,12 @@
 import signal
 import tempfile
 import tracemalloc
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
-from summarizer.read.archive import KINDS, Entry, Refused, entries
+from summarizer.errors import ReadError
+from summarizer.read.archive import KINDS, Entry, Refused, entries, read_entry
 
 CANARY = "kestrel"
 SECONDS = 30
@@ -47,6 +48,10 @@ def drained(tmp_path, monkeypatch):
             if isinstance(each, Refused):
                 assert each.kind in KINDS
                 assert each.reason
+        for each in [each for each in kept if isinstance(each, Entry)][:3]:
+            if len(each.data) < 10_000:
+                with suppress(ReadError):
+                    assert read_entry(each).source == each.source
         sources = [each.source for each in kept]
         assert len(set(sources)) == len(sources)
         return kept
