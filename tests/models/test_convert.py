@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from summarizer.errors import ModelError
-from summarizer.models import Guard, Prompt, load_writer, pull, status, verify
+from summarizer.models import Prompt, Request, load_writer, pull, status, verify
 from summarizer.models.convert import convert_gguf
 
 
@@ -75,13 +75,8 @@ def test_a_gguf_file_becomes_a_writer(gguf_file: Path, tmp_path: Path, capfd):
     assert verify(str(gguf_file), home=home).ok
     writer = load_writer(str(gguf_file), home=home)
     assert writer.context == 128
-    texts = writer.write(
-        Prompt(system="", user="The court."),
-        max_new_tokens=8,
-        candidates=2,
-        guard=Guard(),
-        seed=0,
-    )
+    request = Request(prompt=Prompt(system="", user="The court."), max_new_tokens=8)
+    (texts,) = writer.write([request])
     assert texts
 
 
