@@ -13,6 +13,7 @@ import math
 import multiprocessing
 import os
 import secrets
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -37,6 +38,7 @@ Load = Callable[[], tuple[Ready, Callable[[Unit], Finished]]]
 
 _ADDRESS = "RAY_ADDRESS"
 _RESTARTS = 3
+_PATIENCE_S = 20.0
 
 
 def run_ray(options: Options, *, settings: Settings, listen: Listener) -> Outputs:
@@ -94,7 +96,7 @@ def cluster(processors: int) -> Iterator[None]:
         _join(processors)
         yield
     finally:
-        ray.shutdown()
+        _leave()
         worker._worker_logs_enabled = True
 
 
@@ -126,6 +128,19 @@ def _join(processors: int) -> None:
         raise ResourceError(
             f"Ray cannot be reached or started ({where}): {type(error).__name__}"
         ) from None
+
+
+def _leave() -> None:
+    """Disconnects, and waits for what was started to end: Ray itself waits a second."""
+    import ray
+    from ray._private import worker
+
+    node: Any = worker._global_node
+    started = [each.process for of in node.all_processes.values() for each in of] if node else []
+    ray.shutdown()
+    for process in started:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE_S)
 
 
 def actors(load: Load, *, size: int, stalled_s: float, processors: int = 1) -> Crew:

@@ -232,6 +232,7 @@ def test_a_cluster_that_is_not_there_is_out_of_reach(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(ray, "init", refuse)
     monkeypatch.setattr(ray, "shutdown", lambda: None)
+    monkeypatch.setattr(ray._private.worker, "_global_node", None)
     monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
     with pytest.raises(ResourceError, match=r"127.0.0.1:1\): ConnectionError$"), cluster(1):
         pass
