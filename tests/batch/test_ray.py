@@ -70,7 +70,6 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     pytest.importorskip("ray")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("RAY_ADDRESS", raising=False)
-        patch.delenv("RAY_AUTH_TOKEN", raising=False)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         with cluster(2):
             yield
