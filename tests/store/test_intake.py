@@ -121,7 +121,7 @@ def test_a_report_is_known_again_when_the_taxonomy_words_its_label_anew(
 ) -> None:
     report = make_report()
     intake.add_report(desk, report)
-    monkeypatch.setattr("summarizer.report._label", lambda code: f"another label of {code}")
+    monkeypatch.setattr("summarizer.report.label_of", lambda code: f"another label of {code}")
     assert to_dict(report)["warnings"][0]["label"].startswith("another")
     assert intake.add_report(desk, report).outcome == "known"
 
