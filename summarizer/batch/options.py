@@ -74,8 +74,7 @@ class Options:
         """Whether a key is in the sample: by its hash, so that it is so in every run."""
         if self.sample >= 1:
             return True
-        digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
-        return int.from_bytes(digest[:8]) < self.sample * 2**64
+        return int.from_bytes(_digest(source)[:8]) < self.sample * 2**64
 
     @property
     def choosing(self) -> dict[str, object]:
@@ -83,9 +82,17 @@ class Options:
         return {
             "source": self.source,
             "columns": asdict(self.columns),
-            "where": [str(where) for where in self.where],
+            # What a value is compared with may be a person's name: a run tells it by its hash.
+            "where": [
+                f"{where.name} {where.op} #{_digest(where.value).hex()[:12]}"
+                for where in self.where
+            ],
             "sample": self.sample,
             "near": self.near,
             "unit": self.unit,
             "max_bytes": self.max_bytes,
         }
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -120,7 +120,7 @@ def batch(
         limit=limit,
         sample=sample,
         near=near,
-        workers=workers or _processors(),
+        workers=workers or (1 if settings.store else _processors()),
         max_bytes=settings.max_bytes,
     )
     if dry_run:
