@@ -62,25 +62,32 @@ def _plain(stream: TextIO) -> Iterator[Listener]:
             said = time.monotonic()
             print(f"summarizer: {line(progress)}", file=stream, flush=True)
 
-    yield listen
-    if last:
-        print(f"summarizer: {line(last[0])}", file=stream, flush=True)
+    try:
+        yield listen
+    finally:
+        if last:
+            print(f"summarizer: {line(last[0])}", file=stream, flush=True)
 
 
 def _live(stream: TextIO) -> Iterator[Listener]:
     from rich.live import Live
 
+    last: list[Progress] = []
     said = 0.0
     with Live(console=console_for(stream), auto_refresh=False) as live:
 
         def listen(progress: Progress) -> None:
             nonlocal said
-            done = progress.total is not None and progress.seen >= progress.total
-            if done or time.monotonic() - said >= _REFRESH_S:
+            last[:] = [progress]
+            if time.monotonic() - said >= _REFRESH_S:
                 said = time.monotonic()
                 live.update(_display(progress), refresh=True)
 
-        yield listen
+        try:
+            yield listen
+        finally:
+            if last:
+                live.update(_display(last[0]), refresh=True)
 
 
 def _display(progress: Progress) -> Group:

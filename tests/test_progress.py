@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -64,6 +65,19 @@ def test_a_terminal_gets_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Child sexual abuse" in shown
     assert "needs review" in shown
     assert "about 1:01:01 left" in shown
+
+
+@pytest.mark.parametrize("shown", ["live", "plain"])
+def test_the_last_word_is_shown_however_it_ends(
+    shown: Literal["live", "plain"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    out = Terminal()
+    with pytest.raises(KeyboardInterrupt), shown_by(shown, stream=out) as listen:  # noqa: PT012
+        listen(NOW)
+        listen(replace(NOW, seen=77))
+        raise KeyboardInterrupt
+    assert "77" in out.getvalue()
 
 
 def test_nothing_is_shown_when_nothing_is_wanted() -> None:

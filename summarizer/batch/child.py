@@ -1,14 +1,17 @@
 """Processes of ours that do one kind of work and talk through a pipe.
 
 They are started anew, never forked, so that they share nothing with a program that has threads and
-open databases. They say nothing on their own: no log, no traceback, which could quote a document.
+open databases. They say nothing on their own: no log, no traceback, no last words of a library,
+which could quote a document.
 They end when the pipe does, so that none outlives the program, however that was ended.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -16,7 +19,7 @@ from typing import Any
 
 from summarizer.errors import SummarizerError
 
-__all__ = ["Broken", "Child", "start"]
+__all__ = ["Broken", "Child", "hush", "start"]
 
 _PATIENCE_S = 5.0
 
@@ -55,28 +58,51 @@ class Child:
         self.process.join(_PATIENCE_S)
 
 
-def start(work: Callable[..., None], *given: object) -> Child:
-    """Starts ``work(pipe, *given)`` in a process of its own; all of it has to be picklable."""
+def start(work: Callable[..., None], *given: object, stdin: bool = False) -> Child:
+    """Starts ``work(pipe, *given)`` in a process of its own; all of it has to be picklable.
+
+    Args:
+        work: what it does.
+        given: what it is given beside its end of the pipe.
+        stdin: whether it reads the program's standard input. One process can, once.
+    """
     context = multiprocessing.get_context("spawn")
+    # A pipe's end is what can be handed on to a process; nothing is sent through this one.
+    handed = Connection(os.dup(0), writable=False) if stdin else None
     ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(work, theirs, given), daemon=True)
+    process = context.Process(target=_run, args=(work, theirs, given, handed), daemon=True)
     process.start()
     theirs.close()
+    if handed is not None:
+        handed.close()
     return Child(process, ours)
 
 
-def _run(work: Callable[..., None], pipe: Connection, given: tuple[Any, ...]) -> None:
+def hush() -> None:
+    """Lets this process say nothing: no log, no traceback, no last words of a library."""
     import logging
-    import os
+    import sys
+
+    logging.disable(logging.CRITICAL)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    # What is not written in Python goes past those two.
+    os.dup2(sys.stdout.fileno(), 1)
+    os.dup2(sys.stdout.fileno(), 2)
+
+
+def _run(
+    work: Callable[..., None], pipe: Connection, given: tuple[Any, ...], stdin: Connection | None
+) -> None:
     import signal
     import sys
     import threading
 
     # Ctrl-C is for the program, which then ends its children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.disable(logging.CRITICAL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    hush()
+    if stdin is not None:
+        sys.stdin = open(stdin.fileno(), encoding="utf-8", closefd=False)  # noqa: SIM115
     try:
         work(pipe, *given)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -87,8 +113,6 @@ def _run(work: Callable[..., None], pipe: Connection, given: tuple[Any, ...]) ->
 
 def _end_with_parent() -> None:
     """Waits for the program to end, then ends this process, whatever it is at."""
-    import os
-
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -96,7 +120,5 @@ def _end_with_parent() -> None:
 
 
 def _last(pipe: Connection, word: Broken) -> None:
-    from contextlib import suppress
-
     with suppress(OSError):
         pipe.send(word)

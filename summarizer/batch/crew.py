@@ -142,7 +142,7 @@ class Crew:
             raise ResourceError("the models were not loaded within ten minutes")
         try:
             word = worker.child.pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             raise ResourceError(
                 "a worker ended while it loaded the models: out of memory?"
             ) from None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from summarizer.batch.child import Broken, Child
-from summarizer.batch.reading import Bad, End, Message
+from summarizer.batch.reading import STDIN, Bad, End, Going, Message, rest_of
 from summarizer.errors import ResourceError, UsageError
 
 __all__ = ["Feed"]
@@ -36,12 +36,19 @@ class Feed:
         """What to wait on; None at the end."""
         return self._child.pipe if self._child else None
 
+    def again(self) -> None:
+        """Goes through the archive once more, from its start."""
+        self.end()
+        self._got, self._deadly = 0, None
+        self._since = time.monotonic()
+        self._child = self._hire(0, None)
+
     def awaited(self) -> None:
         """From now on the reader is waited for."""
         self._since = time.monotonic()
 
     def hear(self) -> Message | None:
-        """The next message, to be asked for when the pipe has something.
+        """The next message, to be asked for when the pipe has something; None if it is none.
 
         Raises:
             UsageError: the source as a whole cannot be used.
@@ -54,7 +61,11 @@ class Feed:
         except (EOFError, OSError):
             return self._died()
         if isinstance(word, Broken):
+            if word.exit_code not in (2, 3):
+                return self._died()
             raise (UsageError if word.exit_code == 2 else ResourceError)(word.message)
+        if isinstance(word, Going):
+            return None
         if isinstance(word, End):
             self.end()
         else:
@@ -75,12 +86,13 @@ class Feed:
 
     def _died(self) -> Message | None:
         self.end()
-        if self._deadly == self._got:
+        if self._deadly == self._got or self._source == STDIN:
             # Not that entry: coming to it. What stands behind cannot be reached.
             reason = (
-                "going through the archive ended the reader here; what stands behind was not read"
+                f"going through the archive ended the reader at entry {self._got + 1}; what stands "
+                "from there on was not read"
             )
-            return Bad(f"{self._source} (entry {self._got + 1} and on)", "", "crashed", reason)
+            return Bad(rest_of(self._source), "", "crashed", reason)
         self._deadly = self._got
         self._since = time.monotonic()
         self._child = self._hire(self._got, self._deadly)

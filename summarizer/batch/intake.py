@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from summarizer.batch.journal import Done, Journal
+from summarizer.batch.journal import Done, Journal, Known
 from summarizer.batch.options import Options
 from summarizer.batch.progress import Meter
-from summarizer.batch.reading import Bad, Fresh, Old
+from summarizer.batch.reading import STDIN, Bad, Fresh, Old, rest_of
 from summarizer.batch.working import Unit, done_of
 from summarizer.types import Check, Document, Provenance, Report, Status
 
@@ -29,12 +29,17 @@ class Intake:
         self._meter = meter
         self._provenance = provenance
         self._uniques = journal.uniques()
+        self._again = False
         self._unit = -1
         self._rows: list[int] = []
         self._documents: list[Document] = []
 
     def take(self, message: Fresh | Bad | Old) -> Iterator[Unit]:
         """Takes in one message; gives the unit that is complete with it, if one is."""
+        if self._again:
+            if not self._freed(message.source):
+                return
+            self._meter.freed()
         if isinstance(message, Old):
             self._meter.old(same=message.state == "same")
         elif isinstance(message, Bad):
@@ -48,6 +53,16 @@ class Intake:
             yield Unit(self._unit, tuple(self._rows), tuple(self._documents))
             self._rows, self._documents = [], []
 
+    def over(self) -> bool:
+        """The archive was gone through to its end; gives whether to go through it once more.
+
+        A document that has changed frees those that were its duplicates. The reader, which is
+        ahead, may have passed them by then.
+        """
+        self._journal.forget(rest_of(self._options.source))
+        self._again = not self._again and self._journal.freed() > 0
+        return self._again and self._options.source != STDIN
+
     def _add(self, fresh: Fresh) -> Iterator[Unit]:
         document, journal = fresh.document, self._journal
         known = journal.known(fresh.source)
@@ -57,6 +72,7 @@ class Intake:
             same = journal.same_as(
                 document.id, fresh.signature, near=self._options.near, source=fresh.source
             )
+            self._replace(known)
             unit = self._uniques // self._options.unit
             number = journal.add(
                 fresh.source,
@@ -80,6 +96,7 @@ class Intake:
             yield from self.rest()
 
     def _fail(self, bad: Bad) -> None:
+        self._replace(self._journal.known(bad.source))
         number = self._journal.add(bad.source, digest=bad.digest)
         done = failed(
             bad.source,
@@ -88,6 +105,18 @@ class Intake:
         )
         self._journal.finish(number, done)
         self._meter.report(done)
+
+    def _replace(self, known: Known | None) -> None:
+        """What was known of a source holds no longer."""
+        if known is None:
+            return
+        self._uniques -= known.unit is not None
+        if known.status is not None:
+            self._meter.undone(known.status, known.codes)
+
+    def _freed(self, source: str) -> bool:
+        known = self._journal.known(source)
+        return known is not None and known.freed
 
 
 def failed(

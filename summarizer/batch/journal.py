@@ -11,12 +11,13 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from summarizer.batch.near import Signature, similarity
+from summarizer.batch.sqlite import explained
 from summarizer.errors import StoreError
 
 __all__ = ["Done", "Journal", "Known", "Row", "Same"]
@@ -36,6 +37,7 @@ CREATE TABLE documents (
     unit INTEGER
 );
 CREATE INDEX documents_id ON documents (document_id) WHERE same_as IS NULL;
+CREATE INDEX documents_same ON documents (same_as) WHERE same_as IS NOT NULL;
 CREATE INDEX documents_unit ON documents (unit);
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY REFERENCES documents (number), minhash BLOB NOT NULL
@@ -65,13 +67,24 @@ class Same:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the journal knows of a source: its number, its unit, whether it has its report."""
+    """What the journal knows of a source: its number, its unit, its report's status and codes."""
 
     number: int
     digest: str
     unit: int | None
     same: bool
-    done: bool
+    status: str | None
+    codes: tuple[str, ...]
+
+    @property
+    def done(self) -> bool:
+        """Whether it has its report."""
+        return self.status is not None
+
+    @property
+    def freed(self) -> bool:
+        """Whether it was a duplicate of what is no longer there, and has to be read again."""
+        return not self.digest and not self.same and not self.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +126,8 @@ class Journal:
         Raises:
             StoreError: it cannot be opened, is damaged, or is of another version.
         """
-        with _explained(path):
-            connection = sqlite3.connect(path)
+        with explained(path.name), ExitStack() as stack:
+            connection = stack.enter_context(closing(sqlite3.connect(path)))
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
@@ -122,8 +135,8 @@ class Journal:
             if version == 0:
                 connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_VERSION};COMMIT;")
             elif version != _VERSION:
-                connection.close()
                 raise StoreError(f"{path}: made by another version; begin anew with --fresh")
+            stack.pop_all()
         return cls(connection)
 
     @classmethod
@@ -133,7 +146,7 @@ class Journal:
         Raises:
             StoreError: it cannot be opened.
         """
-        with _explained(path):
+        with explained(path.name):
             return cls(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
 
     def close(self) -> None:
@@ -142,8 +155,13 @@ class Journal:
 
     def commit(self) -> None:
         """Makes all that was put down since the last time last, or none of it."""
-        with _explained(None):
+        with explained():
             self._connection.commit()
+
+    def rollback(self) -> None:
+        """Takes back all that was put down since it was last made to last."""
+        with explained():
+            self._connection.rollback()
 
     def meta(self, key: str) -> str | None:
         """A fact about the run."""
@@ -157,15 +175,19 @@ class Journal:
     def known(self, source: str) -> Known | None:
         """What is known of a source."""
         row = self._one(
-            "SELECT number, digest, unit, same_as IS NOT NULL,"
-            " EXISTS (SELECT 1 FROM reports WHERE reports.number = documents.number)"
-            " FROM documents WHERE source = ?",
+            "SELECT number, digest, unit, same_as IS NOT NULL, status, codes"
+            " FROM documents LEFT JOIN reports USING (number) WHERE source = ?",
             source,
         )
         if row is None:
             return None
         return Known(
-            number=row[0], digest=row[1], unit=row[2], same=bool(row[3]), done=bool(row[4])
+            number=row[0],
+            digest=row[1],
+            unit=row[2],
+            same=bool(row[3]),
+            status=row[4],
+            codes=tuple((row[5] or "").split()),
         )
 
     def add(
@@ -185,14 +207,7 @@ class Journal:
         """
         old = self.known(source)
         if old is not None:
-            for table in ("reports", "bands", "signatures"):
-                self._do(f"DELETE FROM {table} WHERE number = ?", old.number)
-            # Its duplicates are duplicates no longer: no digest, so that they are read again.
-            self._do(
-                "UPDATE documents SET same_as = NULL, kind = '', digest = '', document_id = ''"
-                " WHERE same_as = ?",
-                old.number,
-            )
+            self._clear(old.number)
         number = old.number if old else self._next()
         self._do(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number)"
@@ -214,6 +229,13 @@ class Journal:
             for band in signature.bands:
                 self._do("INSERT INTO bands VALUES (?, ?)", band, number)
         return number
+
+    def forget(self, source: str) -> None:
+        """Takes a source out, if it is there."""
+        old = self.known(source)
+        if old is not None:
+            self._clear(old.number)
+            self._do("DELETE FROM documents WHERE number = ?", old.number)
 
     def same_as(
         self, document_id: str, signature: Signature | None, *, near: float, source: str = ""
@@ -255,7 +277,7 @@ class Journal:
 
     def begin_session(self, started: float) -> int:
         """Puts down that somebody works on the run; gives the session's number."""
-        with _explained(None):
+        with explained():
             return int(
                 self._connection.execute(
                     "INSERT INTO sessions (started) VALUES (?)", (started,)
@@ -299,6 +321,14 @@ class Journal:
         row = self._one("SELECT count(*) FROM documents WHERE unit IS NOT NULL")
         return int(row[0]) if row else 0
 
+    def freed(self) -> int:
+        """Documents that were duplicates of what is no longer there, and have to be read again."""
+        row = self._one(
+            "SELECT count(*) FROM documents WHERE digest = '' AND same_as IS NULL"
+            " AND number NOT IN (SELECT number FROM reports)"
+        )
+        return int(row[0]) if row else 0
+
     def rows(self) -> Iterator[Row]:
         """All documents, in the order in which they were first seen."""
         for row in self._all(
@@ -321,40 +351,33 @@ class Journal:
                 stages_ms=json.loads(stages) if stages else {},
             )
 
+    def _clear(self, number: int) -> None:
+        row = self._one("SELECT minhash FROM signatures WHERE number = ?", number)
+        for band in Signature(row[0]).bands if row else ():
+            self._do("DELETE FROM bands WHERE band = ? AND number = ?", band, number)
+        for table in ("reports", "signatures"):
+            self._do(f"DELETE FROM {table} WHERE number = ?", number)
+        # Its duplicates are duplicates no longer: no digest, so that they are read again.
+        self._do(
+            "UPDATE documents SET same_as = NULL, kind = '', similarity = 0, digest = '',"
+            " document_id = '' WHERE same_as = ?",
+            number,
+        )
+
     def _next(self) -> int:
         row = self._one("SELECT coalesce(max(number), 0) + 1 FROM documents")
         assert row is not None
         return int(row[0])
 
     def _do(self, query: str, *values: object) -> None:
-        with _explained(None):
+        with explained():
             self._connection.execute(query, values)
 
     def _one(self, query: str, *values: object) -> Sequence[Any] | None:
-        with _explained(None):
+        with explained():
             found: Sequence[Any] | None = self._connection.execute(query, values).fetchone()
             return found
 
     def _all(self, query: str, *values: object) -> Iterable[Sequence[Any]]:
-        with _explained(None):
+        with explained():
             yield from self._connection.execute(query, values)
-
-
-@contextmanager
-def _explained(path: Path | None) -> Iterator[None]:
-    """SQLite's errors as ours: what to do, no values."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name = path.name if path else "the run's journal"
-        code = getattr(error, "sqlite_errorname", "") or type(error).__name__
-        advice = {
-            "SQLITE_FULL": "the disk is full; free some space",
-            "SQLITE_IOERR_WRITE": "the disk cannot be written",
-            "SQLITE_CORRUPT": "it is damaged; begin anew with --fresh",
-            "SQLITE_NOTADB": "it is no journal; begin anew with --fresh",
-            "SQLITE_CANTOPEN": "it cannot be opened; check the folder's access rights",
-            "SQLITE_READONLY": "it cannot be written; check the folder's access rights",
-            "SQLITE_BUSY": "another process works on the run",
-        }.get(code, code)
-        raise StoreError(f"{name}: {advice}; what was done is kept, go on with --resume") from None

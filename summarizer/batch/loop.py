@@ -23,7 +23,7 @@ from summarizer.batch.options import Options
 from summarizer.batch.outputs import Outputs, finish
 from summarizer.batch.places import Places, begun, opened
 from summarizer.batch.progress import Listener, Meter
-from summarizer.batch.reading import End, count, read
+from summarizer.batch.reading import STDIN, End, count, read
 from summarizer.batch.working import Finished, Ready, Unit
 from summarizer.settings import Settings
 from summarizer.types import Check, Provenance
@@ -91,18 +91,19 @@ def run_with(
         provenance = crew.first().provenance
         begun(journal, options, settings, provenance)
         crew.fill()
-        counter = start(count, options)
-        stack.callback(counter.end)
+        once = options.source == STDIN
         feed = Feed(
-            lambda skip, deadly: start(read, options, places.journal, skip, deadly),
+            lambda skip, deadly: start(read, options, places.journal, skip, deadly, stdin=once),
             source=options.source,
         )
         stack.callback(feed.end)
-        session = _Session(journal, Meter.of(journal), provenance)
+        counter = None if once else start(count, options)
+        session = _Session(journal, Meter.of(journal), provenance, counter)
+        stack.callback(session.uncounted)
         intake = Intake(journal, options, session.meter, provenance=provenance)
         with session.kept():
             while feed.pipe is not None or not crew.idle:
-                _turn(feed, crew, intake, counter, session)
+                _turn(feed, crew, intake, session)
                 listen(session.meter.now())
         return finish(journal, places, options=options, provenance=provenance, engine=engine)
 
@@ -114,17 +115,31 @@ class _Session:
     journal: Journal
     meter: Meter
     provenance: Provenance
+    counter: Child | None
     committed: float = 0.0
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Makes what was done last, however the block ends, and puts down how long it took."""
+        """Makes what was done last, however the block ends, and puts down how long it took.
+
+        Of a unit that is being put down when the block is broken off, nothing lasts.
+        """
         number = self.journal.begin_session(time.time())
+        self.journal.commit()
         try:
             yield
+        except BaseException:
+            self.journal.rollback()
+            raise
         finally:
             self.journal.end_session(number, ended=time.time(), done=self.meter.made)
             self.journal.commit()
+
+    def uncounted(self) -> None:
+        """Ends the counting, done or not."""
+        if self.counter is not None:
+            self.counter.end()
+            self.counter = None
 
     def commit(self, *, now: bool) -> None:
         """Makes what was done last: at once, or when it has been a while."""
@@ -133,7 +148,7 @@ class _Session:
             self.committed = time.monotonic()
 
 
-def _turn(feed: Feed, crew: Workers, intake: Intake, counter: Child, session: _Session) -> None:
+def _turn(feed: Feed, crew: Workers, intake: Intake, session: _Session) -> None:
     """Waits for whoever has something to say, and hears it."""
     pipes: list[Connection] = []
     reading = feed.pipe if crew.wants_more else None
@@ -141,11 +156,12 @@ def _turn(feed: Feed, crew: Workers, intake: Intake, counter: Child, session: _S
         pipes.append(reading)
     else:
         feed.awaited()
-    if session.meter.total is None:
-        pipes.append(counter.pipe)
+    counting = session.counter.pipe if session.counter else None
+    if counting is not None:
+        pipes.append(counting)
     ready = crew.wait(pipes, timeout_s=_TICK_S)
-    if counter.pipe in ready:
-        _count(counter, session.meter)
+    if counting is not None and counting in ready:
+        _count(counting, session)
     if reading is not None:
         _read(feed, crew, intake, session, ready=reading in ready)
     heard = [*crew.hear(ready)]
@@ -158,13 +174,16 @@ def _read(feed: Feed, crew: Workers, intake: Intake, session: _Session, *, ready
     """Takes in what the reader has to say, until there is enough to work on."""
     message = feed.hear() if ready else feed.overdue()
     while message is not None:
-        units = list(intake.rest() if isinstance(message, End) else intake.take(message))
+        units = [] if isinstance(message, End) else [*intake.take(message)]
         if feed.pipe is None:
             units += intake.rest()
         if units:
             # Before anybody works on it, so that a unit is the same one after a crash.
             session.commit(now=True)
             crew.give(units)
+        if isinstance(message, End) and intake.over():
+            session.commit(now=True)
+            feed.again()
         more = feed.pipe is not None and crew.wants_more and feed.pipe.poll()
         message = feed.hear() if more else None
 
@@ -184,12 +203,15 @@ def _put_down(word: Finished | Lost, session: _Session) -> None:
     meter.report(done)
 
 
-def _count(counter: Child, meter: Meter) -> None:
+def _count(pipe: Connection, session: _Session) -> None:
     try:
-        word = counter.pipe.recv()
+        word = pipe.recv()
     except (EOFError, OSError):
-        word = End()
+        word = None
     if isinstance(word, int):
-        meter.counted = word
-    else:
-        meter.total = meter.counted
+        session.meter.counted = word
+        return
+    if isinstance(word, End):
+        session.meter.total = session.meter.counted
+    # Else it could not be done: how many there are stays unknown.
+    session.uncounted()

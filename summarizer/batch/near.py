@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["LEAST_WORDS", "Signature", "signature", "similarity"]
+__all__ = ["LEAST_NEAR", "LEAST_WORDS", "Signature", "signature", "similarity"]
 
 LEAST_WORDS = 30
 """Shorter texts are alike by their form alone: only an exact copy of one is a duplicate."""
@@ -19,7 +19,10 @@ _RUN = 3
 _PERMUTATIONS = 128
 _BANDS = 16
 """Of 8 values each: a pair that shares nine tenths of its runs has a band in common in 9,998 of
-10,000 cases, one that shares half of them in 6 of 100."""
+10,000 cases, one that shares eight tenths in 95 of 100, one that shares half of them in 6."""
+
+LEAST_NEAR = 0.8
+"""Of pairs that are less alike than this the bands miss too many."""
 
 _WORD = re.compile(r"\w+")
 

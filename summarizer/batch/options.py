@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from summarizer.batch.near import LEAST_NEAR
 from summarizer.errors import UsageError
 from summarizer.read.archive import Columns, Entry, Where
 
@@ -31,7 +32,7 @@ class Options:
         limit: the first so many entries; None = all.
         sample: a share of the entries, above 0 to 1, the same ones every time.
         near: share of its runs of words from which on a text is a near-duplicate of an earlier
-            one and is not summarised again; above 1 only exact copies are.
+            one and is not summarised again, 0.8 at the least; above 1 only exact copies are.
         workers: processes that work on documents.
         unit: documents that are worked on together and put down together: what a killed run
             loses, for each worker.
@@ -59,7 +60,7 @@ class Options:
         for name, fine in (
             ("limit", self.limit is None or self.limit >= 1),
             ("sample", 0 < self.sample <= 1),
-            ("near", self.near >= 0.5),
+            ("near", self.near >= LEAST_NEAR),
             ("workers", 1 <= self.workers <= 256),
             ("unit", 1 <= self.unit <= 1024),
         ):
@@ -74,8 +75,7 @@ class Options:
         """Whether a key is in the sample: by its hash, so that it is so in every run."""
         if self.sample >= 1:
             return True
-        digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
-        return int.from_bytes(digest[:8]) < self.sample * 2**64
+        return int.from_bytes(_digest(source)[:8]) < self.sample * 2**64
 
     @property
     def choosing(self) -> dict[str, object]:
@@ -83,9 +83,17 @@ class Options:
         return {
             "source": self.source,
             "columns": asdict(self.columns),
-            "where": [str(where) for where in self.where],
+            # What a value is compared with may be a person's name: a run tells it by its hash.
+            "where": [
+                f"{where.name} {where.op} #{_digest(where.value).hex()[:12]}"
+                for where in self.where
+            ],
             "sample": self.sample,
             "near": self.near,
             "unit": self.unit,
             "max_bytes": self.max_bytes,
         }
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

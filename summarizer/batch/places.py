@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,15 @@ from summarizer.types import Provenance
 
 __all__ = ["Places", "begun", "opened"]
 
+_IDENTITY = "identity"
 _SETTINGS = ("style", "candidates", "country")
+_CHOOSING = {
+    "source": "the source",
+    "columns": "--text, --title, --id or --html",
+    "unit": "the size of a unit",
+    "max_bytes": "max_bytes",
+}
+"""Choices that are no flag of the same name, in words."""
 _CHANGING = {
     "version": "the program",
     "model": "the model",
@@ -89,12 +97,7 @@ def opened(places: Places, start: Start) -> Iterator[Journal]:
     """
     from filelock import FileLock, Timeout
 
-    if start == "new" and places.journal.exists():
-        raise UsageError(
-            f"{places.folder}: a run with this output has begun earlier; --resume goes on with it, "
-            "--fresh throws it away"
-        )
-    if start == "new" and places.out.exists():
+    if start == "new" and places.out.exists() and not places.journal.exists():
         raise UsageError(f"{places.out}: is there already; --fresh writes it anew")
     try:
         places.folder.mkdir(exist_ok=True)
@@ -103,11 +106,14 @@ def opened(places: Places, start: Start) -> Iterator[Journal]:
                 for path in places.folder.iterdir():
                     if path.name != "lock":
                         shutil.rmtree(path) if path.is_dir() else path.unlink()
-            journal = Journal.open(places.journal)
-            try:
+            with closing(Journal.open(places.journal)) as journal:
+                # A run whose models did not load has not begun.
+                if start == "new" and (journal.meta(_IDENTITY) or places.out.exists()):
+                    raise UsageError(
+                        f"{places.folder}: a run with this output has begun earlier; --resume goes "
+                        "on with it, --fresh throws it away"
+                    )
                 yield journal
-            finally:
-                journal.close()
     except Timeout:
         raise UsageError(f"{places.folder}: another process works on this run") from None
     except OSError as error:
@@ -124,15 +130,17 @@ def begun(journal: Journal, options: Options, settings: Settings, provenance: Pr
     chosen: dict[str, object] = {name: str(getattr(settings, name)) for name in _SETTINGS}
     mine = {**options.choosing, **chosen}
     identity = {key: getattr(provenance, key) for key in _CHANGING}
-    text = journal.meta("identity")
+    text = journal.meta(_IDENTITY)
     if text is None:
-        journal.set_meta("identity", json.dumps({"chosen": mine, "made_by": identity}))
+        journal.set_meta(_IDENTITY, json.dumps({"chosen": mine, "made_by": identity}))
         journal.commit()
         return
     before = json.loads(text)
     now = json.loads(json.dumps({"chosen": mine, "made_by": identity}))
     changed = [
-        f"--{key}" for key in now["chosen"] if now["chosen"][key] != before["chosen"].get(key)
+        _CHOOSING.get(key, f"--{key}")
+        for key in now["chosen"]
+        if now["chosen"][key] != before["chosen"].get(key)
     ]
     changed += [
         _CHANGING[key]

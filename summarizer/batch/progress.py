@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from summarizer.batch.journal import Done, Journal
@@ -80,6 +80,11 @@ class Meter:
         self.moved += 1
         self.duplicates += 1
 
+    def freed(self) -> None:
+        """What was counted as a duplicate is none, and comes again."""
+        self.seen -= 1
+        self.duplicates -= 1
+
     def report(self, done: Done) -> None:
         """A report was made."""
         self.seen += 1
@@ -87,6 +92,11 @@ class Meter:
         self.made += 1
         self.statuses[done.status] += 1
         self.codes.update(done.codes)
+
+    def undone(self, status: str, codes: Iterable[str]) -> None:
+        """A report of an earlier session was thrown away: its document has changed."""
+        self.statuses[status] -= 1
+        self.codes.subtract(codes)
 
     def now(self) -> Progress:
         """The numbers at this moment."""
@@ -98,8 +108,8 @@ class Meter:
             seen=self.seen,
             total=self.total,
             duplicates=self.duplicates,
-            statuses=dict(self.statuses),
-            codes=dict(self.codes),
+            statuses=dict(+self.statuses),
+            codes=dict(+self.codes),
             made=self.made,
             elapsed_s=elapsed,
             left_s=left,

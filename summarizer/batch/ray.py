@@ -21,7 +21,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
-from summarizer.batch.child import Broken
+from summarizer.batch.child import Broken, hush
 from summarizer.batch.crew import Crew, Gone
 from summarizer.batch.loop import run_with
 from summarizer.batch.options import Options
@@ -179,11 +179,7 @@ class _Body:
     """What an actor is on its machine: it says nothing on its own, like ``child``."""
 
     def __init__(self, load: Load) -> None:
-        import logging
-        import sys
-
-        logging.disable(logging.CRITICAL)
-        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        hush()
         self._load = load
         self._finished: Callable[[Unit], Finished] | None = None
 

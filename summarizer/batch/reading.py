@@ -7,7 +7,9 @@ the runner knows which entry a reader died of: it starts another, which goes on 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -21,7 +23,12 @@ from summarizer.errors import DocumentError
 from summarizer.read.archive import Entry, Limits, Refused, entries, read_entry
 from summarizer.types import Document
 
-__all__ = ["Bad", "End", "Fresh", "Message", "Old", "count", "read", "taken"]
+__all__ = ["STDIN", "Bad", "End", "Fresh", "Going", "Message", "Old", "count", "read", "rest_of"]
+
+STDIN = "-"
+"""The source that can be gone through once only."""
+
+_BEAT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +67,14 @@ class End:
 Message = Fresh | Bad | Old | End
 
 
-def taken(options: Options) -> Iterator[Entry | Refused]:
-    """The entries of the archive that a run is asked to take.
+@dataclass(frozen=True, slots=True)
+class Going:
+    """The reader goes through entries that are not asked for, or that it has told of already."""
 
-    Raises:
-        UsageError: the source as a whole cannot be used.
-    """
-    limits = Limits(max_bytes=options.max_bytes)
-    found = entries(options.source, columns=options.columns, limits=limits)
-    wanted = (
-        each
-        for each in found
-        if (options.takes(each) if isinstance(each, Entry) else options.sampled(each.source))
-    )
-    return islice(wanted, options.limit)
+
+def rest_of(source: str) -> str:
+    """What stands for the entries of a source that no reader could come to."""
+    return f"{source} (the rest)"
 
 
 def read(pipe: Connection, options: Options, journal: Path, skip: int, deadly: int | None) -> None:
@@ -86,25 +87,62 @@ def read(pipe: Connection, options: Options, journal: Path, skip: int, deadly: i
         skip: entries whose messages have come already.
         deadly: the entry of which an earlier reader died.
     """
-    done = Journal.looked_at(journal)
-    for number, entry in enumerate(taken(options)):
-        if number < skip:
-            continue
-        if number == deadly:
-            pipe.send(Bad(entry.source, "", "crashed", "reading it ended the reader; look at it"))
-            continue
-        pipe.send(_message(entry, done, options))
+    with closing(Journal.looked_at(journal)) as done:
+        for number, entry in enumerate(_taken(options, passed=_beat(pipe))):
+            if number < skip:
+                continue
+            if number == deadly:
+                reason = "reading it ended the reader; look at it"
+                pipe.send(Bad(entry.source, "", "crashed", reason))
+                continue
+            pipe.send(_message(entry, done, options))
     pipe.send(End())
 
 
 def count(pipe: Connection, options: Options) -> None:
     """Sends how many entries there are, now and then and at the end; nothing is read."""
     number = 0
-    for number, _ in enumerate(taken(options), 1):
+    for number, _ in enumerate(_taken(options), 1):
         if number % 1000 == 0:
             pipe.send(number)
     pipe.send(number)
     pipe.send(End())
+
+
+def _taken(
+    options: Options, *, passed: Callable[[], None] = lambda: None
+) -> Iterator[Entry | Refused]:
+    """The entries of the archive that a run is asked to take.
+
+    Args:
+        options: of the run.
+        passed: is called for every entry, taken or not.
+
+    Raises:
+        UsageError: the source as a whole cannot be used.
+    """
+    limits = Limits(max_bytes=options.max_bytes)
+
+    def wanted() -> Iterator[Entry | Refused]:
+        for each in entries(options.source, columns=options.columns, limits=limits):
+            passed()
+            if options.takes(each) if isinstance(each, Entry) else options.sampled(each.source):
+                yield each
+
+    return islice(wanted(), options.limit)
+
+
+def _beat(pipe: Connection) -> Callable[[], None]:
+    """Says now and then that the reader is going, so that a long way is not taken for a stall."""
+    said = time.monotonic()
+
+    def passed() -> None:
+        nonlocal said
+        if time.monotonic() - said > _BEAT_S:
+            pipe.send(Going())
+            said = time.monotonic()
+
+    return passed
 
 
 def _message(entry: Entry | Refused, done: Journal, options: Options) -> Message:

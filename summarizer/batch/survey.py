@@ -12,7 +12,7 @@ from summarizer.batch.intake import Intake
 from summarizer.batch.journal import Journal
 from summarizer.batch.options import Options
 from summarizer.batch.progress import Meter
-from summarizer.batch.reading import Bad, End, Fresh, read
+from summarizer.batch.reading import STDIN, Bad, End, Fresh, read
 from summarizer.types import Provenance
 from summarizer.version import VERSION
 
@@ -60,8 +60,10 @@ def survey(options: Options) -> Survey:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "journal.db"
         journal = Journal.open(path)
+        once = options.source == STDIN
         feed = Feed(
-            lambda skip, deadly: start(read, options, path, skip, deadly), source=options.source
+            lambda skip, deadly: start(read, options, path, skip, deadly, stdin=once),
+            source=options.source,
         )
         try:
             return _surveyed(feed, journal, options)

@@ -61,7 +61,7 @@ class _Share(click.ParamType[float]):
 @click.option("--html", metavar="COLUMN", help="Column that holds the text as HTML.")
 @click.option(
     "--near", type=_Share(), default=0.9, show_default=True,
-    help="Likeness from which a document is a near-duplicate; above 1 only copies are.",
+    help="Likeness that makes a near-duplicate, from 0.8; above 1 only copies are.",
 )  # fmt: skip
 @click.option("--style", type=click.Choice([*map(str, Style)]), help="Length of the summaries.")
 @click.option("--policy", metavar="NAME", help="Profile: a name or a TOML file.")
@@ -120,7 +120,7 @@ def batch(
         limit=limit,
         sample=sample,
         near=near,
-        workers=workers or _processors(),
+        workers=workers or (1 if settings.store else _processors()),
         max_bytes=settings.max_bytes,
     )
     if dry_run:

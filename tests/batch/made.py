@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 
 from summarizer import read
+from summarizer.batch.child import Broken, Child
 from summarizer.batch.journal import Done
 from summarizer.batch.near import signature
 from summarizer.batch.reading import Fresh
@@ -35,3 +40,38 @@ def unit(number: int, *texts: str, first: int = 1) -> Unit:
 def long(word: str, count: int = 60) -> str:
     """A text of many words, unlike that of another word."""
     return " ".join(f"{word}{at}" for at in range(count)) + "."
+
+
+class Thread:
+    """Stands for a process: it ends when its pipe does."""
+
+    def __init__(self, thread: threading.Thread) -> None:
+        self._thread = thread
+
+    def kill(self) -> None:
+        pass
+
+    def join(self, timeout: float) -> None:
+        self._thread.join(timeout)
+
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+
+def in_thread(work: Callable[..., None], *given: object, stdin: bool = False) -> Child:
+    """``child.start`` with a thread, which is there at once."""
+    assert not stdin
+    ours, theirs = Pipe()
+    thread = threading.Thread(target=_within, args=(work, theirs, given))
+    thread.start()
+    return Child(Thread(thread), ours)  # type: ignore[arg-type]
+
+
+def _within(work: Callable[..., None], pipe: Connection, given: tuple[object, ...]) -> None:
+    with pipe, suppress(OSError):
+        try:
+            work(pipe, *given)
+        except (EOFError, OSError):
+            return
+        except Exception as error:
+            pipe.send(Broken.by(error))

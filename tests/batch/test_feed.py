@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 import pytest
 
 from summarizer.batch.child import Broken, Child
 from summarizer.batch.feed import Feed
-from summarizer.batch.reading import Bad, End, Message, Old
+from summarizer.batch.reading import Bad, End, Going, Message, Old
 from summarizer.errors import ResourceError, UsageError
-from tests.batch.test_crew import Thread
+from tests.batch.made import in_thread
 
 Work = Callable[[Connection, int, int | None], None]
 
 
 def reader(work: Work) -> Callable[[int, int | None], Child]:
-    def hire(skip: int, deadly: int | None) -> Child:
-        ours, theirs = Pipe()
-        thread = threading.Thread(target=_within, args=(work, theirs, skip, deadly))
-        thread.start()
-        return Child(Thread(thread), ours)  # type: ignore[arg-type]
-
-    return hire
-
-
-def _within(work: Work, pipe: Connection, skip: int, deadly: int | None) -> None:
-    with pipe:
-        work(pipe, skip, deadly)
+    return lambda skip, deadly: in_thread(work, skip, deadly)
 
 
 def heard(feed: Feed) -> list[Message]:
@@ -82,7 +71,9 @@ def test_an_archive_that_cannot_be_gone_through_ends_with_a_word_about_it() -> N
             pipe.send(Old(f"{number}", "done"))
 
     found = heard(Feed(reader(work), source="big.zip"))
-    assert kinds(found) == ["0:Old", "1:Old", "2:Old", "big.zip (entry 4 and on):Bad"]
+    assert kinds(found) == ["0:Old", "1:Old", "2:Old", "big.zip (the rest):Bad"]
+    assert isinstance(found[-1], Bad)
+    assert "at entry 4;" in found[-1].reason
 
 
 def test_a_reader_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,3 +105,57 @@ def test_a_source_that_cannot_be_used_ends_the_run(code: int, error: type[Except
     with pytest.raises(error, match="no such file"):
         feed.hear()
     feed.end()
+
+
+def test_an_error_of_the_reader_is_as_its_death() -> None:
+    def work(pipe: Connection, skip: int, deadly: int | None) -> None:
+        for number in range(skip, 2):
+            pipe.send(Old(f"{number}", "done"))
+        pipe.send(Broken("internal error (ValueError)", 1))
+
+    found = heard(Feed(reader(work), source="big.zip"))
+    assert kinds(found) == ["0:Old", "1:Old", "big.zip (the rest):Bad"]
+
+
+def test_one_that_is_on_a_long_way_is_not_taken_for_a_hanging_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    going = threading.Event()
+
+    def work(pipe: Connection, skip: int, deadly: int | None) -> None:
+        assert deadly is None
+        pipe.send(Going())
+        going.wait(10)
+        pipe.send(End())
+
+    late = [0.0]
+    clock = time.monotonic
+    monkeypatch.setattr("summarizer.batch.feed.time.monotonic", lambda: clock() + late[0])
+    feed = Feed(reader(work), source="a")
+    late[0] = 250.0
+    assert feed.pipe is not None
+    assert feed.pipe.poll(5)
+    assert feed.hear() is None
+    late[0] = 500.0
+    assert feed.overdue() is None
+    going.set()
+    assert [type(each) for each in heard(feed)] == [End]
+
+
+def test_it_goes_through_the_archive_once_more_when_told() -> None:
+    feed = Feed(reader(entries(1, total=2)), source="a")
+    assert kinds(heard(feed)) == ["0:Old", "1:Bad"]
+    feed.again()
+    assert kinds(heard(feed)) == ["0:Old", "1:Bad"]
+
+
+def test_standard_input_is_not_gone_through_from_its_middle() -> None:
+    hired: list[int] = []
+
+    def work(pipe: Connection, skip: int, deadly: int | None) -> None:
+        hired.append(skip)
+        pipe.send(End() if skip else Old("-:1", "done"))
+
+    found = heard(Feed(reader(work), source="-"))
+    assert kinds(found) == ["-:1:Old", "- (the rest):Bad"]
+    assert hired == [0]

@@ -117,11 +117,100 @@ def test_a_duplicate_has_no_duplicates(journal: Journal) -> None:
     assert journal.same_as("d-2", None, near=0.9) is None
 
 
+def test_what_changes_frees_a_near_copy_and_leaves_no_band(journal: Journal) -> None:
+    text = long("w", 200)
+    number = journal.add("a", digest="1", document_id="d-1", signature=signature(text), unit=0)
+    journal.add("b", digest="2", document_id="d-2", same=Same(number, "near", 0.97))
+    assert journal.freed() == 0
+    journal.add("a", digest="3", document_id="d-3", signature=signature(long("v", 200)), unit=0)
+    assert journal.freed() == 1
+    assert journal.same_as("d-9", signature(text), near=0.5) is None
+    found = journal.same_as("d-9", signature(long("v", 200)), near=0.5)
+    assert found == Same(number, "near", 1.0)
+    assert (row := list(journal.rows())[1]).kind == ""
+    assert row.similarity == 0.0
+
+
+def test_what_is_forgotten_is_gone_with_its_report(journal: Journal) -> None:
+    number = journal.add("a", digest="1", document_id="d-1", signature=signature(long("w")))
+    journal.finish(number, done())
+    journal.forget("a")
+    journal.forget("nothing")
+    assert journal.counts() == (0, 0, 0)
+    assert journal.known("a") is None
+    assert journal.same_as("d-9", signature(long("w")), near=0.9) is None
+
+
+def test_what_was_not_made_to_last_can_be_taken_back(journal: Journal) -> None:
+    number = journal.add("a", digest="1", unit=0)
+    journal.commit()
+    journal.finish(number, done())
+    journal.rollback()
+    assert journal.counts() == (1, 0, 0)
+
+
+def test_a_report_is_known_with_its_status_and_codes(journal: Journal) -> None:
+    number = journal.add("a", digest="1", unit=0)
+    assert (known := journal.known("a")) is not None
+    assert (known.status, known.codes) == (None, ())
+    journal.finish(number, done(status="withheld", codes=("cw-war", "cw-death-grief")))
+    assert (known := journal.known("a")) is not None
+    assert (known.status, known.codes) == ("withheld", ("cw-war", "cw-death-grief"))
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from summarizer.batch.journal import Journal
+journal = Journal.open(Path(sys.argv[1]))
+for line in sys.stdin:
+    if line == "add\\n":
+        journal.add("a.txt", digest="1", unit=0)
+    else:
+        journal.commit()
+    print("done", flush=True)
+"""
+
+
+def test_it_can_be_looked_at_while_another_process_writes_it(path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as writer:
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+
+        def tell(line: str) -> None:
+            assert writer.stdin is not None
+            assert writer.stdout is not None
+            print(line, file=writer.stdin, flush=True)
+            assert writer.stdout.readline() == "done\n"
+
+        tell("add")
+        looked_at = Journal.looked_at(path)
+        assert looked_at.known("a.txt") is None
+        tell("commit")
+        assert looked_at.known("a.txt") is not None
+        with pytest.raises(StoreError, match="cannot be written"):
+            looked_at.add("b.txt", digest="1")
+        looked_at.close()
+        tell("commit")
+        writer.stdin.close()
+
+
+def test_what_is_not_there_cannot_be_looked_at(path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Journal.looked_at(path)
+
+
 @pytest.mark.parametrize("content", [b"not a database" * 99, b"SQLite format 3\0" + b"x" * 99])
 def test_a_damaged_file_says_what_to_do(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="--fresh"):
+    with pytest.raises(StoreError, match="--fresh") as caught:
         Journal.open(path)
+    assert "--resume" not in str(caught.value)
 
 
 def test_another_version_says_what_to_do(path: Path) -> None:
@@ -143,7 +232,7 @@ def test_a_full_disk_keeps_what_was_done(journal: Journal) -> None:
         for at in range(20, 4000):
             journal.add(f"secret-{at}.txt" * 20, digest="1", unit=0)
     assert "secret" not in str(caught.value)
-    connection.rollback()
+    journal.rollback()
     assert journal.counts()[0] == 20
 
 
@@ -163,7 +252,7 @@ for unit in range(100_000):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [0.05, 0.2, 0.35])
+@pytest.mark.parametrize("after", [0.01, 0.05, 0.1, 0.2, 0.35])
 def test_a_killed_process_leaves_whole_units(path: Path, after: float) -> None:
     code = textwrap.dedent(KILLED)
     with subprocess.Popen(
@@ -177,6 +266,5 @@ def test_a_killed_process_leaves_whole_units(path: Path, after: float) -> None:
     units: dict[str, list[bool]] = {}
     for row in journal.rows():
         units.setdefault(row.source.partition("/")[0], []).append(row.report is not None)
-    assert units
     assert all(len(found) == 8 and len(set(found)) == 1 for found in units.values())
     journal.close()

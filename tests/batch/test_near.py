@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + 3]) for at in range(len(words) - 2)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sets(st.integers(0, 299), max_size=60))
 def test_the_estimate_is_near_the_truth(changed: set[int]) -> None:
     words = [f"w{at}" for at in range(300)]
@@ -34,6 +35,42 @@ def test_the_estimate_is_near_the_truth(changed: set[int]) -> None:
     truth = len(runs(one) & runs(two)) / len(runs(one) | runs(two))
     assert similarity(signed(one), signed(two)) == pytest.approx(truth, abs=0.17)
     assert similarity(signed(one), signed(one)) == 1.0
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_the_same_runs_of_words_are_wholly_alike_and_others_are_not(data: st.DataObject) -> None:
+    words = data.draw(st.lists(st.sampled_from("abcdefghij"), min_size=40, max_size=80))
+    text = " ".join(words)
+    assert similarity(signed(text), signed(text.upper())) == 1.0
+    half = len(words) // 2
+    other = " ".join([*words[:half], *(f"new{at}" for at in range(half))])
+    assert similarity(signed(text), signed(other)) < 1.0
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, 399), min_size=1, max_size=40, unique=True))
+def test_more_edits_make_texts_less_alike(changed: list[int]) -> None:
+    words = [f"w{at}" for at in range(400)]
+    last = 1.0
+    for size in (0, len(changed), 400):
+        now = [f"c{at}" if at in changed[:size] or size == 400 else word
+               for at, word in enumerate(words)]  # fmt: skip
+        alike = similarity(signed(" ".join(words)), signed(" ".join(now)))
+        assert alike <= last
+        last = alike
+    assert last < 0.1
+
+
+@settings(max_examples=100, derandomize=True)  # one pair in 10,000 has none
+@given(st.integers(0, 10**9), st.integers(0, 5))
+def test_what_shares_nine_tenths_has_a_band_in_common(seed: int, edits: int) -> None:
+    words = [f"{seed}x{at}" for at in range(200)]
+    places = Random(seed).sample(range(200), edits)
+    other = [f"c{at}" if at in places else word for at, word in enumerate(words)]
+    first, second = signed(" ".join(words)), signed(" ".join(other))
+    if similarity(first, second) >= 0.9:
+        assert set(first.bands) & set(second.bands)
 
 
 def test_near_copies_have_a_band_in_common() -> None:
