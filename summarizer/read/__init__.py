@@ -1,6 +1,7 @@
 """Bytes → ``Document``: one file a media type, one table of readers.
 
     bytes ─charset→ characters ─reader→ text, title ─document→ boilerplate, sentences, language
+    bytes ────────────── byte reader ─→ text, title ─┘
 
 Every failure is a ``ReadError`` whose ``kind`` is one of ``KINDS`` and whose message holds no text.
 """
@@ -8,16 +9,19 @@ Every failure is a ``ReadError`` whose ``kind`` is one of ``KINDS`` and whose me
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from summarizer.errors import ReadError
 from summarizer.read.boilerplate import BOILERPLATE
 from summarizer.read.charset import decode, refuse_binary
 from summarizer.read.document import assemble
+from summarizer.read.docx import read_docx
 from summarizer.read.extract import Extracted
 from summarizer.read.html import read_html
 from summarizer.read.markdown import read_markdown
+from summarizer.read.media import DOCX, PDF, SUFFIXES, media_type_of
 from summarizer.read.message import read_message
+from summarizer.read.pdf import read_pdf
 from summarizer.read.plain import read_plain
 from summarizer.types import Document, Span
 
@@ -46,20 +50,10 @@ READERS: dict[str, Callable[[str], Extracted]] = {
 
 BYTE_READERS: dict[str, Callable[[bytes, str], Extracted]] = {
     "message/rfc822": read_message,
+    PDF: read_pdf,
+    DOCX: read_docx,
 }
 """Media type → reader of its bytes, which are in no one encoding; the second value is its name."""
-
-SUFFIXES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".eml": "message/rfc822",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "application/xhtml+xml",
-}
-"""File suffix → media type. Anything else is taken for plain text, or HTML if it starts like it."""
 
 KINDS = (
     "missing",
@@ -70,8 +64,11 @@ KINDS = (
     "unsupported",
     "binary",
     "undecodable",
+    "mislabelled",
     "encrypted",
     "damaged",
+    "bomb",
+    "scanned",
     "no_text",
 )
 """The categories of ``ReadError``."""
@@ -81,7 +78,8 @@ def read_path(path: Path | str, *, max_bytes: int = MAX_BYTES) -> Document:
     """Read a file.
 
     Args:
-        path: a file with plain text, Markdown, HTML or a message, in any common encoding.
+        path: a file with plain text, Markdown or HTML in any common encoding, a message, a PDF
+            file or a Word document.
         max_bytes: the largest size accepted; never more than one byte beyond it is read.
 
     Raises:
@@ -133,7 +131,7 @@ def read_bytes(
     if name and name not in READERS | BYTE_READERS:
         known = ", ".join(READERS | BYTE_READERS)
         raise ReadError(source, "unsupported", f"no reader for this media type; known: {known}")
-    name = name or _guessed(data, source)
+    name = media_type_of(data, source, name)
     if name in BYTE_READERS:
         return _document(BYTE_READERS[name](data, source), source, name, ())
     refuse_binary(data, document=source)
@@ -173,15 +171,6 @@ def _document(
     if not any(map(str.isalnum, extracted.text)):
         raise _empty(source or "text")
     return assemble(extracted, source=source, media_type=media_type, metadata=metadata)
-
-
-def _guessed(data: bytes, source: str) -> str:
-    head = data[:1024].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return "text/html"
-    if head.startswith(b"<?xml") and b"<html" in head:
-        return "application/xhtml+xml"
-    return SUFFIXES.get(PurePath(source).suffix.lower(), "text/plain")
 
 
 def _too_large(document: str, max_bytes: int) -> ReadError:

@@ -27,6 +27,7 @@ BOILERPLATE = {
     "RD-08": "mail header, quoted reply or signature",
     "RD-09": "navigation",
     "RD-10": "code or front matter",
+    "RD-11": "header or footer of a page",
     "FA-07": "text that addresses a language model",
 }
 """Rule id → reason. FA-07 is the editorial rule; the RD rules are the reader's own."""

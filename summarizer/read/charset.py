@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from summarizer.errors import ReadError
 
-__all__ = ["Decoded", "decode", "refuse_binary"]
+__all__ = ["Decoded", "decode", "recognise", "refuse_binary"]
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -80,19 +80,28 @@ class Decoded:
     replaced: int = 0
 
 
+def recognise(data: bytes) -> tuple[str, str] | None:
+    """What the first bytes tell of data that is no text: the kind of error, and its name."""
+    for magic, kind, name in _MAGIC:
+        if data.startswith(magic):
+            name = next((office for mark, office in _OFFICE if mark in data[:_SAMPLE]), name)
+            return kind, name
+    if data[4:8] == b"ftyp":
+        return "binary", "an MP4 film or HEIF image"
+    return None
+
+
 def refuse_binary(data: bytes, *, document: str) -> None:
     """Refuse data that is no text, by its first bytes and its control characters.
 
     Raises:
-        ReadError: kind ``unsupported`` (PDF, Office, archives) or ``binary`` (everything else).
+        ReadError: kind ``unsupported`` (RTF, Office, archives) or ``binary`` (everything else).
     """
-    for magic, kind, name in _MAGIC:
-        if data.startswith(magic):
-            name = next((office for mark, office in _OFFICE if mark in data[:_SAMPLE]), name)
-            hint = "export it as text or HTML" if kind == "unsupported" else "give a text"
-            raise ReadError(document, kind, f"this is {name}; {hint}")
-    if data[4:8] == b"ftyp":
-        raise ReadError(document, "binary", "this is an MP4 film or HEIF image; give a text")
+    known = recognise(data)
+    if known:
+        kind, name = known
+        hint = "export it as text or HTML" if kind == "unsupported" else "give a text"
+        raise ReadError(document, kind, f"this is {name}; {hint}")
     if _marked(data) or _wide(data):
         return
     control = len(data) - len(data.translate(None, _CONTROL))

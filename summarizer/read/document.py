@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from hashlib import sha256
 
 from summarizer.read.boilerplate import BOILERPLATE, boilerplate_lines, boilerplate_sentence
@@ -36,11 +37,13 @@ def assemble(
     plain, plain_map = normalise(text if extracted.bare is None else extracted.bare)
     if extracted.bare_map is not None:
         plain_map = _composed(plain_map, extracted.bare_map)
-    aside = [
-        Redaction(plain_map.to_origin(span), rule, Operator.REMOVE, reason=BOILERPLATE[rule])
-        for span, rule in boilerplate_lines(plain)
-    ]
-    aside += extracted.boilerplate
+    aside = list(extracted.boilerplate)
+    known = sorted(item.span for item in aside)
+    for span, rule in boilerplate_lines(plain):
+        origin = plain_map.to_origin(span)
+        at = bisect_right(known, origin.start, key=lambda each: each.start) - 1
+        if at < 0 or known[at].end < origin.end:  # the format's reader has not seen it
+            aside.append(Redaction(origin, rule, Operator.REMOVE, reason=BOILERPLATE[rule]))
     masked = _masked(plain, [plain_map.to_derived(item.span) for item in aside])
     kept: list[Sentence] = []
     for span in sentences(masked):

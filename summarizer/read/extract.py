@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from summarizer.types import OffsetMap, Redaction, Span
 
-__all__ = ["Extracted"]
+__all__ = ["MAX_CHARACTERS", "Extracted"]
+
+MAX_CHARACTERS = 5_000_000
+"""What a packed format may hold at most, however few its bytes are."""
 
 
 @dataclass(frozen=True, slots=True)

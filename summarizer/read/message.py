@@ -1,26 +1,31 @@
 """E-mail messages: the subject, then the body as its reader sees it.
 
-Quoted replies, header blocks and signatures are set aside with other boilerplate (RD-08);
-attachments are not read.
+Quoted replies, header blocks and signatures are set aside (RD-08), messages that are forwarded
+are read; attachments are not.
 """
 
 from __future__ import annotations
 
-from email import policy
-from email.message import EmailMessage
+from email.errors import MessageError
 from email.parser import BytesParser
+from email.policy import Compat32
 
 from summarizer.errors import ReadError
+from summarizer.read.boilerplate import BOILERPLATE
 from summarizer.read.extract import Extracted
-from summarizer.read.html import read_html
-from summarizer.types import Span
+from summarizer.read.message_body import Body, is_attachment, is_encrypted, read_body, subject
+from summarizer.types import Operator, Redaction, Span
 
 __all__ = ["read_message"]
 
-_ENCRYPTED = frozenset({
-    "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime",
-})  # fmt: skip
-_MOST_PARTS = 1000
+_RULE = "RD-08"
+_MAX_HEADER = 4000
+"""Characters of a header that are looked at: some of its grammar takes quadratic time."""
+_MAX_PARTS = 1000
+_MAX_BORDERS = 10_000
+"""Lines that may divide parts, above which the parts are not even counted."""
+_MAX_SUBJECT = 500
+"""Characters of a subject; what is longer is no title."""
 
 
 def read_message(data: bytes, document: str) -> Extracted:
@@ -31,60 +36,56 @@ def read_message(data: bytes, document: str) -> Extracted:
         document: what to call it in errors.
 
     Raises:
-        ReadError: kind ``encrypted``, ``no_text`` (no body of text) or ``damaged``.
+        ReadError: kind ``encrypted``, ``no_text`` (no body of text), ``too_large`` (too many
+            parts), ``damaged`` or ``undecodable``.
     """
+    if data.count(b"\n--") > _MAX_BORDERS:
+        raise _too_many(document)
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
-        parts = _parts(message)
-        body = _body(parts)
-        subject = " ".join(str(message.get("subject", "")).split())
-    except (LookupError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        # Newer policies parse headers fully, which costs minutes on some.
+        message = BytesParser(policy=_Capped()).parsebytes(data)
+        parts = [part for part, _ in zip(message.walk(), range(_MAX_PARTS + 1), strict=False)]
+        if len(parts) > _MAX_PARTS:
+            raise _too_many(document)
+        body = read_body(message, document)
+        heading = subject(message)
+        attached = sum(map(is_attachment, parts))
+        encrypted = any(map(is_encrypted, parts))
+    except (LookupError, ValueError, TypeError, AttributeError, MessageError, RecursionError):
         # The standard library's parser gives up on some messages in ways of its own.
         raise ReadError(document, "damaged", "its headers or parts are damaged") from None
-    if any(part.get_content_type() in _ENCRYPTED for part in parts):
+    if not body.text.strip() and encrypted:
         raise ReadError(document, "encrypted", "it is encrypted; decrypt it first")
-    if not body.strip():
+    if not body.text.strip():
         raise ReadError(document, "no_text", "it has no body of text")
-    attached = str(sum(part.is_attachment() for part in parts))
-    text = f"{subject}\n\n{body}" if subject else body
-    title = Span(0, len(subject)) if subject else None
-    return Extracted(text, title=title, metadata=(("attachments", attached),))
+    return _extracted(heading, body, attached)
 
 
-def _parts(message: EmailMessage) -> list[EmailMessage]:
-    found: list[EmailMessage] = []
-    for part in message.walk():
-        if isinstance(part, EmailMessage):
-            found.append(part)
-        if len(found) > _MOST_PARTS:
-            break
-    return found
+class _Capped(Compat32):
+    """Headers as they came, up to a limit."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_MAX_HEADER]
 
 
-def _body(parts: list[EmailMessage]) -> str:
-    """All plain parts that are no attachments; without any, the HTML ones."""
-    shown = [part for part in parts if not part.is_multipart() and not part.is_attachment()]
-    for kind in ("text/plain", "text/html"):
-        texts = [_text(part) for part in shown if part.get_content_type() == kind]
-        if kind == "text/html":
-            texts = [_seen(text) for text in texts]
-        if any(text.strip() for text in texts):
-            return "\n\n".join(text.strip("\n") for text in texts if text.strip())
-    return ""
+def _extracted(heading: str, body: Body, attached: int) -> Extracted:
+    shift = len(heading) + 2 if heading else 0
+    return Extracted(
+        f"{heading}\n\n{body.text}" if heading else body.text,
+        title=Span(0, len(heading)) if 0 < len(heading) <= _MAX_SUBJECT else None,
+        boilerplate=tuple(
+            Redaction(
+                Span(span.start + shift, span.end + shift),
+                _RULE,
+                Operator.REMOVE,
+                reason=BOILERPLATE[_RULE],
+            )
+            for span in body.aside
+        ),
+        metadata=(("attachments", str(attached)),),
+    )
 
 
-def _text(part: EmailMessage) -> str:
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
-        return ""
-    charset = part.get_content_charset() or "utf-8"
-    try:
-        text = content.decode(charset, "replace")
-    except LookupError:
-        text = content.decode("utf-8", "replace")
-    return text.replace("\r\n", "\n")
-
-
-def _seen(text: str) -> str:
-    extracted = read_html(text)
-    return extracted.text if extracted.bare is None else extracted.bare
+def _too_many(document: str) -> ReadError:
+    return ReadError(document, "too_large", f"it has more than {_MAX_PARTS:,} parts; split it")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "show"]
 
-SUFFIXES = ("txt", "md", "markdown", "html", "htm")
+SUFFIXES = ("txt", "md", "markdown", "html", "htm", "eml", "pdf", "docx")
 """Of the files that the page takes; what is in them is the reader's to check."""
 
 _ANSWER = "summarise.answer"

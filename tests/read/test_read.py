@@ -36,8 +36,8 @@ def fails(call, *arguments, **options):
         (b"\x1f\x8b\x08\x00abc", "binary", "gzip"),
         (b"Police\x00\x01\x02held two men", "binary", "binary"),
         (b"\x00" * 100, "binary", "binary"),
-        (b"%PDF-1.7 Police", "unsupported", "PDF"),
-        (b"PK\x03\x04....word/document.xml", "unsupported", "DOCX"),
+        (b"%PDF-1.7 Police", "damaged", "damaged"),
+        (b"PK\x03\x04....word/document.xml", "damaged", "damaged"),
         (b"PK\x03\x04....readme", "unsupported", "ZIP"),
         (bytes(range(0x80, 0x100)) * 4, "undecodable", "UTF-8"),
         (b"x" * 6_000_000, "too_large", "5,000,000"),
@@ -51,8 +51,9 @@ def test_refused_bytes(data, kind, word):
 
 
 def test_unknown_media_type():
-    error = fails(read_bytes, b"Police", source="x", media_type="application/pdf")
+    error = fails(read_bytes, b"Police", source="x", media_type="application/rtf")
     assert error.kind == "unsupported"
+    assert "application/pdf" in error.reason
 
 
 def test_refused_paths(tmp_path):
