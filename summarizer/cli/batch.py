@@ -100,9 +100,9 @@ def batch(
 ) -> None:
     """Summarise an archive: a folder, glob, file or "-".
 
-    Reads text, Markdown, HTML and e-mail; tables (JSON lines, JSON, CSV, Parquet, SQLite),
-    mailboxes, web archives; and all of these in ZIP, TAR and gzip. A run that was broken off goes
-    on with --resume.
+    Reads text, Markdown, HTML, PDF, Word and e-mail; tables (JSON lines, JSON, CSV, Parquet,
+    SQLite), mailboxes, web archives; and all of these in ZIP, TAR and gzip. A run that was broken
+    off goes on with --resume.
     """
     from summarizer.batch import Options, run, survey
     from summarizer.progress import shown_by

@@ -40,8 +40,8 @@ def models_list(config: Path | None) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @config_option
 def models_pull(names: tuple[str, ...], config: Path | None) -> None:
-    """Fetch what is missing; everything in the catalogue when no NAME is given."""
-    from summarizer.models import CATALOGUE, pull
+    """Fetch what is missing; everything that can be used here when no NAME is given."""
+    from summarizer.models import pull, usable_names
 
     home = _home(load_settings(file=config))
 
@@ -49,15 +49,15 @@ def models_pull(names: tuple[str, ...], config: Path | None) -> None:
         pull(name, home=home)
         return "ready"
 
-    _for_each(names or tuple(CATALOGUE), one)
+    _for_each(names or usable_names(), one)
 
 
 @models.command("verify")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @config_option
 def models_verify(names: tuple[str, ...], config: Path | None) -> None:
-    """Hash what is here again; everything in the catalogue when no NAME is given."""
-    from summarizer.models import CATALOGUE, verify
+    """Hash what is here again; everything that can be used here when no NAME is given."""
+    from summarizer.models import usable_names, verify
 
     home = _home(load_settings(file=config))
 
@@ -68,7 +68,7 @@ def models_verify(names: tuple[str, ...], config: Path | None) -> None:
         problems = "".join(f"; {problem}" for problem in found.problems)
         raise ResourceError(f"{found.state}{problems}; run: summarizer models pull {name}")
 
-    _for_each(names or tuple(CATALOGUE), one)
+    _for_each(names or usable_names(), one)
 
 
 def _home(settings: Settings) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from summarizer.models.catalogue import (
     CATALOGUE,
+    DerivedSource,
     Entry,
     FolderSource,
     HubSource,
@@ -17,7 +18,16 @@ from summarizer.models.catalogue import (
 from summarizer.models.guard import Guard
 from summarizer.models.heads import EncoderHeads, load_heads
 from summarizer.models.home import model_home
-from summarizer.models.install import State, Verification, ensure, locate, pull, status, verify
+from summarizer.models.install import (
+    State,
+    Verification,
+    ensure,
+    locate,
+    pull,
+    status,
+    usable_names,
+    verify,
+)
 from summarizer.models.load import load_writer
 from summarizer.models.parser import Parser, load_parser
 from summarizer.models.prompt import Prompt
@@ -28,6 +38,7 @@ from summarizer.models.writer import Answer, Writer
 __all__ = [
     "CATALOGUE",
     "Answer",
+    "DerivedSource",
     "EncoderHeads",
     "Entry",
     "FolderSource",
@@ -50,5 +61,6 @@ __all__ = [
     "model_home",
     "pull",
     "status",
+    "usable_names",
     "verify",
 ]

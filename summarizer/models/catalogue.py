@@ -16,10 +16,13 @@ from types import MappingProxyType
 from typing import Literal
 
 from summarizer.errors import ModelError
+from summarizer.models.extra import openvino_version
 from summarizer.models.manifest import file_sha256
+from summarizer.models.openvino_convert import CONVERTER
 
 __all__ = [
     "CATALOGUE",
+    "DerivedSource",
     "Entry",
     "FolderSource",
     "HubSource",
@@ -72,7 +75,14 @@ class FolderSource:
     sha256: str = ""
 
 
-Source = WheelSource | HubSource | FolderSource
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedSource:
+    """Another entry's weights, converted for OpenVINO on this machine."""
+
+    entry: str
+
+
+Source = WheelSource | HubSource | FolderSource | DerivedSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +99,17 @@ class Entry:
     @property
     def fingerprint(self) -> str:
         """Sha256 (hex) over everything that decides what is installed."""
-        facts = {"format": _FORMAT, "kind": self.kind, "source": asdict(self.source)}
+        facts: dict[str, object] = {
+            "format": _FORMAT,
+            "kind": self.kind,
+            "source": asdict(self.source),
+        }
+        if isinstance(self.source, DerivedSource):
+            facts |= {
+                "weights": CATALOGUE[self.source.entry].fingerprint,
+                "converter": CONVERTER,
+                "openvino": openvino_version(),
+            }
         return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
     @property
@@ -113,6 +133,14 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
             licence="Apache-2.0",
             upstream="HuggingFaceTB/SmolLM2-135M-Instruct",
             description="Small instruction-tuned writer, 135 million parameters, English",
+        ),
+        "smollm2-135m-int8": Entry(
+            name="smollm2-135m-int8",
+            kind="writer",
+            source=DerivedSource(entry="smollm2-135m"),
+            licence="Apache-2.0",
+            upstream="HuggingFaceTB/SmolLM2-135M-Instruct",
+            description="The same writer with 8-bit weights, for OpenVINO",
         ),
         "minilm-l6": Entry(
             name="minilm-l6",

@@ -17,16 +17,11 @@ from pathlib import Path
 from typing import Literal
 
 from summarizer.errors import DownloadError, ModelError
-from summarizer.models.catalogue import Entry, FolderSource, entry_for
-from summarizer.models.fetch import Download, download, unpack
-from summarizer.models.manifest import (
-    Manifest,
-    full_problems,
-    quick_problems,
-    read_manifest,
-    record_files,
-    write_manifest,
-)
+from summarizer.models.catalogue import CATALOGUE, DerivedSource, Entry, FolderSource, entry_for
+from summarizer.models.extra import NO_OPENVINO, openvino_version
+from summarizer.models.fetch import Download, download
+from summarizer.models.making import make
+from summarizer.models.manifest import full_problems, quick_problems, read_manifest
 
 __all__ = [
     "State",
@@ -38,6 +33,7 @@ __all__ = [
     "pull",
     "status",
     "status_entry",
+    "usable_names",
     "verify",
     "verify_entry",
 ]
@@ -78,6 +74,15 @@ def pull(name: str, *, home: Path, fetch: Download = download) -> Path:
 
 ensure = pull
 """The same under the name that says what a caller wants: the folder, fetched if need be."""
+
+
+def usable_names() -> tuple[str, ...]:
+    """The catalogue's names, without those whose extra is not installed."""
+    return tuple(
+        name
+        for name, entry in CATALOGUE.items()
+        if openvino_version() or not isinstance(entry.source, DerivedSource)
+    )
 
 
 def locate(name: str, *, home: Path) -> Path:
@@ -146,12 +151,17 @@ def install(entry: Entry, *, home: Path, fetch: Download = download) -> Path:
     destination = home / entry.folder
     if _look(entry, home, thorough=False).ok:
         return destination
+    base = None
+    if isinstance(entry.source, DerivedSource):
+        if not openvino_version():
+            raise ModelError(f"{entry.name}: {NO_OPENVINO}")
+        base = install(entry_for(entry.source.entry), home=home, fetch=fetch)
     try:
         with _locked(entry, home):
             # Another process may have finished it while this one waited.
             if not _look(entry, home, thorough=False).ok:
                 with _workspace(entry, home) as work:
-                    finished = _make(entry, work, fetch)
+                    finished = make(entry, work, fetch, base=base)
                     _sync(finished)
                     _swap(finished, destination, work)
     except OSError as error:
@@ -162,40 +172,12 @@ def install(entry: Entry, *, home: Path, fetch: Download = download) -> Path:
     return destination
 
 
-def _make(entry: Entry, work: Path, fetch: Download) -> Path:
-    """Fetch, unpack and convert inside ``work``; returns the finished folder."""
-    unpacked, finished = work / "unpacked", work / "finished"
-    unpacked.mkdir()
-    if isinstance(entry.source, FolderSource):
-        (unpacked / f"{entry.source.path.stem}.gguf").symlink_to(entry.source.path)
-        weights = entry.source.sha256
-    else:
-        fetched = work / "fetched"
-        fetched.mkdir()
-        weights = unpack(entry, fetch(entry.source, fetched), unpacked)
-    packed = sorted(unpacked.glob("*.gguf"))
-    if packed:
-        from summarizer.models.convert import convert_gguf
-
-        convert_gguf(packed[0], finished)
-    else:
-        unpacked.rename(finished)
-    write_manifest(
-        finished,
-        Manifest(
-            name=entry.name,
-            fingerprint=entry.fingerprint,
-            weights_sha256=weights,
-            files=record_files(finished),
-        ),
-    )
-    return finished
-
-
 def _look(entry: Entry, home: Path, *, thorough: bool) -> Verification:
     if isinstance(entry.source, FolderSource) and entry.source.path.is_dir():
         return Verification(name=entry.name, state="ready")
     folder = home / entry.folder
+    if isinstance(entry.source, DerivedSource) and not openvino_version():
+        return Verification(name=entry.name, state="missing", problems=(NO_OPENVINO,))
     if not folder.is_dir():
         return Verification(name=entry.name, state="missing")
     manifest = read_manifest(folder)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from summarizer.errors import ModelError
-from summarizer.models.catalogue import Entry, FolderSource, entry_for
+from summarizer.models.catalogue import DerivedSource, Entry, FolderSource, entry_for
+from summarizer.models.extra import NO_OPENVINO, openvino_version
 from summarizer.models.install import locate_entry
 from summarizer.models.manifest import FileRecord, file_sha256, read_manifest, records_sha256
+from summarizer.models.openvino_convert import MODEL_FILE, WEIGHTS_FILE
 from summarizer.models.writer import Writer
 
 __all__ = ["load_writer"]
@@ -30,8 +32,9 @@ def load_writer(
             ``base_url``, the name that the server knows.
         home: the model home.
         base_url: the address of an OpenAI-compatible server, which then does the work.
-        device: where a local model runs, as torch names it.
-        threads: processor threads for a local model; None leaves torch's choice.
+        device: where a local model runs, as torch names it; one for OpenVINO runs on the
+            processor.
+        threads: processor threads for a local model; None leaves its library's choice.
 
     Raises:
         ModelError: when the model is unknown, not installed, or cannot be loaded.
@@ -44,7 +47,16 @@ def load_writer(
     entry = entry_for(model)
     if entry.kind != "writer":
         raise ModelError(f"model {model} is a {entry.kind}, not a writer")
+    if isinstance(entry.source, DerivedSource) and not openvino_version():
+        raise ModelError(f"model {model}: {NO_OPENVINO}")
     folder = locate_entry(entry, home=home)
+    if (folder / MODEL_FILE).is_file():
+        if not openvino_version():
+            raise ModelError(f"model {model}: {NO_OPENVINO}")
+        from summarizer.models.openvino_writer import load_openvino_writer
+
+        weights = file_sha256(folder / WEIGHTS_FILE)
+        return load_openvino_writer(folder, name=model, sha256=weights, threads=threads)
     from summarizer.models.loading import load_transformers_writer
 
     return load_transformers_writer(

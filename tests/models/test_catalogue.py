@@ -9,6 +9,7 @@ import pytest
 from summarizer.errors import ModelError
 from summarizer.models import (
     CATALOGUE,
+    DerivedSource,
     FolderSource,
     HubSource,
     WheelSource,
@@ -20,10 +21,14 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 def test_every_entry_is_pinned_and_free():
-    assert set(CATALOGUE) == {"smollm2-135m", "minilm-l6", "en-core-web-sm"}
+    names = {"smollm2-135m", "smollm2-135m-int8", "minilm-l6", "en-core-web-sm"}
+    assert set(CATALOGUE) == names
     for name, entry in CATALOGUE.items():
         assert entry.name == name
         assert entry.licence in {"Apache-2.0", "MIT"}
+        if isinstance(entry.source, DerivedSource):
+            assert CATALOGUE[entry.source.entry].kind == entry.kind
+            continue
         assert isinstance(entry.source, WheelSource)
         hashes = [entry.source.wheel_sha256, entry.source.member_sha256]
         hashes += [sha256 for _, sha256 in entry.source.files]
