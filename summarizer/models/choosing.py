@@ -49,7 +49,7 @@ class Choosing:
         """What chooses the next tokens of one request; it keeps its own randomness."""
         import torch
 
-        guards = self._guards(request.guard, terms)
+        guards = self.guards(request.guard, terms, start=0)
         sampling = Sampling(seed=request.seed, eos=self._eos)
 
         def choose(
@@ -62,6 +62,17 @@ class Choosing:
             return sampling.perturbed(left, candidates).argmax(dim=-1).tolist()
 
         return choose
+
+    def guards(self, guard: Guard, terms: Terms, *, start: int) -> list[Any]:
+        """Logits processors that ban tokens; ``start`` tokens of a row are not the model's own."""
+        guards: list[Any] = []
+        if terms.folded:
+            pieces = self._vocabulary
+            guards.append(BlockedTerms(self._tokenizer, pieces, terms, prompt_length=start))
+        if guard.vocabulary is not None:
+            words = guard.vocabulary
+            guards.append(CopyOnly(self._tokenizer, vocabulary=words, prompt_length=start))
+        return guards
 
     def texts(self, rows: Iterable[Sequence[int]], terms: Terms) -> tuple[str, ...]:
         """The texts of rows, without doubles or blanks."""
@@ -82,12 +93,3 @@ class Choosing:
         if self._pieces is None:
             self._pieces = pieces_of(self._tokenizer)
         return self._pieces
-
-    def _guards(self, guard: Guard, terms: Terms) -> list[Any]:
-        guards: list[Any] = []
-        if terms.folded:
-            guards.append(BlockedTerms(self._tokenizer, self._vocabulary, terms, prompt_length=0))
-        if guard.vocabulary is not None:
-            words = guard.vocabulary
-            guards.append(CopyOnly(self._tokenizer, vocabulary=words, prompt_length=0))
-        return guards

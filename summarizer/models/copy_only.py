@@ -54,15 +54,27 @@ class CopyOnly:
     def __init__(self, tokenizer: Any, *, vocabulary: Collection[str], prompt_length: int) -> None:
         self._prompt_length = prompt_length
         self._eos = _eos_ids(tokenizer)
-        self._anchor = len(_encode(tokenizer, _ANCHOR))
+        self._anchor = len(_encoded(tokenizer, [_ANCHOR])[0][0])
         self._inner, self._opening, self._first = _Node(), _Node(), _Node()
-        for word in sorted(vocabulary):
-            capital = word[:1].upper() + word[1:]
-            _add(self._inner, self._after_space(tokenizer, word))
-            _add(self._opening, self._after_space(tokenizer, capital))
-            _add(self._first, _encode(tokenizer, capital))
-        self._stops = {self._mark(tokenizer, mark) for mark in _STOPS}
-        self._pauses = {self._mark(tokenizer, mark) for mark in _PAUSES}
+        words = sorted(vocabulary)
+        capitals = [word[:1].upper() + word[1:] for word in words]
+        # All in one call: a tokenizer takes longer to be called than to read a word.
+        first, inner, opening, marks = _encoded(
+            tokenizer,
+            capitals,
+            [f"{_ANCHOR} {word}" for word in words],
+            [f"{_ANCHOR} {word}" for word in capitals],
+            [f"{_ANCHOR}{mark}" for mark in (*_STOPS, *_PAUSES)],
+        )
+        for ids in first:
+            _add(self._first, ids)
+        for ids in inner:
+            _add(self._inner, ids[self._anchor :])
+        for ids in opening:
+            _add(self._opening, ids[self._anchor :])
+        tokens = [ids[self._anchor] for ids in marks]
+        self._stops = set(tokens[: len(_STOPS)])
+        self._pauses = set(tokens[len(_STOPS) :])
         self._states: dict[tuple[int, ...], _State] = {}
 
     def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
@@ -114,12 +126,6 @@ class CopyOnly:
         start = self._first if first else self._opening if state.fresh else self._inner
         return _State(start.children.get(token), fresh=False, stopped=False)
 
-    def _after_space(self, tokenizer: Any, word: str) -> list[int]:
-        return _encode(tokenizer, f"{_ANCHOR} {word}")[self._anchor :]
-
-    def _mark(self, tokenizer: Any, mark: str) -> int:
-        return _encode(tokenizer, f"{_ANCHOR}{mark}")[self._anchor]
-
 
 def _add(root: _Node, ids: list[int]) -> None:
     node = root
@@ -129,8 +135,11 @@ def _add(root: _Node, ids: list[int]) -> None:
         node.ends = True
 
 
-def _encode(tokenizer: Any, text: str) -> list[int]:
-    return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+def _encoded(tokenizer: Any, *lists: list[str]) -> list[list[list[int]]]:
+    """Token ids of each text of each list."""
+    texts = [text for each in lists for text in each]
+    ids = iter(tokenizer(texts, add_special_tokens=False)["input_ids"])
+    return [[list(next(ids)) for _ in each] for each in lists]
 
 
 def _eos_ids(tokenizer: Any) -> set[int]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError, WriterError
-from summarizer.models.blocked_terms import BlockedTerms, Terms, compile_terms, occurs
-from summarizer.models.decode import Choose, Job, Openings, decode
+from summarizer.models.blocked_terms import Terms
+from summarizer.models.choosing import Choosing
+from summarizer.models.decode import Job, Openings, decode
 from summarizer.models.encode import disarm, encode, opening_of
-from summarizer.models.guard import Guard
-from summarizer.models.pieces import Pieces, pieces_of
 from summarizer.models.prompt import Prompt
 from summarizer.models.request import Request
 from summarizer.models.rows import attend_by_rows
@@ -58,12 +56,12 @@ class TransformersWriter:
         self.adapter_sha256 = ""
         self._model: Any = model
         self._tokenizer: Any = tokenizer
-        self._vocabulary = _Vocabulary(tokenizer)
         self._two_sided = bool(model.config.is_encoder_decoder)
         self._by_rows = attend_by_rows(model)
         self._openings = Openings()
         self._beginnings: dict[str, tuple[int, ...]] = {}
         self._eos = _eos_ids(model, tokenizer)
+        self._choosing = Choosing(tokenizer, self._eos)
         self._turn = threading.Lock()
         self.context = _context(model, tokenizer)
 
@@ -113,7 +111,7 @@ class TransformersWriter:
     ) -> dict[int, Answer]:
         import torch
 
-        terms = {at: self._vocabulary.terms(each.guard.blocked) for at, each in requests.items()}
+        terms = {at: self._choosing.terms(each.guard) for at, each in requests.items()}
         with torch.inference_mode():
             if self._by_rows:
                 jobs = [self._job(each, prompts[at], terms[at]) for at, each in requests.items()]
@@ -123,7 +121,7 @@ class TransformersWriter:
                     self._generate(prompts[at], each, terms[at]) for at, each in requests.items()
                 ]
         return {
-            at: tuple(self._texts(rows, terms[at]))
+            at: self._choosing.texts(rows, terms[at])
             for at, rows in zip(requests, written, strict=True)
         }
 
@@ -135,7 +133,7 @@ class TransformersWriter:
             opening=len(opening) if shared else 0,
             candidates=request.candidates,
             max_new_tokens=request.max_new_tokens,
-            choose=self._choosing(request, terms),
+            choose=self._choosing.choose(request, terms),
         )
 
     def _opening(self, prompt: Prompt) -> tuple[int, ...]:
@@ -143,37 +141,6 @@ class TransformersWriter:
             self._beginnings.clear()
             self._beginnings[prompt.sha256] = opening_of(self._tokenizer, prompt)
         return self._beginnings[prompt.sha256]
-
-    def _choosing(self, request: Request, terms: Terms) -> Choose:
-        """What chooses the next tokens of one request; it keeps its own randomness."""
-        import torch
-
-        guards = self._guards(request.guard, terms, start=0)
-        sampling = Sampling(seed=request.seed, eos=self._eos)
-
-        def choose(
-            candidates: Sequence[int], written: Sequence[Sequence[int]], scores: torch.Tensor
-        ) -> list[int]:
-            ids: Any = torch.tensor(written, dtype=torch.long).reshape(len(written), -1)
-            left: Any = scores.float()
-            for guard in guards:
-                left = guard(ids, left)
-            return sampling.perturbed(left, candidates).argmax(dim=-1).tolist()
-
-        return choose
-
-    def _guards(self, guard: Guard, terms: Terms, *, start: int) -> list[Any]:
-        """What bans tokens; ``start`` tokens of a row are not the model's own."""
-        guards: list[Any] = []
-        if terms.folded:
-            pieces = self._vocabulary.pieces
-            guards.append(BlockedTerms(self._tokenizer, pieces, terms, prompt_length=start))
-        if guard.vocabulary is not None:
-            from summarizer.models.copy_only import CopyOnly
-
-            words = guard.vocabulary
-            guards.append(CopyOnly(self._tokenizer, vocabulary=words, prompt_length=start))
-        return guards
 
     def _check_length(self, prompt: Prompt, length: int, new: int) -> None:
         needed = max(length, new + 2) if self._two_sided else length + new
@@ -189,7 +156,7 @@ class TransformersWriter:
         from transformers import LogitsProcessorList
 
         start = self._decoder_start() if self._two_sided else ids
-        processors = self._guards(request.guard, terms, start=len(start))
+        processors = self._choosing.guards(request.guard, terms, start=len(start))
         processors.append(Sampling(seed=request.seed, eos=self._eos))
         rows = self._rows(ids, request.candidates)
         inputs = {"input_ids": rows, "attention_mask": torch.ones_like(rows)}
@@ -231,40 +198,6 @@ class TransformersWriter:
             eos_token_id=sorted(self._eos),
             pad_token_id=pad if pad is not None else min(self._eos),
         )
-
-    def _texts(self, rows: Iterable[list[int]], terms: Terms) -> list[str]:
-        texts: list[str] = []
-        for row in rows:
-            text = self._tokenizer.decode(
-                row, skip_special_tokens=True, clean_up_tokenization_spaces=False
-            ).strip()
-            # The decoder cannot have written a blocked term; should it have, nobody sees it.
-            if text and text not in texts and not occurs(text, terms):
-                texts.append(text)
-        return texts
-
-
-@dataclass(slots=True)
-class _Vocabulary:
-    """The tokenizer's pieces, decoded when they are first needed, and terms compiled for them."""
-
-    tokenizer: PreTrainedTokenizerBase
-    _pieces: Pieces | None = None
-    _compiled: dict[tuple[str, ...], Terms] = field(default_factory=dict)
-
-    @property
-    def pieces(self) -> Pieces:
-        if self._pieces is None:
-            self._pieces = pieces_of(self.tokenizer)
-        return self._pieces
-
-    def terms(self, blocked: tuple[str, ...]) -> Terms:
-        key = tuple(sorted(set(blocked)))
-        if key not in self._compiled:
-            if len(self._compiled) >= 8:
-                self._compiled.clear()
-            self._compiled[key] = compile_terms(key, self.pieces)
-        return self._compiled[key]
 
 
 def _eos_ids(model: Any, tokenizer: Any) -> frozenset[int]:

@@ -173,7 +173,7 @@ def test_a_request_that_cannot_be_answered_leaves_the_others_theirs(causal, monk
     good = Request(prompt=PROMPT, max_new_tokens=10)
     marked = Request(prompt=Prompt(system="", user="The officers in Leeds."), max_new_tokens=10)
     alone = causal.write([good])
-    whole = causal._texts
+    whole = causal._choosing.texts
 
     def texts(rows, terms):
         if terms.folded:
@@ -184,7 +184,7 @@ def test_a_request_that_cannot_be_answered_leaves_the_others_theirs(causal, monk
     assert isinstance(first, WriterError)
     assert [second] == alone
     assert isinstance(third, tuple)
-    monkeypatch.setattr(causal, "_texts", texts)
+    monkeypatch.setattr(causal._choosing, "texts", texts)
     breaking = replace(marked, guard=Guard(blocked=("court",)))
     second, third = causal.write([good, breaking])
     assert [second] == alone
