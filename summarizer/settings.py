@@ -123,6 +123,7 @@ def load_settings(
     file: Path | None = None,
     environ: Mapping[str, str] | None = None,
     flags: Mapping[str, object] | None = None,
+    defaults: Mapping[str, object] | None = None,
 ) -> Settings:
     """Resolves the settings of a run.
 
@@ -132,13 +133,14 @@ def load_settings(
         environ: the environment; None = that of the process. A variable that is set to nothing
             counts as not set.
         flags: values of the command line by setting; those that are None were not given.
+        defaults: of the command, in place of those of ``Settings``.
 
     Raises:
         SettingsError: an unknown key, or a value of the wrong type or range; names the key and
             where it came from. Also when ``file`` cannot be read.
     """
     environ = os.environ if environ is None else environ
-    values: dict[str, object] = {}
+    values = dict(defaults or {})
     values.update(_from_file(file, environ))
     values.update(_from_environment(environ))
     for key, value in (flags or {}).items():

@@ -7,7 +7,7 @@ reads a parse that somebody else made; nothing here loads a model.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.types import Span, Token
 
@@ -77,7 +77,8 @@ def sentence_trees(tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[Tree
     """One tree per sentence span (None where a span holds no token).
 
     The parser may see other sentence borders than the document has; a head outside the span
-    makes its token a root, and further roots hang from the first.
+    makes its token a root, and further roots hang from the first. That one is labelled ``ROOT``,
+    so that who climbs along other labels stops there.
     """
     trees: list[Tree | None] = []
     position = 0
@@ -105,7 +106,9 @@ def _tree(tokens: Sequence[Token], offset: int) -> Tree:
     for index, head in enumerate(heads):
         if head != index:
             children[head].append(index)
-    return Tree(tuple(tokens), tuple(heads), tuple(tuple(c) for c in children))
+    labelled = list(tokens)
+    labelled[main] = replace(tokens[main], dep="ROOT")
+    return Tree(tuple(labelled), tuple(heads), tuple(tuple(c) for c in children))
 
 
 def phrase_span(tree: Tree, index: int) -> Span:

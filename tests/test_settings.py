@@ -225,3 +225,11 @@ def test_a_store_that_is_only_looked_at_is_not_made(tmp_path: Path) -> None:
     assert not place.exists()
     open_desk(Settings(store=str(place))).close()
     open_desk(Settings(store=str(place)), make=False).close()
+
+
+def test_a_command_may_have_defaults_of_its_own() -> None:
+    defaults = {"candidates": 1}
+    assert load_settings(environ={}, defaults=defaults).candidates == 1
+    named = {"SUMMARIZER_CANDIDATES": "2"}
+    assert load_settings(environ=named, defaults=defaults).candidates == 2
+    assert load_settings(environ=named, flags={"candidates": 4}, defaults=defaults).candidates == 4

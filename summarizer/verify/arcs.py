@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from summarizer.stance import agrees, stance_of
 from summarizer.syntax import Tree
@@ -51,6 +52,7 @@ def arcs_of(
         else:
             below.setdefault(head, []).append(at)
 
+    @cache
     def lay(at: int, on: int) -> Arcs:
         total = Arcs()
         for child in below.get(at, ()):

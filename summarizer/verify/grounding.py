@@ -9,7 +9,7 @@ sentence that is refused costs a nicer wording, a false one that passes costs th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from summarizer.policy.people import TITLES
@@ -75,9 +75,8 @@ def ground_tree(tree: Tree | None, source: SourceIndex) -> Grounding:
     score = weight = 0.0
     for group in _groups(tree):
         size = sum(len(content) for content in group)
-        best = max(
-            (_check_group(tree, group, index, source) for index in _nearest(tree, group, source)),
-            key=lambda c: (c.score >= _THRESHOLD and not _HARD.intersection(c.faults), c.score),
+        best = _best(
+            _check_group(tree, group, index, source) for index in _nearest(tree, group, source)
         )
         score += best.score * size
         weight += size
@@ -86,6 +85,18 @@ def ground_tree(tree: Tree | None, source: SourceIndex) -> Grounding:
     if not weight:
         return Grounding(0.0, (), ("empty",))
     return Grounding(score / weight, tuple(sorted(set(used))), tuple(sorted(set(faults))))
+
+
+def _best(checked: Iterable[Grounding]) -> Grounding:
+    """The first of those that support most; none is looked at behind one that supports all."""
+    best: Grounding | None = None
+    for each in checked:
+        if best is None or (each.supported, each.score) > (best.supported, best.score):
+            best = each
+        if best.supported and best.score == 1:
+            break
+    assert best is not None
+    return best
 
 
 def _groups(tree: Tree) -> list[list[list[int]]]:
