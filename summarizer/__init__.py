@@ -11,6 +11,11 @@ The safe text alone, with marks where something was taken out:
     redacted = Pipeline.from_settings(load_settings()).redact_path("report.txt")
     print(marked_text(redacted.safe) if redacted.safe else redacted.why)
 
+A summary that somebody else wrote, sentence by sentence:
+
+    verified = Pipeline.from_settings(load_settings()).verify_path("report.txt", summary="sum.txt")
+    print(verified.passed, [sentence.supported for sentence in verified.sentences])
+
 Models load on first use. ``Pipeline`` itself is imported on first use, so that
 ``import summarizer`` stays cheap.
 """
@@ -31,7 +36,7 @@ from summarizer.types import Report, Status, Style, Summary
 from summarizer.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from summarizer.pipeline import Pipeline, Redacted
+    from summarizer.pipeline import Pipeline, Redacted, Verified
 
 __all__ = [
     "DocumentError",
@@ -45,6 +50,7 @@ __all__ = [
     "SummarizerError",
     "Summary",
     "UsageError",
+    "Verified",
     "__version__",
     "load_settings",
     "marked_text",
@@ -52,7 +58,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name in {"Pipeline", "Redacted"}:
+    if name in {"Pipeline", "Redacted", "Verified"}:
         from summarizer import pipeline
 
         return getattr(pipeline, name)

@@ -43,12 +43,13 @@ from summarizer.types import (
     Status,
     Summary,
 )
+from summarizer.verified import Verified, VerifiedSentence, held_against
 from summarizer.version import VERSION
 
 if TYPE_CHECKING:
     from summarizer.store import Cases, Published
 
-__all__ = ["Pipeline", "Redacted", "Stages"]
+__all__ = ["Pipeline", "Redacted", "Stages", "Verified"]
 
 _READABLE_LANGUAGES = frozenset({"en"})
 _WITH_PRONOUNS = frozenset({"offender", "accused", "official", "witness"})
@@ -163,6 +164,19 @@ class Pipeline:
         """The report of a text with a summary that a person wrote; as ``check_bytes``."""
         made = partial(_edited, headline=headline, sentences=sentences)
         return self._report(from_text(text, name=source), made)
+
+    def verify_path(self, path: Path | Literal["-"], *, summary: Path | Literal["-"]) -> Verified:
+        """A summary from anywhere, in a file, held against a document in another.
+
+        Every sentence is asked what a sentence of our own is asked. A first line without a full
+        stop is the headline. No writer is loaded. Never raises for a bad document or summary.
+        """
+        most = self.settings.max_bytes
+        return self._verified(from_path(path, max_bytes=most), from_path(summary, max_bytes=most))
+
+    def verify_text(self, text: str, *, summary: str, source: str = "") -> Verified:
+        """The same for texts."""
+        return self._verified(from_text(text, name=source), from_text(summary, name=""))
 
     def redact_path(
         self, path: Path | Literal["-"], *, recognised: Sequence[Recognised] = ()
@@ -389,22 +403,13 @@ class Pipeline:
         if isinstance(analysis, StageError):
             raise analysis
         stages = self._redact(document, analysis, (), timings)
-        safe = stages.safe
         warning = verify.warning_line(analysis, policy=self.policy)
         first = self._first_checks(stages)
         if _stops(first, *_STOPPING):
             checks = (*first, *verify.not_run(verify.DRAFT_CHECKS, why="the writer was not asked"))
             return self._finished(stages, None, checks, warning, timings)
         with stage(document, "write", timings):
-            judge = verify.judge_of(
-                document,
-                analysis,
-                safe,
-                policy=self.policy,
-                offenders=detect.full_names(document, analysis, roles={"offender", "accused"}),
-                parse=self.parser.many,
-                find=partial(self._find_all, codes=analysis.codes),
-            )
+            judge = self._judge(stages)
             drafting = make(stages, judge)
         texts: tuple[str, ...] = ()
         if drafting.request is not None:
@@ -428,6 +433,19 @@ class Pipeline:
             self._remember(stages)
         return report
 
+    def _judge(self, stages: Stages) -> verify.Judge:
+        """What checks sentences against one document."""
+        document, analysis = stages.document, stages.analysis
+        return verify.judge_of(
+            document,
+            analysis,
+            stages.safe,
+            policy=self.policy,
+            offenders=detect.full_names(document, analysis, roles={"offender", "accused"}),
+            parse=self.parser.many,
+            find=partial(self._find_all, codes=analysis.codes),
+        )
+
     def _written(self, stages: Stages, judge: verify.Judge) -> _Draft:
         """The draft that the writer and the source's own sentences make together."""
         style = self.settings.style
@@ -450,6 +468,36 @@ class Pipeline:
             names=detect.full_names(stages.document, stages.analysis, roles=_WITH_PRONOUNS),
         )
         return _Draft(request, draft)
+
+    def _verified(self, source: Source, summary: Source) -> Verified:
+        timings: dict[str, int] = {}
+        of: Document | None = None
+        sentences: tuple[VerifiedSentence, ...] = ()
+        try:
+            with clock("read", timings):
+                of = source.read()
+                said = summary.read()
+            stages = self._stages(of, (), timings)
+            checks = self._first_checks(stages)
+            if _stops(checks, *_STOPPING):
+                checks += verify.not_run(verify.SUMMARY_CHECKS, why="nothing was compared")
+            else:
+                with stage(of, "verify", timings):
+                    sentences, asked = held_against(
+                        said, safe=stages.safe, judge=self._judge(stages), policy=self.policy
+                    )
+                checks += asked
+        except DocumentError as error:
+            checks = (_failure(error),)
+        return Verified(
+            document_id=of.id if of else "",
+            source=source.name,
+            summary=summary.name,
+            language=of.language if of else "und",
+            provenance=self._provenance(None, timings),
+            sentences=sentences,
+            checks=checks,
+        )
 
     def _detect_all(
         self, documents: Sequence[Document], timings: Sequence[dict[str, int]]

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from summarizer import view
-from summarizer.types import Report, Status
+from summarizer.types import Check, Report, Status
+from summarizer.verified import Verified, VerifiedSentence
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-__all__ = ["console_for", "print_report", "table"]
+__all__ = ["console_for", "print_report", "print_verified", "table"]
 
 _STATUS_STYLES: Mapping[Status, str] = {
     Status.READY: "green",
@@ -24,6 +25,9 @@ _STATUS_STYLES: Mapping[Status, str] = {
     Status.WITHHELD: "yellow",
     Status.FAILED: "red",
 }
+
+
+_PASSED = {True: "green", False: "red"}
 
 
 def console_for(stream: TextIO | None = None) -> Console:
@@ -57,6 +61,40 @@ def print_report(report: Report, *, console: Console, words: view.Words) -> None
         console.print(part)
 
 
+def print_verified(verified: Verified, *, console: Console, words: view.Words) -> None:
+    """Prints what was found of a summary, sentence by sentence."""
+    from rich.text import Text
+
+    sound = sum(sentence.supported for sentence in verified.sentences)
+    said = f"{sound} of {len(verified.sentences)} sentences stand on the document"
+    passed = verified.passed
+    console.print(
+        _field("Summary", verified.summary or "-"),
+        _field("Document", verified.source or "-"),
+        _field("Result", f"{'Passed' if passed else 'Not passed'}: {said}", _PASSED[passed]),
+        Text(),
+    )
+    console.print(_sentences(verified.sentences, words), Text(), _checks(verified.checks))
+
+
+def _sentences(sentences: Sequence[VerifiedSentence], words: view.Words) -> Table:
+    """Each with its number and verdict, and below it what is wrong with it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right")
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    for number, sentence in enumerate(sentences, 1):
+        shown = sentence.text if sentence.may_be_shown else "(not shown: it tells what is removed)"
+        mark = Text("ok" if sentence.supported else "no", style=_PASSED[sentence.supported])
+        grid.add_row(str(number), mark, Text(view.printable(shown)))
+        for fault in sentence.faults:
+            grid.add_row("", "", Text(f"- {view.printable(view.fault_words(fault, words))}"))
+    return grid
+
+
 def _parts(report: Report, words: view.Words) -> Iterator[RenderableType]:
     from rich.panel import Panel
     from rich.text import Text
@@ -85,21 +123,25 @@ def _parts(report: Report, words: view.Words) -> Iterator[RenderableType]:
             ("Rule", "About", "Times", "Done", "Why"), rows, title="What was removed and why"
         )
     if report.checks:
-        results = [
-            (
-                check.name,
-                view.check_result(check),
-                "" if check.score is None else f"{check.score:.2f}",
-                check.detail,
-            )
-            for check in report.checks
-        ]
-        yield table(("Check", "Result", "Score", "Detail"), results, title="Checks")
+        yield _checks(report.checks)
     if report.support:
         yield Text("Support", style="bold")
         for support in report.support:
             yield Text(f"  {view.printable(view.support_line(support))}")
         yield Text()
+
+
+def _checks(checks: Sequence[Check]) -> Table:
+    results = [
+        (
+            check.name,
+            view.check_result(check),
+            "" if check.score is None else f"{check.score:.2f}",
+            check.detail,
+        )
+        for check in checks
+    ]
+    return table(("Check", "Result", "Score", "Detail"), results, title="Checks")
 
 
 def _field(name: str, value: str, style: str = "") -> RenderableType:

@@ -19,6 +19,7 @@ __all__ = [
     "Words",
     "check_result",
     "failure",
+    "fault_words",
     "original_holds",
     "printable",
     "removals",
@@ -86,6 +87,26 @@ _DONE = {
 }
 
 
+_FAULTS = {
+    "argument": "who or what it is about is not said there",
+    "article": "an article is missing or too many",
+    "echo": "a word comes twice",
+    "empty": "there is nothing that could be compared",
+    "figure": "a number or date is another one there, or counts something else",
+    "fragment": "it is not a whole sentence",
+    "limit": "it is more or less certain there, or goes further (may, rarely, almost)",
+    "loose": "a word such as this or they points to nothing",
+    "name": "a name is not given there",
+    "negation": "a not is too many or missing",
+    "predicate": "what is done or said is not told there",
+    "relation": "one thing hangs together with another differently there",
+    "role": "who does it and to whom is told otherwise there",
+    "thin": "it says too little",
+    "words": "several of its words are not told there",
+}
+"""Categories of what is wrong with a sentence, "there" being the document."""
+
+
 def printable(text: str) -> str:
     """The text without characters that move a cursor, turn the reading direction or break a line.
 
@@ -123,6 +144,18 @@ def check_result(check: Check) -> str:
     if check.passed is None:
         return "did not run"
     return "passed" if check.passed else "not passed"
+
+
+def fault_words(fault: str, words: Words) -> str:
+    """What is wrong with a sentence, in words: of a category, a rule or a subject."""
+    kind, _, name = fault.partition(":")
+    if kind in {"grounding", "fluency"}:
+        return _FAULTS.get(name, fault)
+    if kind == "identity":
+        return "it has a word that was removed, because it could identify somebody or is graphic"
+    if kind == "ceiling":
+        return f"it goes further into a subject than a summary may: {words.labels.get(name, name)}"
+    return f"{fault}: {words.titles[fault]}" if fault in words.titles else fault
 
 
 def support_line(support: Support) -> str:

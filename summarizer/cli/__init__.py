@@ -71,6 +71,7 @@ def cli() -> None:
 for command in (
     documents.summarize,
     documents.redact,
+    documents.verify,
     batch.batch,
     desk.import_,
     desk.export,

@@ -1,4 +1,4 @@
-"""``summarize`` and ``redact``: documents in, reports or safe texts out."""
+"""``summarize``, ``redact`` and ``verify``: documents in; reports, safe texts or verdicts out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from summarizer.types import Status, Style
 if TYPE_CHECKING:
     from summarizer.redact.presidio import Recognised
 
-__all__ = ["redact", "summarize"]
+__all__ = ["redact", "summarize", "verify"]
 
 LEDGER = "Where it is kept what reports on a case told: a file or a database URL."
 
@@ -138,6 +138,49 @@ def redact(
             say(f"{file}: {redacted.why}")
     if missing:
         say(f"{missing} of {len(files)} documents have no safe text")
+        context.exit(1)
+
+
+@click.command()
+@click.option("--source", required=True, metavar="FILE", help='The document; "-": standard input.')
+@click.option("--summary", required=True, metavar="FILE", help='The summary; "-": standard input.')
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--policy", metavar="NAME", help="Profile: a name or a TOML file.")
+@config_option
+@click.pass_context
+def verify(
+    context: click.Context,
+    /,
+    source: str,
+    summary: str,
+    as_json: bool,
+    policy: str | None,
+    config: Path | None,
+) -> None:
+    """Hold a summary from anywhere against its document, sentence by sentence.
+
+    Exits with 1 when something in it is not supported, or may not be said.
+    """
+    import json
+
+    from summarizer import view
+    from summarizer.pipeline import Pipeline
+    from summarizer.terminal import console_for, print_verified
+
+    once((source, summary))
+    settings = load_settings(file=config, flags={"policy": policy})
+    pipeline = Pipeline.from_settings(settings)
+    paths: list[Path | Literal["-"]] = ["-" if f == "-" else Path(f) for f in (source, summary)]
+    with console_for(sys.stderr).status("comparing"):
+        verified = pipeline.verify_path(paths[0], summary=paths[1])
+    if as_json:
+        click.echo(json.dumps(verified.as_dict(), allow_nan=False))
+    elif verified.failure:
+        say(f"{source}, {summary}: {verified.failure}")
+    else:
+        words = view.words_for(settings.policy, country=settings.country)
+        print_verified(verified, console=console_for(), words=words)
+    if not verified.passed:
         context.exit(1)
 
 

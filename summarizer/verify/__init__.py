@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from summarizer.verify.checks import DRAFT_CHECKS, OUTCOMES, draft_checks, not_run, status_of
+from summarizer.verify.checks import (
+    DRAFT_CHECKS,
+    OUTCOMES,
+    SUMMARY_CHECKS,
+    draft_checks,
+    not_run,
+    status_of,
+    summary_checks,
+)
 from summarizer.verify.flags import source_checks
 from summarizer.verify.judge import Judge, judge_of, removed_words
 from summarizer.verify.source import SourceIndex
@@ -11,6 +19,7 @@ from summarizer.verify.warning_line import summary_levels, warning_line
 __all__ = [
     "DRAFT_CHECKS",
     "OUTCOMES",
+    "SUMMARY_CHECKS",
     "Judge",
     "SourceIndex",
     "draft_checks",
@@ -19,6 +28,7 @@ __all__ = [
     "removed_words",
     "source_checks",
     "status_of",
+    "summary_checks",
     "summary_levels",
     "warning_line",
 ]

@@ -18,7 +18,16 @@ from summarizer.types import Check, Draft, Judgement, Status, Style
 from summarizer.verify.judge import Judge, ceiling_faults
 from summarizer.verify.wording import mended_by, term_faults
 
-__all__ = ["OUTCOMES", "SENTENCE_LIMITS", "draft_checks", "not_run", "status_of"]
+__all__ = [
+    "DRAFT_CHECKS",
+    "OUTCOMES",
+    "SENTENCE_LIMITS",
+    "SUMMARY_CHECKS",
+    "draft_checks",
+    "not_run",
+    "status_of",
+    "summary_checks",
+]
 
 OUTCOMES: dict[str, Status] = {
     "read": Status.FAILED,
@@ -59,6 +68,13 @@ DRAFT_CHECKS = (
     "content", "grounding", "facts", "legal_stage", "safety", "identity", "terms", "fluency",
     "length", "repetition", "headline", "evidence", "warning",
 )  # fmt: skip
+
+
+SUMMARY_CHECKS = (
+    "grounding", "facts", "legal_stage", "safety", "identity", "terms", "fluency", "repetition",
+    "evidence",
+)  # fmt: skip
+"""What a summary from anywhere is asked: all but the form that our own have."""
 
 
 def status_of(checks: Sequence[Check]) -> Status:
@@ -111,6 +127,16 @@ def draft_checks(
         _evidence(draft),
         _warning(content_warning, policy=policy),
     )
+
+
+def summary_checks(draft: Draft, *, judge: Judge, policy: Policy) -> tuple[Check, ...]:
+    """Asks of a summary from anywhere what ``SUMMARY_CHECKS`` names."""
+    if not draft.sentences:
+        return not_run(SUMMARY_CHECKS, why="no summary")
+    asked = draft_checks(
+        draft, judge=judge, style=Style.PARAGRAPH, policy=policy, content_warning=""
+    )
+    return tuple(check for check in asked if check.name in SUMMARY_CHECKS)
 
 
 def _as_read(draft: Draft) -> Draft:

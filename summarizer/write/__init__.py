@@ -40,7 +40,15 @@ from summarizer.write.pronouns import standing_alone
 from summarizer.write.salience import Salience, fitting, salience_of
 from summarizer.write.vocabulary import vocabulary_of
 
-__all__ = ["edited", "guard_of", "load_template", "prompt_for", "request_of", "write"]
+__all__ = [
+    "edited",
+    "evidence_of",
+    "guard_of",
+    "load_template",
+    "prompt_for",
+    "request_of",
+    "write",
+]
 
 
 class Judge(Protocol):
