@@ -113,9 +113,9 @@ def _folder(home: Path) -> Item:
 
 
 def _weights(settings: Settings, home: Path) -> Iterator[Item]:
-    from summarizer.models import CATALOGUE, status
+    from summarizer.models import CATALOGUE, status, usable_names
 
-    names = list(CATALOGUE)
+    names = list(usable_names())
     if settings.base_url is None and settings.model not in CATALOGUE:
         names.append(settings.model)
     for name in names:
@@ -130,9 +130,7 @@ def _weights(settings: Settings, home: Path) -> Iterator[Item]:
         if state == "ready":
             yield Item(f"{kind} {name}", "good", state)
             continue
-        unused = kind == "encoder" or (
-            kind == "writer" and (name != settings.model or settings.base_url is not None)
-        )
+        unused = kind == "writer" and (name != settings.model or settings.base_url is not None)
         yield Item(
             f"{kind} {name}",
             "optional" if unused else "missing",
