@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 
 from summarizer.batch.journal import Done
+from summarizer.batch.memory import keep_memory_level
 from summarizer.pipeline import Pipeline
 from summarizer.report import to_json
 from summarizer.settings import Settings
@@ -58,6 +59,7 @@ def loaded(settings: Settings) -> tuple[Ready, Callable[[Unit], Finished]]:
     Raises:
         ResourceError: a model, server or store is out of reach.
     """
+    keep_memory_level()
     pipeline = Pipeline.from_settings(settings)
 
     def finished(unit: Unit) -> Finished:

@@ -1,4 +1,4 @@
-"""How a processor is best used: its number format, and how its threads wait."""
+"""How a processor is best used: its number format, how its threads wait, what is kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["dtype_for", "has_bfloat16", "spin_briefly"]
+__all__ = ["KERNELS", "dtype_for", "has_bfloat16", "prepare_libraries"]
 
+KERNELS = 64
+"""Compiled kernels that are kept for further use: more than one step of a model takes."""
 _CPUINFO = Path("/proc/cpuinfo")
 _FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
 
@@ -33,12 +35,16 @@ def dtype_for(device: str) -> torch.dtype:
     return torch.bfloat16 if native else torch.float32
 
 
-def spin_briefly() -> None:
-    """Let torch's threads spin only briefly, then sleep, while they wait for each other.
+def prepare_libraries() -> None:
+    """Tells the libraries under torch how to wait, and how much to keep.
 
-    Spinning without end, the default, makes a batch many times slower as soon as another process
-    wants one of the processors. Only works before torch is loaded; the environment wins.
+    Only works before torch is loaded; the environment wins.
     """
+    # Threads that wait for each other spin briefly, then sleep. Spinning without end, the default,
+    # makes a batch many times slower as soon as another process wants one of the processors.
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     # numpy's small products, the parser's, only lose by being shared out.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # A compiled kernel for each shape of a matrix, a thousand of them by default: without padding
+    # nearly every batch has shapes of its own, and an archive would fill the memory with them.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(KERNELS))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError
-from summarizer.models.device import dtype_for, spin_briefly
+from summarizer.models.device import dtype_for, prepare_libraries
 from summarizer.models.fusion import Fusion, fusion_from
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
@@ -155,7 +155,7 @@ def load_heads(
     if found != facts["encoder_sha256"]:
         raise ModelError(f"heads: trained for another encoder than the one in {place}")
     with quiet():
-        spin_briefly()
+        prepare_libraries()
         import torch
         from safetensors.torch import load_file
         from transformers import AutoModel, AutoTokenizer

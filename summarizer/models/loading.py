@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import ModelError
-from summarizer.models.device import dtype_for, spin_briefly
+from summarizer.models.device import dtype_for, prepare_libraries
 from summarizer.models.quiet import quiet
 from summarizer.models.transformers_writer import TransformersWriter
 
@@ -29,7 +29,7 @@ def load_transformers_writer(
         ModelError: when transformers cannot load it or it does not write text.
     """
     with quiet():
-        spin_briefly()
+        prepare_libraries()
         import torch
         from transformers import (
             AutoConfig,

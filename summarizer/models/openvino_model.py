@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer.models.device import has_bfloat16
+from summarizer.models.device import KERNELS, has_bfloat16
 from summarizer.models.openvino_blocks import SCRATCH, Blocks
 from summarizer.models.openvino_convert import MODEL_FILE
 
@@ -120,6 +120,7 @@ def load_paged(folder: Path, *, threads: int | None = None) -> PagedModel:
         "INFERENCE_PRECISION_HINT": number,
         "KV_CACHE_PRECISION": number,
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(_GROUP),
+        "CPU_RUNTIME_CACHE_CAPACITY": str(KERNELS),
     }
     if threads is not None:
         how["INFERENCE_NUM_THREADS"] = str(threads)

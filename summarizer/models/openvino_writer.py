@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from summarizer.errors import ModelError, WriterError
 from summarizer.models.choosing import Choosing
 from summarizer.models.decode import Job
-from summarizer.models.device import spin_briefly
+from summarizer.models.device import prepare_libraries
 from summarizer.models.encode import disarm, encode, opening_of
 from summarizer.models.openvino_decode import PagedOpenings, decode_paged
 from summarizer.models.openvino_model import PagedModel, load_paged
@@ -164,7 +164,7 @@ def load_openvino_writer(
         ModelError: when OpenVINO is not installed or cannot load it.
     """
     with quiet():
-        spin_briefly()
+        prepare_libraries()
         import torch
         from transformers import AutoConfig, AutoTokenizer, GenerationConfig
 

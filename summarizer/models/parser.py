@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from summarizer.errors import ModelError
-from summarizer.models.device import spin_briefly
+from summarizer.models.device import prepare_libraries
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
 from summarizer.types import Span, Token
@@ -107,7 +107,7 @@ def load_parser(*, home: Path | None = None) -> SpacyParser:
         version = ""
     official = version.startswith(_VERSION) and importlib.util.find_spec(_OFFICIAL) is not None
     source = _OFFICIAL if official else locate(PARSER, home=home or model_home())
-    spin_briefly()  # spaCy's own libraries load torch
+    prepare_libraries()  # spaCy's own libraries load torch
     with _quiet():
         import spacy
         from thinc.api import use_ops
