@@ -35,8 +35,9 @@ $(DEMO)/reports.jsonl: $(SAMPLES) | models
 	@$(BIN)/summarizer summarize --json $(SAMPLES) >$@.part || { rm -f $@.part; exit 1; }
 	@mv $@.part $@
 
+# Two processes with one thread each: many tests wait for a browser, a database or a child.
 test: lint models chromium
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
