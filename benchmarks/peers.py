@@ -36,37 +36,30 @@ _GENAI = "pip install 'openvino-genai>=2026.4.1,<2026.5'"
 def peers() -> tuple[Way, ...]:
     """A way for each of them, installed or not."""
     return (
-        Way(
-            key="llama-q4",
-            name="llama.cpp Q4_1, one at a time",
-            prepare=partial(prepare_gguf, _Q4_1),
-            load=partial(load_llama, _Q4_1),
-            needs=("llama_cpp",),
-            install=_LLAMA,
+        *(
+            Way(
+                key=key,
+                name=f"llama.cpp {kind}, one at a time",
+                prepare=partial(prepare_gguf, kind),
+                load=partial(load_llama, kind),
+                needs=("llama_cpp",),
+                install=_LLAMA,
+            )
+            for key, kind in (("llama-q4", _Q4_1), ("llama-q8", _Q8_0))
         ),
-        Way(
-            key="llama-q8",
-            name="llama.cpp Q8_0, one at a time",
-            prepare=partial(prepare_gguf, _Q8_0),
-            load=partial(load_llama, _Q8_0),
-            needs=("llama_cpp",),
-            install=_LLAMA,
-        ),
-        Way(
-            key="ctranslate2",
-            name="CTranslate2 int8, one at a time",
-            prepare=prepare_ctranslate2,
-            load=partial(load_ctranslate2, together=False),
-            needs=("ctranslate2",),
-            install=_CT2,
-        ),
-        Way(
-            key="ctranslate2-batch",
-            name="CTranslate2 int8, batches",
-            prepare=prepare_ctranslate2,
-            load=partial(load_ctranslate2, together=True),
-            needs=("ctranslate2",),
-            install=_CT2,
+        *(
+            Way(
+                key=key,
+                name=f"CTranslate2 int8, {how}",
+                prepare=prepare_ctranslate2,
+                load=partial(load_ctranslate2, together=together),
+                needs=("ctranslate2",),
+                install=_CT2,
+            )
+            for key, how, together in (
+                ("ctranslate2", "one at a time", False),
+                ("ctranslate2-batch", "batches", True),
+            )
         ),
         Way(
             key="genai",

@@ -25,8 +25,6 @@ _STATUS_STYLES: Mapping[Status, str] = {
     Status.WITHHELD: "yellow",
     Status.FAILED: "red",
 }
-
-
 _PASSED = {True: "green", False: "red"}
 
 

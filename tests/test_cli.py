@@ -510,6 +510,8 @@ def test_doctor_gives_a_fix_for_what_is_missing(
     assert outcome.code == 3
     assert items["writer smollm2-135m"]["state"] == "missing"
     assert items["writer smollm2-135m"]["fix"] == "summarizer models pull smollm2-135m"
+    assert items["encoder minilm-l6"]["state"] == "missing"
+    assert items["writer smollm2-135m-int8"]["state"] == "optional"
     assert items["packages"]["state"] == items["home"]["state"] == "good"
     assert items["chromium"]["state"] == "optional"
     assert all(item["fix"] for item in items.values() if item["state"] == "missing")

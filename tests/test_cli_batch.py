@@ -101,6 +101,7 @@ def test_what_is_not_given(run: Run, asked: Asked) -> None:
     assert run("news", "--out", "out.jsonl", "--progress", "none")[0] == 0
     assert (asked.engine, asked.options.start, asked.options.limit) == ("local", "new", None)
     assert 1 <= asked.options.workers <= 8
+    assert asked.settings.candidates == 1
     assert run("news", "--out", "out.jsonl", "--fresh")[0] == 0
     assert asked.options.start == "fresh"
 

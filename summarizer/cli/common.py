@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from summarizer.evaluate.report import Table
 
-__all__ = ["Command", "config_option", "once", "print_tables", "say", "store_option"]
+__all__ = ["Command", "config_option", "once", "place", "print_tables", "say", "store_option"]
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -38,6 +38,11 @@ def once(files: Sequence[str]) -> None:
     """
     if files.count("-") > 1:
         raise click.UsageError('"-" can be given once: standard input is read to its end')
+
+
+def place(file: str) -> Path | Literal["-"]:
+    """Where a document is: a path, or "-" for standard input."""
+    return "-" if file == "-" else Path(file)
 
 
 def print_tables(tables: Iterable[Table]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
-from summarizer.cli.common import config_option, once, say, store_option
+from summarizer.cli.common import config_option, once, place, say, store_option
 from summarizer.errors import UsageError
 from summarizer.marks import STYLES, MarkStyle, marked_text
 from summarizer.settings import load_settings
@@ -56,7 +56,7 @@ def summarize(
     failed = 0
     for number, file in enumerate(files, 1):
         with progress.status(f"{number} of {len(files)}: {view.printable(file)}"):
-            report = pipeline.summarize_path("-" if file == "-" else Path(file))
+            report = pipeline.summarize_path(place(file))
         failed += report.status is Status.FAILED
         if words is None:
             click.echo(to_json(report))
@@ -120,8 +120,7 @@ def redact(
     missing = 0
     for number, (file, theirs) in enumerate(zip(files, found, strict=True), 1):
         with progress.status(f"{number} of {len(files)}: {view.printable(file)}"):
-            path: Path | Literal["-"] = "-" if file == "-" else Path(file)
-            redacted = pipeline.redact_path(path, recognised=theirs)
+            redacted = pipeline.redact_path(place(file), recognised=theirs)
         safe = redacted.safe
         if as_json:
             click.echo(json.dumps(redacted.as_dict(), allow_nan=False))
@@ -170,9 +169,8 @@ def verify(
     once((source, summary))
     settings = load_settings(file=config, flags={"policy": policy})
     pipeline = Pipeline.from_settings(settings)
-    paths: list[Path | Literal["-"]] = ["-" if f == "-" else Path(f) for f in (source, summary)]
     with console_for(sys.stderr).status("comparing"):
-        verified = pipeline.verify_path(paths[0], summary=paths[1])
+        verified = pipeline.verify_path(place(source), summary=place(summary))
     if as_json:
         click.echo(json.dumps(verified.as_dict(), allow_nan=False))
     elif verified.failure:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from summarizer.models.blocked_terms import BlockedTerms, Terms, compile_terms, occurs
 from summarizer.models.copy_only import CopyOnly
-from summarizer.models.decode import Choose
+from summarizer.models.decode import Choose, Job
 from summarizer.models.guard import Guard
 from summarizer.models.pieces import Pieces, pieces_of
 from summarizer.models.request import Request
@@ -62,6 +62,16 @@ class Choosing:
             return sampling.perturbed(left, candidates).argmax(dim=-1).tolist()
 
         return choose
+
+    def job(self, request: Request, ids: Sequence[int], *, opening: int, terms: Terms) -> Job:
+        """A request as it is decoded; ``opening`` of its tokens are the template's."""
+        return Job(
+            ids=tuple(ids),
+            opening=opening,
+            candidates=request.candidates,
+            max_new_tokens=request.max_new_tokens,
+            choose=self.choose(request, terms),
+        )
 
     def guards(self, guard: Guard, terms: Terms, *, start: int) -> list[Any]:
         """Logits processors that ban tokens; ``start`` tokens of a row are not the model's own."""

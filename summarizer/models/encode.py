@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from summarizer.models.prompt import Prompt
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-__all__ = ["disarm", "encode", "opening_of", "special_strings"]
+__all__ = ["Beginnings", "disarm", "encode", "opening_of", "special_strings"]
 
 _CONTROL = re.compile(
     r"<\|[^<>|\s]{1,40}\|>|</?s>|<</?SYS>>|\[/?INST\]|\[/?SYSTEM_PROMPT\]"
@@ -82,6 +83,27 @@ def opening_of(tokenizer: PreTrainedTokenizerBase, prompt: Prompt) -> tuple[int,
     return tuple(
         a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     )
+
+
+class Beginnings:
+    """How much of a prompt its template wrote; the last template's tokens are remembered.
+
+    Args:
+        tokenizer: the model's.
+    """
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase) -> None:
+        self._tokenizer = tokenizer
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def shared(self, prompt: Prompt, ids: Sequence[int]) -> int:
+        """How many of a prompt's first tokens are the template's; fewer than all of them."""
+        if prompt.sha256 not in self._known:
+            self._known.clear()
+            self._known[prompt.sha256] = opening_of(self._tokenizer, prompt)
+        opening = self._known[prompt.sha256]
+        same = tuple(ids[: len(opening)]) == opening and len(opening) < len(ids)
+        return len(opening) if same else 0
 
 
 def _controls(tokenizer: PreTrainedTokenizerBase, ids: list[int]) -> int:

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer.errors import ModelError, WriterError
+from summarizer.errors import ModelError
+from summarizer.models.answering import Asked, answered, too_long
 from summarizer.models.choosing import Choosing
-from summarizer.models.decode import Job
 from summarizer.models.device import prepare_libraries
-from summarizer.models.encode import disarm, encode, opening_of
+from summarizer.models.encode import Beginnings, disarm, encode
 from summarizer.models.openvino_decode import PagedOpenings, decode_paged
 from summarizer.models.openvino_model import PagedModel, load_paged
-from summarizer.models.prompt import Prompt
 from summarizer.models.quiet import quiet
 from summarizer.models.request import Request
 from summarizer.models.writer import Answer
@@ -60,7 +59,7 @@ class OpenVinoWriter:
         self._eos = eos
         self._choosing = Choosing(tokenizer, eos)
         self._openings = PagedOpenings()
-        self._beginnings: dict[str, tuple[int, ...]] = {}
+        self._beginnings = Beginnings(tokenizer)
         self._turn = threading.Lock()
 
     def count(self, text: str) -> int:
@@ -75,65 +74,27 @@ class OpenVinoWriter:
         that cannot be made harmless, or the model breaks on it.
         """
         with self._turn:
-            answers: dict[int, Answer] = {}
-            prompts: dict[int, list[int]] = {}
-            for number, request in enumerate(requests):
-                try:
-                    prompts[number] = self._encoded(request)
-                except WriterError as error:
-                    answers[number] = error
-            asked = {number: (requests[number], ids) for number, ids in prompts.items()}
-            try:
-                written = self._answers(list(asked.values()))
-                answers |= dict(zip(asked, written, strict=True))
-            except Exception:
-                # Alone, so that only who is to blame has no answer.
-                answers |= {number: self._alone(*each) for number, each in asked.items()}
-            return [answers[number] for number in range(len(requests))]
+            return answered(requests, model=self.name, encoded=self._encoded, answers=self._answers)
 
     def _encoded(self, request: Request) -> list[int]:
-        prompt, new = request.prompt, request.max_new_tokens
-        ids = encode(self._tokenizer, prompt)
+        ids, new = encode(self._tokenizer, request.prompt), request.max_new_tokens
         if len(ids) + new > self.context:
-            raise WriterError(
-                f"prompt {prompt.name or 'without a name'}: {len(ids)} tokens and an answer of "
-                f"{new} do not fit the {self.context} tokens of model {self.name}; shorten the text"
+            raise too_long(
+                request.prompt, length=len(ids), new=new, context=self.context, model=self.name
             )
         return ids
 
-    def _alone(self, request: Request, ids: list[int]) -> Answer:
-        try:
-            return self._answers([(request, ids)])[0]
-        except Exception as error:
-            return WriterError(
-                f"model {self.name}: generation broke ({type(error).__name__}); "
-                "use fewer candidates, a shorter text or another model"
-            )
-
-    def _answers(self, asked: Sequence[tuple[Request, list[int]]]) -> list[tuple[str, ...]]:
+    def _answers(self, asked: Sequence[Asked]) -> list[tuple[str, ...]]:
         terms = [self._choosing.terms(request.guard) for request, _ in asked]
         jobs = [
-            Job(
-                ids=tuple(ids),
-                opening=self._opening(request.prompt, ids),
-                candidates=request.candidates,
-                max_new_tokens=request.max_new_tokens,
-                choose=self._choosing.choose(request, own),
+            self._choosing.job(
+                request, ids, opening=self._beginnings.shared(request.prompt, ids), terms=own
             )
             for (request, ids), own in zip(asked, terms, strict=True)
         ]
         with _one_thread():
             written = decode_paged(self._model, jobs, eos=self._eos, openings=self._openings)
         return [self._choosing.texts(rows, own) for rows, own in zip(written, terms, strict=True)]
-
-    def _opening(self, prompt: Prompt, ids: list[int]) -> int:
-        """How many of the first tokens are the template's."""
-        if prompt.sha256 not in self._beginnings:
-            self._beginnings.clear()
-            self._beginnings[prompt.sha256] = opening_of(self._tokenizer, prompt)
-        opening = self._beginnings[prompt.sha256]
-        shared = ids[: len(opening)] == list(opening) and len(opening) < len(ids)
-        return len(opening) if shared else 0
 
 
 @contextmanager

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError, WriterError
+from summarizer.models.answering import Asked, answered, too_long
 from summarizer.models.blocked_terms import Terms
 from summarizer.models.choosing import Choosing
 from summarizer.models.decode import Job, Openings, decode
-from summarizer.models.encode import disarm, encode, opening_of
-from summarizer.models.prompt import Prompt
+from summarizer.models.encode import Beginnings, disarm, encode
 from summarizer.models.request import Request
 from summarizer.models.rows import attend_by_rows
 from summarizer.models.sampling import Sampling
@@ -59,7 +59,7 @@ class TransformersWriter:
         self._two_sided = bool(model.config.is_encoder_decoder)
         self._by_rows = attend_by_rows(model)
         self._openings = Openings()
-        self._beginnings: dict[str, tuple[int, ...]] = {}
+        self._beginnings = Beginnings(tokenizer)
         self._eos = _eos_ids(model, tokenizer)
         self._choosing = Choosing(tokenizer, self._eos)
         self._turn = threading.Lock()
@@ -77,78 +77,33 @@ class TransformersWriter:
         that cannot be made harmless, or the model breaks on it.
         """
         with self._turn:
-            answers: dict[int, Answer] = {}
-            prompts: dict[int, list[int]] = {}
-            for number, request in enumerate(requests):
-                try:
-                    prompts[number] = self._encoded(request)
-                except WriterError as error:
-                    answers[number] = error
-            try:
-                answers |= self._answers({at: requests[at] for at in prompts}, prompts)
-            except Exception:
-                # Any model's own code runs here. Alone, so that only who is to blame has no answer.
-                for at, ids in prompts.items():
-                    answers[at] = self._alone(requests[at], ids)
-            return [answers[number] for number in range(len(requests))]
+            return answered(requests, model=self.name, encoded=self._encoded, answers=self._answers)
 
     def _encoded(self, request: Request) -> list[int]:
-        ids = encode(self._tokenizer, request.prompt)
-        self._check_length(request.prompt, len(ids), request.max_new_tokens)
+        ids, new = encode(self._tokenizer, request.prompt), request.max_new_tokens
+        needed = max(len(ids), new + 2) if self._two_sided else len(ids) + new
+        if needed > self.context:
+            raise too_long(
+                request.prompt, length=len(ids), new=new, context=self.context, model=self.name
+            )
         return ids
 
-    def _alone(self, request: Request, ids: list[int]) -> Answer:
-        try:
-            return self._answers({0: request}, {0: ids})[0]
-        except Exception as error:
-            return WriterError(
-                f"model {self.name}: generation broke ({type(error).__name__}); "
-                "use fewer candidates, a shorter text or another model"
-            )
-
-    def _answers(
-        self, requests: Mapping[int, Request], prompts: Mapping[int, list[int]]
-    ) -> dict[int, Answer]:
+    def _answers(self, asked: Sequence[Asked]) -> list[tuple[str, ...]]:
         import torch
 
-        terms = {at: self._choosing.terms(each.guard) for at, each in requests.items()}
+        terms = [self._choosing.terms(request.guard) for request, _ in asked]
+        each = list(zip(asked, terms, strict=True))
         with torch.inference_mode():
             if self._by_rows:
-                jobs = [self._job(each, prompts[at], terms[at]) for at, each in requests.items()]
+                jobs = [self._job(request, ids, own) for (request, ids), own in each]
                 written = decode(self._model, jobs, eos=self._eos, openings=self._openings)
             else:
-                written = [
-                    self._generate(prompts[at], each, terms[at]) for at, each in requests.items()
-                ]
-        return {
-            at: self._choosing.texts(rows, terms[at])
-            for at, rows in zip(requests, written, strict=True)
-        }
+                written = [self._generate(ids, request, own) for (request, ids), own in each]
+        return [self._choosing.texts(rows, own) for rows, own in zip(written, terms, strict=True)]
 
     def _job(self, request: Request, ids: list[int], terms: Terms) -> Job:
-        opening = self._opening(request.prompt)
-        shared = ids[: len(opening)] == list(opening) and len(opening) < len(ids)
-        return Job(
-            ids=tuple(ids),
-            opening=len(opening) if shared else 0,
-            candidates=request.candidates,
-            max_new_tokens=request.max_new_tokens,
-            choose=self._choosing.choose(request, terms),
-        )
-
-    def _opening(self, prompt: Prompt) -> tuple[int, ...]:
-        if prompt.sha256 not in self._beginnings:
-            self._beginnings.clear()
-            self._beginnings[prompt.sha256] = opening_of(self._tokenizer, prompt)
-        return self._beginnings[prompt.sha256]
-
-    def _check_length(self, prompt: Prompt, length: int, new: int) -> None:
-        needed = max(length, new + 2) if self._two_sided else length + new
-        if needed > self.context:
-            raise WriterError(
-                f"prompt {prompt.name or 'without a name'}: {length} tokens and an answer of {new} "
-                f"do not fit the {self.context} tokens of model {self.name}; shorten the text"
-            )
+        opening = self._beginnings.shared(request.prompt, ids)
+        return self._choosing.job(request, ids, opening=opening, terms=terms)
 
     def _generate(self, ids: list[int], request: Request, terms: Terms) -> list[list[int]]:
         """Token ids of each row by transformers' own loop, for models that take no rows."""

@@ -69,11 +69,8 @@ DRAFT_CHECKS = (
     "length", "repetition", "headline", "evidence", "warning",
 )  # fmt: skip
 
-
-SUMMARY_CHECKS = (
-    "grounding", "facts", "legal_stage", "safety", "identity", "terms", "fluency", "repetition",
-    "evidence",
-)  # fmt: skip
+_OF_OUR_OWN = frozenset({"content", "length", "headline", "warning"})
+SUMMARY_CHECKS = tuple(name for name in DRAFT_CHECKS if name not in _OF_OUR_OWN)
 """What a summary from anywhere is asked: all but the form that our own have."""
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from summarizer.errors import ModelError, WriterError
 from summarizer.models import Guard, Prompt, Request, load_writer, model_home, status
-from summarizer.models.device import has_bfloat16, prepare_libraries
+from summarizer.models.device import KERNELS, has_bfloat16, prepare_libraries
 
 PROMPT = Prompt(system="Be brief.", user="The court heard two men. The trial goes on.", name="t")
 
@@ -357,13 +357,22 @@ def test_bfloat16_is_used_where_the_processor_has_it(tmp_path: Path, flags: str,
     assert has_bfloat16(tmp_path / "none") is False
 
 
-def test_threads_prepare_libraries_unless_the_environment_says_otherwise(monkeypatch):
+def test_libraries_are_prepared_unless_the_environment_says_otherwise(monkeypatch):
     monkeypatch.setenv("GOMP_SPINCOUNT", "7")
     prepare_libraries()
     assert os.environ["GOMP_SPINCOUNT"] == "7"
     monkeypatch.delenv("GOMP_SPINCOUNT")
     prepare_libraries()
     assert os.environ["GOMP_SPINCOUNT"] == "1000"
+
+
+def test_few_compiled_kernels_are_kept(monkeypatch):
+    monkeypatch.delenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", raising=False)
+    prepare_libraries()
+    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == str(KERNELS)
+    monkeypatch.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "9")
+    prepare_libraries()
+    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == "9"
 
 
 @pytest.mark.weights
