@@ -299,6 +299,9 @@ _BEFORE_NUMBERS = _split("art ch fig no nos op p para pp pt sec vol")
 _ITEM = re.compile(r"(?:[-*+•‣▪·>|]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 _CLOSED = re.compile(r"""[.!?:;]["')\]]*$""")
 _EXCLAIMED = re.compile(r"""[!?.]["'\u201d\u2019)\]]+$""")
+_OF_STATE = re.compile(r"(?:(?P<before>[\w'’-]+)\s)?U\.[SKN]\.$")
+_GOES_ON = _split("was were is are has had have will would can could did does and or to of for")
+"""Words that begin no sentence but a question."""
 _WIDEST = 100
 """Characters in the longest line that still counts as wrapped by hand or by a mail program."""
 
@@ -331,9 +334,23 @@ def sentences(text: str) -> tuple[Span, ...]:
                 continue
             if kept and text[span.start].islower() and _EXCLAIMED.search(kept[-1].of(text)[-6:]):
                 span = Span(kept.pop().start, span.end)  # "Stop!" he shouted.
+            elif kept and _joins(kept[-1].of(text)[-24:], span.of(text)):
+                span = Span(kept.pop().start, span.end)
             kept.append(span)
         found += kept
     return tuple(found)
+
+
+def _joins(before: str, after: str) -> bool:
+    """True where "U.S." ends no sentence: newswire writes "one U.S. Official".
+
+    As a noun it has an article, and a verb in front of which it stands is no beginning.
+    """
+    match = _OF_STATE.search(before)
+    if match is None:
+        return False
+    first = after.split(maxsplit=1)[0].lower()
+    return first in _GOES_ON or (match["before"] or "the").lower() != "the"
 
 
 @cache

@@ -137,7 +137,7 @@ def held_against(
         policy: for the rules of wording.
     """
     texts = [said.read(each.span) for each in said.sentences]
-    judged = judge.many(texts)
+    judged = judge.many(texts, thorough=True)
     headed = len(texts) > 1 and texts[0][-1:] not in _ENDS
     if headed and judge.headline_passes(judged[0]):
         judged[0] = replace(judged[0], faults=())

@@ -355,6 +355,30 @@ def test_a_text_in_capitals_about_nothing_grave_is_summed_up(
     assert names["names"] is True
 
 
+def test_where_only_who_spoke_is_left_a_person_is_asked(
+    pipeline: Callable[..., Pipeline],
+) -> None:
+    text = (
+        "Detective Jane Cole said Tim Ash, 9, a keen cellist, was strangled near the old mill. She "
+        "told reporters that the boy had played in the town's junior orchestra. His aunt found him "
+        "at dawn. Neighbours laid flowers."
+    )
+    report = pipeline("The statement by Jane Cole was made to the public.").summarize_text(text)
+    assert report.status is Status.NEEDS_REVIEW
+    assert report.summary is None
+
+
+def test_one_sentence_is_no_summary_of_a_long_text_of_which_little_is_left(
+    pipeline: Callable[..., Pipeline],
+) -> None:
+    lost = "The child, Posy Quill, 9, lived in the house on Mossgate Street with an aunt. "
+    text = "Martin Cole was jailed for nine years for abusing a child. " + 6 * lost
+    report = pipeline().summarize_text(text)
+    content = next(check for check in report.checks if check.name == "content")
+    assert (content.passed, report.status) == (False, Status.NEEDS_REVIEW), content.detail
+    assert content.detail == "sentences: 1 of 7"
+
+
 @pytest.fixture
 def redactor(parse, policy, heads) -> Pipeline:  # type: ignore[no-untyped-def]
     """A pipeline whose writer breaks when it is so much as looked at."""

@@ -127,6 +127,9 @@ def test_rewrite():
     [
         ["Sgt. Jones and Det. Insp. Brown met Mr. Smith.", "They left at 9 a.m. on Monday."],
         ["The U.S. Navy said No. 5 was hit.", "Two died."],
+        ["A senior U.S. Official spoke.", "The raid was Monday's U.S. Attack on Iran."],
+        ["He asked whether the U.S. Was ready."],
+        ["They moved to the U.S.", "The family stayed there."],
         ["The case is Smith vs. Jones.", "It was heard in St. Louis."],
         ['He said: "Go home."', "She left (it was late.)", "Then it rained."],
         ['"Stop!" he shouted.', '"Who are you?" she asked.'],

@@ -28,6 +28,7 @@ __all__ = [
     "OFFICIAL_TITLES",
     "is_plural_noun",
     "name_spans",
+    "told_of",
 ]
 
 OFFICIAL_TITLES = TITLES - PRIVATE_TITLES
@@ -186,7 +187,7 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
         return False
     if "PERSON" in labels and size == 2 and first not in _DESCRIPTORS | TITLES:
         return bool(_ALSO_A_SURNAME.search(words))
-    if _done_to(tokens, run) or _told_of(tokens, run):
+    if _done_to(tokens, run) or told_of(tokens, run):
         return size > 1 or not labels & {"ORG"}
     if not strict or size < 2 or labels & _PLACES or len(run) > 4:
         return False
@@ -219,8 +220,8 @@ def _done_to(tokens: Sequence[Token], run: Sequence[int]) -> bool:
     return dep == "nsubj" and head.lemma.lower() in _DONE_BY_PEOPLE and len(run) > 1
 
 
-def _told_of(tokens: Sequence[Token], run: Sequence[int]) -> bool:
-    """A noun for a person stands beside the run, or "who" goes back to it."""
+def told_of(tokens: Sequence[Token], run: Sequence[int]) -> bool:
+    """Whether a run of words is somebody: by a noun for a person beside it, or by "who"."""
     last = run[-1]
     head = tokens[tokens[last].head]
     if tokens[last].dep == "appos" and head.pos == "NOUN" and head.lemma.lower() in _SOMEBODY:
@@ -241,7 +242,8 @@ def _without_titles(tokens: Sequence[Token], run: Sequence[int]) -> list[Span]:
     for place, index in enumerate(run[:-1]):
         token = tokens[index]
         place_name = token.entity[2:] in _PLACES and not token.entity.endswith("PERSON")
-        if token.text.lower().rstrip(".") in TITLES or place_name:
+        titled = token.text.lower().rstrip(".") in TITLES
+        if titled or place_name or (not place and _ends_office(tokens, index)):
             start = place + 1
     kept = run[start:]
     if not kept:
@@ -249,12 +251,37 @@ def _without_titles(tokens: Sequence[Token], run: Sequence[int]) -> list[Span]:
     return [Span(tokens[kept[0]].span.start, tokens[kept[-1]].span.end)]
 
 
+def _ends_office(tokens: Sequence[Token], index: int) -> bool:
+    """True for "State" in "Secretary of State Jo Roe": the office takes in the first word."""
+    before = [token.text.lower() for token in tokens[max(0, index - 2) : index]]
+    return len(before) > 1 and before[0] in _OFFICES and before[1] in {"of", "for"}
+
+
+_OFFICES = frozenset("secretary minister chancellor commissioner undersecretary".split())
+
 COMMON = (
     CHILD_NOUNS
     | KIN_NOUNS
     | ADULT_NOUNS
     | TITLES
-    | {"god", "he", "she", "they", "who", "police", "court", "allah", "jesus", "online"}
+    | {
+        "god",
+        "he",
+        "she",
+        "they",
+        "who",
+        "police",
+        "court",
+        "allah",
+        "jesus",
+        "online",
+        "official",
+        "officials",
+        "republican",
+        "republicans",
+        "democrat",
+        "democrats",
+    }
 )
 
 

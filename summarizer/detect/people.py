@@ -11,6 +11,7 @@ from summarizer.detect.deceased import is_dead
 from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
 from summarizer.detect.protect import closer_rule, protection
 from summarizer.detect.roles import Standing, standing_of
+from summarizer.detect.things import without_things
 from summarizer.policy.identity import Identity
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
@@ -61,6 +62,8 @@ def people_in(
         bodies=policy.known_names.bodies_in(cased),
         within=sentences,
     )
+    if concerns == {"harm"}:
+        clusters = without_things(clusters, tokens, known=policy.known_names)
     parties = parties_in(clusters, trees, sentences)
     by_cluster = {party.cluster: party for party in parties if party.cluster is not None}
     people: list[Person] = []

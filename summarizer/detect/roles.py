@@ -24,7 +24,7 @@ __all__ = ["Standing", "standing_of"]
 _OF_OFFICE = OFFICIAL_TITLES - set(
     "prof professor rev reverend fr bishop archbishop cardinal imam rabbi cllr councillor captain"
     " capt major maj colonel col general gen doctor sister brother chief lady lord king queen"
-    " prince princess baron baroness director".split()
+    " prince princess baron baroness director chairman chairwoman".split()
 )
 """Titles of those who act for the state: no private life makes them something else here."""
 
@@ -60,7 +60,7 @@ _OFFICIAL_WORDS = re.compile(
     r"|investigator|agent|representative|adviser|advisor|interpreter|intermediary|depute|fiscal"
     r"|advocate|registrar|ombudsman|counsellor|counselor|social worker|trustees?|psychiatrist"
     r"|pathologist|monitor|collector|attach[ée]|chairperson|caseworker|facilitator|envoy|rapporteur"
-    r"|auditor|inspectorate|secretary|conductor|curator|archivist)s?\b"
+    r"|auditor|inspectorate|secretary|conductor|curator|archivist|speaker|economist|strategist)s?\b"
 )
 _STATE_WORDS = re.compile(
     r"(?i)\b(?:spokes(?:man|woman|person)|chief executive|director|head of|minister|president"
@@ -75,8 +75,10 @@ _STATE_WORDS = re.compile(
 )
 """Who speaks for the state, a court or a charity."""
 _A_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*(?: (?:al|de|van|von|bin|el|la|del|[A-ZÀ-Þ][\w.'’-]*))*)"
-_LEADS_UP = re.compile(r"(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))")
-"""Between the word for an office and a name: "of the agency, "."""
+_LEADS_UP = re.compile(
+    r"(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))(?:(?<= )[A-Z][\w'’-]+ )?"
+)
+"""Between the word for an office and a name, or its last word: "of the agency, ", " Nicolas "."""
 _LEADS_UP_LIST = re.compile(
     r"(?: (?:of|for|at|in) [\w'’ -]{2,40})?,? ?(?:(?:were|are|is|was|include[sd]?) )?"
     rf"(?:{_A_NAME}(?: (?:of|from) (?:the )?{_A_NAME})?(?: \(\d\d\))?(?:, | and |, and |; |; and"
@@ -117,6 +119,10 @@ _OFFICE = re.compile(
     r"(?:Directorate|Agency|Ministry|Department|Office|Police|Service|Authority|Commission|Bureau"
     r"|Council|Constabulary|Inspectorate|Guard|Fire Brigade)\b"
 )
+_OFFICE_WITHIN = 40
+"""Characters of an apposition in which the office is named."""
+_RULES = re.compile(r"^(?:['’]s)? (?:administration|government|cabinet|presidency|regime)\b")
+"""After the name of a head of government."""
 _AGE_AFTER = re.compile(
     r"^[,(]? ?(?:who (?:is|was) |aged? )?(?P<age>\d{1,3})\b(?! (?:counts?|years in|%|per))"
 )
@@ -190,6 +196,8 @@ def standing_of(
         relative = relative or bool(_RELATIVE_OF.search(before) or _RELATIVE_AFTER.search(after))
         official = official or _is_official(before, after, private=private)
         grammar = _grammar(trees[at], span)
+        if not private and grammar == "speaker" and _speaks_for(trees[at], span):
+            official = True
         dead = dead or bool(_NAMED_DEAD.search(before))
         if dead or grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
@@ -292,11 +300,14 @@ def _is_official(before: str, after: str, *, private: bool) -> bool:
     if _COUNSEL.match(after) or _OFFICE.match(after) or _LETTERS_AFTER.match(after):
         return True
     apposition = re.match(
-        r"^, (?:the |an? |its |their |who (?:is|was) (?:the |an? )?)?([^,.;]{3,50})(?=[,.;]|$)",
+        r"^, (?!(?:is|was|are|were|has|had|have|will|would|said|says|and|but)\b)"
+        r"(?:the |an? |its |their |who (?:is|was) (?:the |an? )?)?([^,.;]{3,})(?=[,.;]|$)",
         after,
     )
+    if not private and _RULES.match(after):
+        return True
     words = _STATE_WORDS if private else _OFFICIAL_WORDS
-    if apposition and words.search(apposition[1]):
+    if apposition and words.search(apposition[1][:_OFFICE_WITHIN]):
         return True
     lead = _TITLE_AT_END.sub("", before)[-160:]
     # "police chief Jane Roe", "head of Interpol, Jane Roe", "general of the agency, Jane Roe"
@@ -336,6 +347,22 @@ def _grammar(tree: Tree | None, span: Span) -> str:
             return "speaker"
         return "agent" if harm and head.lemma.lower() in _AGENT_VERBS else "subject"
     return ""
+
+
+def _speaks_for(tree: Tree | None, span: Span) -> bool:
+    """True for "said Jo Roe of the Example Trust": quoted for a body, and no private person."""
+    indexes = tree.within(span) if tree is not None else ()
+    return (
+        any(
+            tree.tokens[body].dep == "pobj" and tree.tokens[body].entity[2:] == "ORG"
+            for index in indexes
+            for link in tree.children[index]
+            if tree.tokens[link].text.lower() in {"of", "at", "from", "with"}
+            for body in tree.children[link]
+        )
+        if tree is not None
+        else False
+    )
 
 
 _HARM_NOUNS = frozenset(
@@ -418,7 +445,7 @@ def _touched_by(tree: Tree, governor: int) -> Iterator[int]:
 
 
 _PROCEDURAL = frozenset(
-    "give send award hand order lock gaol"
+    "give send award hand order lock gaol allege"
     " arrest detain charge sentence jail convict imprison apprehend indict extradite accuse"
     " acquit remand hold question".split()
 )

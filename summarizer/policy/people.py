@@ -37,7 +37,7 @@ TITLES = (
         " prosecutor barrister solicitor chancellor taoiseach garda baroness"
         " baron king queen prince princess spokesman spokeswoman"
         " supt const cmdr capts cols detectives asp csp hhj solicitor-general attorney-general"
-        " inspector-general barr atty hon garda deputy agent".split()
+        " inspector-general barr atty hon garda deputy agent chairman chairwoman gov".split()
     )
     | PRIVATE_TITLES
 )

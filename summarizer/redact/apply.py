@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from summarizer.redact.proposal import Proposal
@@ -37,6 +37,7 @@ _STRENGTH = {
 _MIN_WORDS = 3
 _ASIDE = frozenset({",", "--", "-", "–", "—"})
 _AGE_BEFORE = re.compile(r", (?:aged )?\d{1,3}$")
+_AGE_FIRST = re.compile(r", (?:aged )?\d{1,3}, ")
 _ARTICLE = re.compile(r"\b(an?|the|A|An|The)\s+$")
 
 
@@ -94,6 +95,7 @@ def apply(
     """
     merged = [_tidy(document.plain, proposal, sentences) for proposal in merge(proposals)]
     merged = [_bracketed(document.plain, proposal) for proposal in merge(merged)]
+    merged = list(_closed(document.plain, merged))
     pieces: list[tuple[str, Run]] = []
     spans: list[Span] = []
     at = 0
@@ -203,6 +205,25 @@ def _capitalised(parts: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
 
 def _readable(text: str) -> bool:
     return len(re.findall(r"\w+", text)) >= _MIN_WORDS
+
+
+def _closed(plain: str, merged: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Where an age and the apposition behind it both go, the comma behind the two goes as well.
+
+    "Roe, 44, of X, was": as long as the age stays, that comma belongs to it.
+    """
+    before: Span | None = None
+    for proposal in merged:
+        gone = proposal.operator is Operator.REMOVE and not proposal.replacement
+        start, end = proposal.span.start, proposal.span.end
+        touches = before is not None and before.end == start
+        aged = (touches and _AGE_BEFORE.search(plain[:start])) or _AGE_FIRST.match(
+            plain, start, end
+        )
+        if gone and aged and plain[end : end + 1] == ",":
+            proposal = replace(proposal, span=Span(start, end + 1))
+        before = proposal.span if gone else None
+        yield proposal
 
 
 def _bracketed(plain: str, proposal: Proposal) -> Proposal:

@@ -154,11 +154,16 @@ def _by_faults(
 
 
 def _content(draft: Draft, judge: Judge, style: Style) -> Check:
-    """One sentence is no summary of a text of many: the others could not be said or checked."""
-    source = len(judge.source.sentences)
+    """One sentence is no summary of a text of many: the others could not be said or checked.
+
+    Of a person's own words no more is asked than of what the safe text holds.
+    """
     said = len(draft.sentences)
-    enough = style is Style.HEADLINE or said > 1 or source <= _SHORT
-    return Check("content", enough, None, f"sentences: {said} of {source}")
+    short = judge.length <= _SHORT or (
+        draft.origin == "edited" and len(judge.source.sentences) <= _SHORT
+    )
+    enough = style is Style.HEADLINE or said > 1 or short
+    return Check("content", enough, None, f"sentences: {said} of {judge.length}")
 
 
 def _safety(draft: Draft, *, judge: Judge, policy: Policy) -> Check:

@@ -9,6 +9,11 @@ __all__ = ["slips"]
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_OF_BEING = frozenset(
+    "attr acomp prep advmod advcl ccomp xcomp oprd npadvmod expl agent csubj csubjpass relcl"
+    " auxpass conj".split()
+)
+"""What can stand beside "is"; without any of them the sentence breaks off: "The last raid was."."""
 _NO_SINGULAR = frozenset({"NNS", "NNPS", "JJ", "RB", "VBD"})
 _LOOSE = frozenset("this that these those it they he she".split())
 """First words that point back at a sentence which is not there."""
@@ -45,7 +50,10 @@ def _is_whole(tree: Tree) -> bool:
         tree.tokens[child].dep in {"aux", "auxpass"} and tree.tokens[child].tag in _FINITE
         for child in tree.children[root]
     )
-    return finite and any(tree.tokens[child].dep in _SUBJECTS for child in tree.children[root])
+    beside = {tree.tokens[child].dep for child in tree.children[root]}
+    if tree.tokens[root].lemma.lower() == "be" and not beside & _OF_BEING:
+        return False
+    return finite and bool(beside & _SUBJECTS)
 
 
 def _counted(tree: Tree, head: int) -> bool:

@@ -28,10 +28,12 @@ class Judge:
     A sentence is judged once: asked again, it gets the same judgement. ``find`` runs the detectors
     on texts that are not the document (handed in, so that this stage and detection stay apart).
     ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title;
-    ``offenders`` are the names of accused and convicted people who may be named.
+    ``offenders`` are the names of accused and convicted people who may be named. ``length``: how
+    many sentences the document has; the safe text may have fewer.
     """
 
     source: SourceIndex
+    length: int
     policy: Policy
     codes: frozenset[str]
     concerns: frozenset[str]
@@ -46,8 +48,12 @@ class Judge:
         """The judgement of one sentence."""
         return self.many([text])[0]
 
-    def many(self, texts: Sequence[str]) -> list[Judgement]:
-        """The judgements of several sentences, which are parsed and searched together."""
+    def many(self, texts: Sequence[str], *, thorough: bool = False) -> list[Judgement]:
+        """The judgements of several sentences, which are parsed and searched together.
+
+        ``thorough``: also look for distressing detail in those that fail anyway, as is needed where
+        they will be shown.
+        """
         worded = [reworded(text, policy=self.policy, codes=self.codes) for text in texts]
         new = list(dict.fromkeys(text for text in worded if text not in self.known))
         found = {
@@ -58,7 +64,7 @@ class Judge:
         sound = [
             text
             for text, judgement in found.items()
-            if all(fault.startswith("fluency:") for fault in judgement.faults)
+            if thorough or all(fault.startswith("fluency:") for fault in judgement.faults)
         ]
         for text, findings in zip(sound, self.find(sound), strict=True):
             above = ceiling_faults(findings, policy=self.policy)
@@ -122,6 +128,7 @@ def judge_of(
     """The judge of what is said of one document, with its safe text parsed and indexed."""
     return Judge(
         source=SourceIndex.of(safe, parse=lambda text: next(iter(parse([text])))),
+        length=len(document.sentences),
         policy=policy,
         codes=analysis.codes,
         concerns=analysis.concerns,

@@ -169,8 +169,12 @@ def _extracted(
 
 
 def _judged(texts: Sequence[str], origin: Origin, safe: SafeText, judge: Judge) -> list[Candidate]:
-    """The texts that pass, as candidates; they are judged together."""
+    """The texts that pass, as candidates; they are judged together.
+
+    What rests on nothing but "X made a statement" tells as little, however it is put.
+    """
     telling = [text for text in texts if not says_nothing(text)]
+    empty = {i for i, span in enumerate(safe.sentences) if says_nothing(span.of(safe.text))}
     return [
         candidate(
             SummarySentence(
@@ -179,7 +183,7 @@ def _judged(texts: Sequence[str], origin: Origin, safe: SafeText, judge: Judge) 
             judgement.sources,
         )
         for judgement in judge.many(telling)
-        if judgement.passed
+        if judgement.passed and not empty.issuperset(judgement.sources)
     ]
 
 

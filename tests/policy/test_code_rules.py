@@ -61,6 +61,7 @@ def test_rules_of_the_verifier(
     safe = redact.redact(document, analysis, policy=policy)
     judge = verify.Judge(
         source=verify.SourceIndex.of(safe, parse=parse),
+        length=len(document.sentences),
         policy=policy,
         codes=analysis.codes,
         concerns=analysis.concerns,

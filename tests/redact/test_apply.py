@@ -139,6 +139,18 @@ def test_commas_brackets_and_dashes_go_with_what_they_set_apart() -> None:
     )
 
 
+def test_the_comma_behind_an_age_stays_with_it_and_goes_with_it() -> None:
+    text = "Roe, 44, of Eastwick, was held."
+    document = document_of([text.rstrip(".").split(" ")])
+
+    def gone(words: str) -> Proposal:
+        start = text.index(words)
+        return Proposal(Span(start, start + len(words)), "R", Operator.REMOVE, "", "why", "span", 3)
+
+    assert applied(document, [gone("of Eastwick")]).text == "Roe, 44, was held."
+    assert applied(document, [gone("44"), gone("of Eastwick")]).text == "Roe was held."
+
+
 def test_articles_fit_what_is_put_in() -> None:
     text = "Police held a pervert at the house."
     assert redacted(text, "pervert", Operator.REPLACE, "offender") == (

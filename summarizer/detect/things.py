@@ -1,0 +1,151 @@
+"""Names that a text shows to be of a place, a ship or a thing, though a recogniser saw people.
+
+A small recogniser calls a tanker, an oil field or a port a person, and people are protected: news
+of a war then loses its places. A name counts as a thing's where grammar says so ("the tanker X",
+"the X airstrip", "in northern X") and nowhere in the text it stands as only a person's can.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from summarizer.detect.mentions import NameCluster
+from summarizer.detect.names import told_of
+from summarizer.policy.known_names import KnownNames
+from summarizer.policy.people import HUMAN_NOUNS
+from summarizer.types import Token
+
+__all__ = ["without_things"]
+
+_THINGS = frozenset(
+    "tanker supertanker vessel ship freighter trawler ferry frigate destroyer submarine carrier"
+    " warship gunboat cruiser minesweeper tug barge yacht boat liner airliner jet aircraft plane"
+    " helicopter missile rocket rig platform oilfield field pipeline refinery terminal jetty mine"
+    " reactor plant dam canal railway railroad line strip airstrip airport airfield base port"
+    " harbour harbor strait straits sea gulf bay coast island islands peninsula river valley basin"
+    " delta desert mountain mountains hills pass plateau region province district prefecture"
+    " governorate department county territory enclave zone area border frontier outpost"
+    " town city village township suburb neighbourhood capital camp corridor crossing route road"
+    " highway bridge tunnel stadium market exchange index drug vaccine virus brand label".split()
+)
+"""Nouns for what can have a name of its own and is nobody."""
+_PLACES = frozenset(
+    "port ports harbour harbours city cities town towns village villages township townships suburb"
+    " suburbs region regions province provinces district districts island islands capital state"
+    " states county counties area areas coast outskirts north south east west centre center"
+    " northeast northwest southeast southwest".split()
+)
+_WHERE = frozenset("in near off outside around throughout inside across toward towards".split())
+_ABOUT_SOMEBODY = frozenset(
+    "interest confidence trust faith belief believe invest change role part share difference"
+    " disappointed interested see".split()
+)
+"""Words after which "in X" tells of no place."""
+_SIDES = frozenset(
+    "northern southern eastern western central north-eastern north-western south-eastern"
+    " south-western northeastern northwestern southeastern southwestern neighbouring neighboring"
+    " nearby disputed offshore downtown coastal".split()
+)
+_STATES = frozenset(
+    "government president army troops forces parliament military borders economy people capital"
+    " border coast embassy ambassador".split()
+)
+"""What follows a country's name in the genitive."""
+_SPEAK = frozenset("say tell add state announce warn explain claim reply ask".split())
+_LIVE = frozenset(
+    "die live marry work survive suffer walk weep bear arrest stab shoot wound injure kill murder"
+    " kidnap abduct rape assault hospitalise hospitalize treat bury rescue meet know love hate"
+    " sentence convict charge jail detain".split()
+)
+"""What is done by people, or to them."""
+
+
+def without_things(
+    clusters: Sequence[NameCluster], tokens: Sequence[Token], *, known: KnownNames
+) -> tuple[NameCluster, ...]:
+    """The clusters that may be people.
+
+    Args:
+        clusters: names, plain offsets.
+        tokens: the parse of the whole text.
+        known: countries and large places.
+    """
+    starts = [token.span.start for token in tokens]
+    return tuple(each for each in clusters if not _is_thing(each, tokens, starts, known))
+
+
+def _is_thing(
+    cluster: NameCluster, tokens: Sequence[Token], starts: Sequence[int], known: KnownNames
+) -> bool:
+    if cluster.titles:
+        return False
+    runs = [
+        range(bisect_left(starts, span.start), bisect_right(starts, span.end - 1))
+        for span in cluster.spans
+    ]
+    country = known.is_large_place(cluster.name)
+    shown = False
+    for run in runs:
+        if not run or _as_somebody(tokens, run, speaks=not country):
+            return False
+        shown = shown or _as_something(tokens, run) or (country and _of_state(tokens, run))
+    return shown
+
+
+def _as_somebody(tokens: Sequence[Token], run: range, *, speaks: bool) -> bool:
+    """Grammar that only a person's name has: an age, a relative, "who", words of their own."""
+    if told_of(tokens, run):
+        return True
+    last = tokens[run[-1]]
+    head = tokens[last.head]
+    if speaks and last.dep == "nsubj" and head.lemma.lower() in _SPEAK:
+        return True
+    after = [token.text.lower() for token in tokens[run.stop : run.stop + 3]]
+    if after[:1] == [","] and after[1:2] and after[1].isdigit():
+        return True
+    if last.dep in {"nsubj", "nsubjpass", "dobj", "pobj"} and head.lemma.lower() in _LIVE:
+        return True
+    if last.dep == "poss" and head.lemma.lower() in HUMAN_NOUNS - {"president", "leader"}:
+        return True
+    return bool(run.start) and tokens[run.start - 1].text.lower() in HUMAN_NOUNS
+
+
+def _as_something(tokens: Sequence[Token], run: range) -> bool:
+    """Grammar that shows the name of a place or a thing."""
+    last = tokens[run[-1]]
+    head = tokens[last.head]
+    inside = {tokens[i].text.lower() for i in run[:-1]}
+    if inside & _THINGS:
+        return True  # "Aircraft Carrier Kitty Hawk"
+    before = tokens[run.start - 1] if run.start else None
+    if before is not None:
+        low = before.text.lower()  # a lemma may be wrong: of "supertanker" it is "supertank"
+        joined = before.head in run or last.head == run.start - 1
+        if low in _SIDES or (joined and low in _THINGS):
+            return True
+        if low == "the" and last.dep not in {"compound", "poss", "nmod"} and len(run) == 1:
+            return True  # "the Pivot was hit"
+    if last.dep in {"compound", "nmod", "amod"} and head.lemma.lower() in _THINGS:
+        return True
+    return _is_where(tokens, run[-1])
+
+
+def _is_where(tokens: Sequence[Token], index: int) -> bool:
+    """True for "in X", "the port of X", "the ports of Y and X"."""
+    while tokens[index].dep == "conj" and tokens[index].head != index:
+        index = tokens[index].head
+    token, before = tokens[index], tokens[tokens[index].head]
+    if token.dep != "pobj" or any(child.dep == "case" for child in tokens[index + 1 : index + 2]):
+        return False
+    low = before.text.lower()
+    governor = tokens[before.head].lemma.lower()
+    if low == "of":
+        return tokens[before.head].text.lower() in _PLACES
+    return low in _WHERE and governor not in _ABOUT_SOMEBODY
+
+
+def _of_state(tokens: Sequence[Token], run: range) -> bool:
+    """True for "X's government" and "X's troops"."""
+    last = tokens[run[-1]]
+    return last.dep == "poss" and tokens[last.head].text.lower() in _STATES

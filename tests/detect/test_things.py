@@ -1,0 +1,95 @@
+"""Tankers, ports and countries that a recogniser takes for people, and people who stay people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from summarizer import detect, read
+from summarizer.policy.schema import Policy
+from summarizer.types import Token
+
+Parse = Callable[[str], tuple[Token, ...]]
+
+
+def people(text: str, parse: Parse, policy: Policy, *names: str) -> set[str]:
+    """Who is named in a text of war, when the recogniser sees a person in each of ``names``."""
+
+    def mistaken(words: str) -> tuple[Token, ...]:
+        return tuple(
+            replace(token, entity="B-PERSON", pos="PROPN") if token.text in names else token
+            for token in parse(words)
+        )
+
+    document = read.read_text(text)
+    analysis = detect.detect(document, policy=policy, parse=mistaken)
+    assert analysis.concerns == {"harm"}, "the case must be one of a war and nothing else"
+    return {
+        document.read(mention.span)
+        for person in analysis.persons
+        for mention in person.mentions
+        if mention.named
+    }
+
+
+WAR = " The shelling killed nine soldiers, the army said."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Missiles hit the supertanker Pivot near the coast.", "Pivot"),
+        ("The Pivot was hit by a missile.", "Pivot"),
+        ("Shells hit the Rostam oil platform.", "Rostam"),
+        ("Troops left the disputed Aouzou strip in May.", "Aouzou"),
+        ("Rebels reached the port of Lobito by night.", "Lobito"),
+        ("Shells fell in Anzali on Monday.", "Anzali"),
+        ("Jets bombed an airfield in northern Chad again.", "Chad"),
+    ],
+)
+def test_names_of_things_are_nobody(sentence: str, name: str, parse: Parse, policy: Policy) -> None:
+    assert name not in people(sentence + WAR, parse, policy, name)
+
+
+def test_one_telling_mention_decides_for_all(parse: Parse, policy: Policy) -> None:
+    text = "Jets bombed towns in northern Chad. Chad said that it would fight on." + WAR
+    assert "Chad" not in people(text, parse, policy, "Chad")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Marlow, 34, lived in a town near the border.", "Marlow"),
+        ("Marlow said that he had seen the soldiers.", "Marlow"),
+        ("His brother Marlow was at home.", "Marlow"),
+        ("Marlow, who owns a shop, ran for shelter.", "Marlow"),
+        ("The plane Marlow boarded had been hit.", "Marlow"),
+        ("Soldiers wounded Marlow at the bridge.", "Marlow"),
+        ("The neighbours had confidence in Marlow.", "Marlow"),
+        ("Mr Marlow left the town on Monday.", "Marlow"),
+    ],
+)
+def test_people_stay_people(sentence: str, name: str, parse: Parse, policy: Policy) -> None:
+    assert name in people(sentence + WAR, parse, policy, name)
+
+
+def test_a_name_that_is_once_a_persons_stays_one(parse: Parse, policy: Policy) -> None:
+    text = "There was fear in Jordan. Jordan, 14, hid in a cellar." + WAR
+    assert "Jordan" in people(text, parse, policy, "Jordan")
+
+
+def test_where_somebody_must_not_be_recognised_every_name_counts(
+    parse: Parse, policy: Policy
+) -> None:
+    def mistaken(words: str) -> tuple[Token, ...]:
+        return tuple(
+            replace(token, entity="B-PERSON", pos="PROPN") if token.text == "Anzali" else token
+            for token in parse(words)
+        )
+
+    document = read.read_text("The abuse went on for years in Anzali. He was jailed for rape.")
+    analysis = detect.detect(document, policy=policy, parse=mistaken)
+    assert "identifying" in analysis.concerns
+    assert "Anzali" in {document.read(m.span) for p in analysis.persons for m in p.mentions}
