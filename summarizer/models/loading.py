@@ -38,6 +38,8 @@ def load_transformers_writer(
             AutoTokenizer,
         )
 
+        from summarizer.models.packed import pack
+
         if threads is not None:
             torch.set_num_threads(threads)
         safe: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
@@ -49,6 +51,7 @@ def load_transformers_writer(
                 folder, dtype=dtype_for(device), use_safetensors=True, **safe
             )
             model.to(device).eval()
+            pack(model)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError, TypeError) as error:
             raise ModelError(
                 f"model {name}: transformers cannot load it ({type(error).__name__}); it needs a "

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Rows", "attend_by_rows", "read_prompt", "step"]
 
 _NAME = "summarizer_rows"
+_STRETCH = 64
+"""Tokens of a prompt that are compared at once with those before them."""
 
 
 @dataclass(slots=True, repr=False)
@@ -63,14 +65,39 @@ class _Writing:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         at = 0
         for state in self.states:
-            rows = slice(at, at + state.count)
-            state.keys[layer][:, :, state.length] = keys[rows, :, 0]
-            state.values[layer][:, :, state.length] = values[rows, :, 0]
+            for kept, new in ((state.keys[layer], keys), (state.values[layer], values)):
+                kept.select(2, state.length).copy_(new.narrow(0, at, state.count).select(2, 0))
             at += state.count
         return keys, values
 
     def get_seq_length(self, *_: object) -> int:
         return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a prompt, and how far what it may look at reaches."""
+
+    start: int
+    end: int
+    known: int
+    mask: torch.Tensor
+
+
+def _parts(before: int, length: int, device: torch.device) -> list[_Part]:
+    """Cuts a prompt for attention: a stretch is compared with nothing that lies behind it.
+
+    The kernel for processors works out a whole product, masked or not.
+    """
+    import torch
+
+    size = _STRETCH if device.type == "cpu" else length
+    found = []
+    for start in range(0, length, size):
+        end = min(start + size, length)
+        seen = torch.ones(end - start, before + end, dtype=torch.bool, device=device)
+        found.append(_Part(start, end, before + end, seen.tril(before + start)[None, None]))
+    return found
 
 
 def attend_by_rows(model: Any) -> bool:
@@ -108,17 +135,15 @@ def read_prompt(
     import torch
     from transformers import DynamicCache
 
-    cache, mask = DynamicCache(), None
+    cache, before = DynamicCache(), 0
     if opening is not None:
         before = opening.get_seq_length()
         for number, layer in enumerate(opening.layers):
             cache.update(layer.keys, layer.values, number)
-        shape = (len(ids), before + len(ids))
-        mask = torch.ones(shape, dtype=torch.bool, device=model.device).tril(before)[None, None]
     read = model(
         torch.tensor([ids], device=model.device),
-        attention_mask=mask,
         cache=cache,
+        parts=_parts(before, len(ids), model.device),
         use_cache=True,
         logits_to_keep=1,
     )
@@ -165,14 +190,27 @@ def _attention(
     attention_mask: torch.Tensor | None,
     *,
     rows: Sequence[Rows] | None = None,
+    parts: Sequence[_Part] = (),
     **how: Any,
 ) -> tuple[torch.Tensor, None]:
-    """Scaled dot products: for a prompt as transformers does, for a step row by row."""
+    """Scaled dot products: of a prompt part by part, of a step row by row."""
     import torch
-    from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
+    product = torch.nn.functional.scaled_dot_product_attention
+    scale = how.get("scaling")
     if rows is None:
-        return sdpa_attention_forward(module, query, key, value, attention_mask, **how)
+        read = [
+            product(
+                query[:, :, part.start : part.end],
+                key[:, :, : part.known],
+                value[:, :, : part.known],
+                attn_mask=part.mask,
+                scale=scale,
+                enable_gqa=True,
+            )
+            for part in parts
+        ]
+        return torch.cat(read, 2).transpose(1, 2), None
     found = []
     at = 0
     for state in rows:
@@ -181,9 +219,7 @@ def _attention(
         own = query[at : at + state.count]
         # All query heads of a key head in one product: there is one token, so order is free.
         packed = own.reshape(state.count, keys.shape[1], -1, own.shape[-1])
-        out = torch.nn.functional.scaled_dot_product_attention(
-            packed, keys, values, scale=how.get("scaling")
-        )
+        out = product(packed, keys, values, scale=scale)
         found.append(out.reshape(state.count, 1, -1, values.shape[-1]))
         at += state.count
     return torch.cat(found), None

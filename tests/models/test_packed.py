@@ -1,0 +1,45 @@
+"""Packed matrices give the same results to the bit, and only stand where they can be used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from summarizer.models.packed import pack
+
+
+class Small(nn.Module):
+    """Two layers, one below the other, as models nest theirs."""
+
+    def __init__(self, dtype: torch.dtype) -> None:
+        super().__init__()
+        torch.manual_seed(1)
+        self.dtype = dtype
+        self.device = torch.device("cpu")
+        self.inner = nn.Sequential(nn.Linear(96, 192), nn.SiLU()).to(dtype)
+        self.head = nn.Linear(192, 50, bias=False).to(dtype)
+
+    def forward(self, rows: torch.Tensor) -> Any:
+        return self.head(self.inner(rows))
+
+
+@pytest.mark.parametrize("rows", [2, 7, 33, 200])
+def test_results_are_the_same_to_the_bit(rows: int) -> None:
+    model = Small(torch.bfloat16).eval()
+    given = torch.randn(rows, 96).bfloat16()
+    with torch.inference_mode():
+        before = model(given)
+        packed = pack(model)
+        assert torch.equal(model(given), before)
+        assert torch.equal(model(given[:2]), before[:2])
+    assert packed is bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    assert isinstance(model.head, nn.Linear) is not packed
+
+
+def test_other_number_formats_stay_as_they_are() -> None:
+    model = Small(torch.float32)
+    assert not pack(model)
+    assert isinstance(model.head, nn.Linear)
