@@ -28,8 +28,8 @@ class _Packed(nn.Module):
         self.matrix = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach(), _ROWS)
 
     def forward(self, rows: Tensor) -> Tensor:
-        done = torch.ops.mkldnn._linear_pointwise(rows, self.matrix, self.bias, "none", [], "")
-        return done  # type: ignore[no-any-return]
+        multiply = torch.ops.mkldnn._linear_pointwise
+        return multiply(rows, self.matrix, self.bias, "none", [], "")  # type: ignore[no-any-return]
 
 
 def pack(model: Any) -> bool:
