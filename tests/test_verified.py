@@ -95,6 +95,15 @@ def test_a_true_sentence_that_tells_who_a_victim_is_does_not_pass(
     assert "nephew" not in repr(verified)
 
 
+def test_graphic_words_are_not_shown_even_where_the_sentence_is_wrong_anyway(
+    verify: Callable[[str], Verified],
+) -> None:
+    (sentence,) = verify("Dastrell stabbed a neighbour eleven times in the neck.").sentences
+    assert any(fault.startswith("grounding:") for fault in sentence.faults)
+    assert any(fault.startswith("ceiling:") for fault in sentence.faults)
+    assert not sentence.may_be_shown
+
+
 def test_a_first_line_without_a_full_stop_is_the_headline(
     verify: Callable[[str], Verified],
 ) -> None:
