@@ -46,4 +46,6 @@ def pack(model: Any) -> bool:
         for name, layer in list(parent.named_children()):
             if type(layer) is nn.Linear:
                 setattr(parent, name, _Packed(layer))
+    for left in model.parameters():
+        left.data = left.data.clone()  # else one of them holds the whole file in memory
     return True
