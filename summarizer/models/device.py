@@ -47,4 +47,6 @@ def prepare_libraries() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A compiled kernel for each shape of a matrix, a thousand of them by default: without padding
     # nearly every batch has shapes of its own, and an archive would fill the memory with them.
+    # oneDNN keeps some, and torch's own layer above it keeps others.
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(KERNELS))
+    os.environ.setdefault("LRU_CACHE_CAPACITY", str(KERNELS))
