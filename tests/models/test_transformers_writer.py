@@ -366,13 +366,14 @@ def test_libraries_are_prepared_unless_the_environment_says_otherwise(monkeypatc
     assert os.environ["GOMP_SPINCOUNT"] == "1000"
 
 
-def test_few_compiled_kernels_are_kept(monkeypatch):
-    monkeypatch.delenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", raising=False)
+@pytest.mark.parametrize("variable", ["ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"])
+def test_few_compiled_kernels_are_kept(monkeypatch, variable):
+    monkeypatch.delenv(variable, raising=False)
     prepare_libraries()
-    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == str(KERNELS)
-    monkeypatch.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "9")
+    assert os.environ[variable] == str(KERNELS)
+    monkeypatch.setenv(variable, "9")
     prepare_libraries()
-    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == "9"
+    assert os.environ[variable] == "9"
 
 
 @pytest.mark.weights
