@@ -66,6 +66,24 @@ def evaluate_detection(
     print_tables(as_tables(result))
 
 
+@evaluate.command("grounding")
+@_data_option("Documents with claims: a file, or a folder of .jsonl files. May be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@config_option
+def evaluate_grounding(paths: tuple[Path, ...], as_json: bool, config: Path | None) -> None:
+    """Is what a document does not say told from what it says?"""
+    import json
+
+    from summarizer.evaluate.grounding_report import as_dict, as_tables
+    from summarizer.evaluate.run import run_grounding
+
+    result = run_grounding(paths, settings=load_settings(file=config))
+    if as_json:
+        click.echo(json.dumps(as_dict(result)))
+        return
+    print_tables(as_tables(result))
+
+
 @evaluate.command("identity")
 @_data_option("Labelled documents: a file, or a folder of .jsonl files. May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-__all__ = ["Bin", "Counts", "expected_calibration_error", "reliability", "total"]
+__all__ = [
+    "Bin",
+    "Counts",
+    "auroc",
+    "balanced_accuracy",
+    "best_threshold",
+    "expected_calibration_error",
+    "reliability",
+    "total",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +84,54 @@ def expected_calibration_error(bins: Sequence[Bin]) -> float:
     """Mean distance between what was said and what came true (Naeini et al. 2015)."""
     count = sum(b.count for b in bins)
     return sum(b.count * abs(b.mean - b.share) for b in bins) / count if count else 0.0
+
+
+def balanced_accuracy(told: Sequence[tuple[float, bool]], threshold: float) -> float | None:
+    """The mean of both shares that are told rightly; None where there is but one sort.
+
+    Args:
+        told: (score, whether it is so).
+        threshold: the score from which it is said to be so.
+    """
+    right = {True: [0, 0], False: [0, 0]}
+    for score, true in told:
+        right[true][0] += (score >= threshold) == true
+        right[true][1] += 1
+    if not all(of for _, of in right.values()):
+        return None
+    return sum(count / of for count, of in right.values()) / 2
+
+
+def auroc(told: Sequence[tuple[float, bool]]) -> float | None:
+    """The chance that something true is scored above something untrue, ties counting half.
+
+    None where there is but one sort (Mann & Whitney 1947: the U statistic over all pairs).
+    """
+    true = sum(so for _, so in told)
+    untrue = len(told) - true
+    if not true or not untrue:
+        return None
+    won = 0.0
+    below = 0
+    ordered = sorted(told)
+    for _, tied in groupby(ordered, key=lambda each: each[0]):
+        alike = [so for _, so in tied]
+        so, not_so = sum(alike), len(alike) - sum(alike)
+        won += so * (below + not_so / 2)
+        below += not_so
+    return won / (true * untrue)
+
+
+def best_threshold(told: Sequence[tuple[float, bool]]) -> float:
+    """The score from which balanced accuracy is best; the lowest where there is but one sort."""
+    true = sum(so for _, so in told)
+    untrue = len(told) - true
+    best, at = -1.0, 0.0
+    below = [0, 0]  # untrue and true ones under the threshold
+    for score, tied in groupby(sorted(told), key=lambda each: each[0]):
+        value = below[0] / untrue + (true - below[1]) / true if true and untrue else 0.0
+        if value > best:
+            best, at = value, score
+        for _, so in tied:
+            below[so] += 1
+    return at

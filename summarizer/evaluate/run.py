@@ -10,10 +10,16 @@ from pathlib import Path
 from summarizer import read
 from summarizer.detect import probabilities
 from summarizer.errors import WriterError
+from summarizer.evaluate.claims import Claims
 from summarizer.evaluate.detection import DetectionResult, evaluate_detection
+from summarizer.evaluate.grounding import GroundingResult, Method, evaluate_grounding
 from summarizer.evaluate.identity import IdentityResult, evaluate_identity
+from summarizer.evaluate.overlap import by_entities, by_likeness, by_rouge
+from summarizer.evaluate.pairs import Pair, read_pairs
 from summarizer.evaluate.protected import read_protected
 from summarizer.evaluate.samples import read_samples
+from summarizer.models import load_parser, model_home
+from summarizer.models.embedding import load_embedder
 from summarizer.models.prompt import Prompt
 from summarizer.models.request import Request
 from summarizer.models.writer import Answer, Writer
@@ -21,7 +27,7 @@ from summarizer.pipeline import Pipeline, Stages
 from summarizer.settings import Settings
 from summarizer.types import Document
 
-__all__ = ["run_detection", "run_identity"]
+__all__ = ["run_detection", "run_grounding", "run_identity"]
 
 _ANSWER_TOKENS = 24
 _ASKING = "Answer the question about the report in a few words. If it does not say, guess."
@@ -79,6 +85,36 @@ def run_identity(paths: Sequence[Path], *, settings: Settings, ask: int = 0) -> 
         ask=None if writer is None else partial(_answer, writer),
         ask_first=ask,
         policy=pipeline.policy,
+    )
+
+
+def run_grounding(paths: Sequence[Path], *, settings: Settings) -> GroundingResult:
+    """The figures over all pairs of ``paths``, of the verifier and of plainer ways beside it.
+
+    Documents are taken as they are: nothing is redacted, so that what is measured is grounding.
+
+    Raises:
+        UsageError: a path holds no pairs, or rouge-score is not installed.
+        ModelError: the encoder or the parser is not installed.
+    """
+    home = model_home(settings.home)
+    rouge = by_rouge()
+    claims = Claims(parse=load_parser(home=home))
+
+    def strict(pair: Pair) -> float:
+        """1 and more where every sentence is supported; the score of the worst to order by."""
+        said = claims(pair)
+        passed = bool(said) and all(each.supported for each in said)
+        return min((each.score for each in said), default=0.0) + passed
+
+    return evaluate_grounding(
+        (pair for path in paths for pair in read_pairs(path)),
+        methods=[
+            Method(name="verifier", score=strict, threshold=1.0),
+            Method(name="ROUGE-L", score=rouge),
+            Method(name="likeness", score=by_likeness(load_embedder(home=home))),
+            Method(name="names and figures", score=by_entities),
+        ],
     )
 
 

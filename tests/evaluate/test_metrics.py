@@ -7,6 +7,9 @@ import pytest
 from summarizer.evaluate.metrics import (
     Bin,
     Counts,
+    auroc,
+    balanced_accuracy,
+    best_threshold,
     expected_calibration_error,
     reliability,
     total,
@@ -40,3 +43,17 @@ def test_reliability_bins_and_their_error() -> None:
 
 def test_no_pairs_have_no_error() -> None:
     assert expected_calibration_error(reliability([])) == 0.0
+
+
+def test_auroc_counts_pairs_and_half_of_ties() -> None:
+    told = [(0.9, True), (0.4, True), (0.4, False), (0.1, False)]
+    assert auroc(told) == pytest.approx(3.5 / 4)
+    assert auroc([(0.5, True)]) is None
+
+
+def test_the_best_threshold_is_the_one_of_highest_balanced_accuracy() -> None:
+    told = [(0.9, True), (0.6, False), (0.5, True), (0.2, False), (0.1, False)]
+    best = best_threshold(told)
+    tried = {score: balanced_accuracy(told, score) for score, _ in told}
+    assert tried[best] == max(value for value in tried.values() if value is not None)
+    assert balanced_accuracy([(0.5, True)], 0.5) is None
