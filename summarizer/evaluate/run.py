@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -102,7 +103,7 @@ def run_grounding(paths: Sequence[Path], *, settings: Settings) -> GroundingResu
     claims = Claims(parse=load_parser(home=home))
 
     def strict(pair: Pair) -> float:
-        """1 and more where every sentence is supported; the score of the worst to order by."""
+        """The score of the worst sentence, to order by, and one more where all are supported."""
         said = claims(pair)
         passed = bool(said) and all(each.supported for each in said)
         return min((each.score for each in said), default=0.0) + passed
@@ -110,7 +111,8 @@ def run_grounding(paths: Sequence[Path], *, settings: Settings) -> GroundingResu
     return evaluate_grounding(
         (pair for path in paths for pair in read_pairs(path)),
         methods=[
-            Method(name="verifier", score=strict, threshold=1.0),
+            # What is found again word by word and is wrong all the same scores 1.
+            Method(name="verifier", score=strict, threshold=math.nextafter(1.0, 2.0)),
             Method(name="ROUGE-L", score=rouge),
             Method(name="likeness", score=by_likeness(load_embedder(home=home))),
             Method(name="names and figures", score=by_entities),
