@@ -51,7 +51,8 @@ def load_transformers_writer(
                 folder, dtype=dtype_for(device), use_safetensors=True, **safe
             )
             model.to(device).eval()
-            pack(model)
+            if not config.is_encoder_decoder:
+                pack(model)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError, TypeError) as error:
             raise ModelError(
                 f"model {name}: transformers cannot load it ({type(error).__name__}); it needs a "

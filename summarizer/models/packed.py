@@ -27,6 +27,11 @@ class _Packed(nn.Module):
         # The operations that torch's own compiler uses; they have no public name.
         self.matrix = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach(), _ROWS)
 
+    @property
+    def weight(self) -> Tensor:
+        """The matrix laid out plainly, for models that look at it beside using it."""
+        return self.matrix.to_dense()
+
     def forward(self, rows: Tensor) -> Tensor:
         multiply = torch.ops.mkldnn._linear_pointwise
         return multiply(rows, self.matrix, self.bias, "none", [], "")  # type: ignore[no-any-return]
@@ -36,7 +41,8 @@ def pack(model: Any) -> bool:
     """Replaces a model's matrices by packed ones, where that can be done; whether it could.
 
     Args:
-        model: on its device. Its layers can be used afterwards, and no longer trained or saved.
+        model: on its device, and no encoder-decoder: T5's code looks at its matrices at every
+            step. Its layers can be used afterwards, and no longer trained or saved.
     """
     known = hasattr(torch.ops.mkldnn, "_reorder_linear_weight")
     native = known and torch.ops.mkldnn._is_mkldnn_bf16_supported()
@@ -44,7 +50,7 @@ def pack(model: Any) -> bool:
         return False
     for parent in list(model.modules()):
         for name, layer in list(parent.named_children()):
-            if type(layer) is nn.Linear:
+            if type(layer) is nn.Linear and layer.weight.dtype is torch.bfloat16:
                 setattr(parent, name, _Packed(layer))
     for left in model.parameters():
         left.data = left.data.clone()  # else one of them holds the whole file in memory

@@ -8,7 +8,11 @@ import pytest
 import torch
 from torch import nn
 
+from summarizer.errors import WriterError
+from summarizer.models.loading import load_transformers_writer
 from summarizer.models.packed import pack
+from summarizer.models.prompt import Prompt
+from summarizer.models.request import Request
 
 
 class Small(nn.Module):
@@ -37,6 +41,25 @@ def test_results_are_the_same_to_the_bit(rows: int) -> None:
         assert torch.equal(model(given[:2]), before[:2])
     assert packed is bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
     assert isinstance(model.head, nn.Linear) is not packed
+
+
+def test_models_may_look_at_a_packed_matrix() -> None:
+    model = Small(torch.bfloat16).eval()
+    before = model.head.weight.detach().clone()
+    pack(model)
+    assert torch.equal(model.head.weight, before)
+
+
+@pytest.mark.parametrize("kind", ["causal_folder", "sequence_folder"])
+def test_models_of_both_kinds_write_as_they_are_loaded(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(kind)
+    writer = load_transformers_writer(folder, name="tiny", sha256="0" * 64)
+    (answer,) = writer.write(
+        [Request(prompt=Prompt(system="", user="abc", name="test"), max_new_tokens=4)]
+    )
+    assert not isinstance(answer, WriterError), answer
 
 
 def test_other_number_formats_stay_as_they_are() -> None:
