@@ -264,24 +264,10 @@ COMMON = (
     | KIN_NOUNS
     | ADULT_NOUNS
     | TITLES
-    | {
-        "god",
-        "he",
-        "she",
-        "they",
-        "who",
-        "police",
-        "court",
-        "allah",
-        "jesus",
-        "online",
-        "official",
-        "officials",
-        "republican",
-        "republicans",
-        "democrat",
-        "democrats",
-    }
+    | frozenset(
+        "god he she they who police court allah jesus online official officials republican"
+        " republicans democrat democrats".split()
+    )
 )
 
 

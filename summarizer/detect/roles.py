@@ -351,17 +351,12 @@ def _grammar(tree: Tree | None, span: Span) -> str:
 
 def _speaks_for(tree: Tree | None, span: Span) -> bool:
     """True for "said Jo Roe of the Example Trust": quoted for a body, and no private person."""
-    indexes = tree.within(span) if tree is not None else ()
-    return (
-        any(
-            tree.tokens[body].dep == "pobj" and tree.tokens[body].entity[2:] == "ORG"
-            for index in indexes
-            for link in tree.children[index]
-            if tree.tokens[link].text.lower() in {"of", "at", "from", "with"}
-            for body in tree.children[link]
-        )
-        if tree is not None
-        else False
+    return tree is not None and any(
+        tree.tokens[body].dep == "pobj" and tree.tokens[body].entity[2:] == "ORG"
+        for index in tree.within(span)
+        for link in tree.children[index]
+        if tree.tokens[link].text.lower() in {"of", "at", "from", "with"}
+        for body in tree.children[link]
     )
 
 

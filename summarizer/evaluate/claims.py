@@ -12,7 +12,7 @@ from summarizer.types import Token
 from summarizer.verify.grounding import Grounding, ground
 from summarizer.verify.source import SourceIndex
 
-__all__ = ["Claims"]
+__all__ = ["Claims", "cased"]
 
 
 @dataclass(slots=True)
@@ -29,13 +29,13 @@ class Claims:
     def __call__(self, pair: Pair) -> list[Grounding]:
         """One answer for each sentence of a claim; empty where it has no words."""
         if pair.document != self._document:
-            text = _cased(pair.document)
+            text = cased(pair.document)
             self._source = SourceIndex.of_text(text, sentences(text), parse=self.parse)
             self._document = pair.document
-        claim = _cased(pair.claim)
+        claim = cased(pair.claim)
         return [ground(span.of(claim), self._source, parse=self.parse) for span in sentences(claim)]
 
 
-def _cased(text: str) -> str:
+def cased(text: str) -> str:
     """With capitals where names need them, as the program reads a text in one case."""
     return recased(text, sentences(text))

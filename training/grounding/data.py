@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from summarizer.detect.casing import recased
+from summarizer.evaluate.claims import cased
 from summarizer.models import Parser, load_parser
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
@@ -96,7 +96,7 @@ def _rows(cases: Sequence[_Case], parse: Parser, rng: random.Random) -> Iterator
     before: Source | None = None
     for start in range(0, len(cases), _PARSED):
         part = cases[start : start + _PARSED]
-        documents = [_cased(case.document) for case in part]
+        documents = [cased(case.document) for case in part]
         parsed = parse.many(documents)
         for case, document, tokens in zip(part, documents, parsed, strict=True):
             trees = [
@@ -113,7 +113,7 @@ def _pairs(
 ) -> Iterator[dict[str, Any]]:
     own = [tree.span.of(source.text) for tree in source.trees[1:]]
     own = [text for text in own if _fits(text)]
-    claims = [_cased(claim.strip()) for claim in case.claims if _fits(claim)]
+    claims = [cased(claim.strip()) for claim in case.claims if _fits(claim)]
     claims += rng.sample(own, min(_OWN, len(own)))
     for claim, tokens in zip(claims, parse.many(claims), strict=True):
         (tree,) = sentence_trees(tokens, [Span(0, len(claim))])
@@ -128,10 +128,6 @@ def _pairs(
 
 def _fits(claim: str) -> bool:
     return _LEAST <= len(claim.split()) <= _MOST
-
-
-def _cased(text: str) -> str:
-    return recased(text, sentences(text))
 
 
 if __name__ == "__main__":
