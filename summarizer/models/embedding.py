@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from summarizer.errors import ModelError
-from summarizer.models.device import dtype_for, prepare_libraries
-from summarizer.models.heads import ENCODER
+from summarizer.models.device import dtype_for
+from summarizer.models.heads import ENCODER, load_encoder
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
-from summarizer.models.quiet import quiet
 from summarizer.models.windows import batches
 
 if TYPE_CHECKING:
@@ -38,21 +36,9 @@ def load_embedder(*, home: Path | None = None, device: str = "cpu") -> Embedder:
     Raises:
         ModelError: the encoder is not installed or cannot be loaded.
     """
-    place = locate(ENCODER, home=home or model_home())
-    with quiet():
-        prepare_libraries()
-        import torch
-        from transformers import AutoModel, AutoTokenizer
-
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True)
-            encoder: Any = AutoModel.from_pretrained(
-                place, dtype=dtype_for(device), use_safetensors=True, local_files_only=True
-            )
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-            raise ModelError(f"encoder: cannot be loaded ({type(error).__name__})") from error
-        encoder.pooler = None
-        encoder.to(device).eval()
+    encoder, tokenizer = load_encoder(locate(ENCODER, home=home or model_home()))
+    encoder.to(device=device, dtype=dtype_for(device)).eval()
+    import torch
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
         ids = [

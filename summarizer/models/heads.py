@@ -43,6 +43,7 @@ __all__ = [
     "EncoderHeads",
     "encode",
     "judge",
+    "load_encoder",
     "load_heads",
     "tokenise",
 ]
@@ -154,22 +155,15 @@ def load_heads(
     found = file_sha256(place / "model.safetensors")
     if found != facts["encoder_sha256"]:
         raise ModelError(f"heads: trained for another encoder than the one in {place}")
+    encoder, tokenizer = load_encoder(place)
     with quiet():
-        prepare_libraries()
-        import torch
         from safetensors.torch import load_file
-        from transformers import AutoModel, AutoTokenizer
 
         try:
             tensors = {name: t.float() for name, t in load_file(weights).items()}
-            encoder: Any = AutoModel.from_pretrained(
-                place, dtype=torch.float32, use_safetensors=True, local_files_only=True
-            )
-            tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
             raise ModelError(f"heads: cannot be loaded ({type(error).__name__})") from error
         encoder.encoder.layer = encoder.encoder.layer[: facts["layers"]]
-        encoder.pooler = None
         _merge(encoder, tensors, scale=facts["lora_scale"])
         # Eight bits would be faster and change decisions; the processor's own format does not.
         encoder.to(device=device, dtype=dtype_for(device)).eval()
@@ -185,6 +179,28 @@ def load_heads(
         f"{ENCODER}+{facts['name']}", _identity(folder), tuple(facts["codes"]),
         fusion_from(facts["fusion"]), lexical, encoder, layers, tokenizer,
     )  # fmt: skip
+
+
+def load_encoder(place: Path) -> tuple[Any, Any]:
+    """The sentence encoder as it was published, in fp32 and without its pooler, and its tokenizer.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    with quiet():
+        prepare_libraries()
+        import torch
+        from transformers import AutoModel, AutoTokenizer
+
+        try:
+            encoder: Any = AutoModel.from_pretrained(
+                place, dtype=torch.float32, use_safetensors=True, local_files_only=True
+            )
+            tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True)
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+            raise ModelError(f"heads: cannot be loaded ({type(error).__name__})") from error
+        encoder.pooler = None
+    return encoder, tokenizer
 
 
 def _identity(folder: Path) -> str:

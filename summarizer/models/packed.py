@@ -30,7 +30,7 @@ class _Packed(nn.Module):
     @property
     def weight(self) -> Tensor:
         """The matrix laid out plainly, for models that look at it beside using it."""
-        return self.matrix.to_dense()
+        return self.matrix.to_dense()  # type: ignore[no-any-return]
 
     def forward(self, rows: Tensor) -> Tensor:
         multiply = torch.ops.mkldnn._linear_pointwise
