@@ -45,6 +45,7 @@ __all__ = [
     "judge",
     "load_encoder",
     "load_heads",
+    "merge",
     "tokenise",
 ]
 
@@ -164,7 +165,7 @@ def load_heads(
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
             raise ModelError(f"heads: cannot be loaded ({type(error).__name__})") from error
         encoder.encoder.layer = encoder.encoder.layer[: facts["layers"]]
-        _merge(encoder, tensors, scale=facts["lora_scale"])
+        merge(encoder, tensors, scale=facts["lora_scale"])
         # Eight bits would be faster and change decisions; the processor's own format does not.
         encoder.to(device=device, dtype=dtype_for(device)).eval()
     lexical = load_lexical(folder, json.loads((folder / "lexical.json").read_text("utf-8")))
@@ -212,7 +213,7 @@ def _identity(folder: Path) -> str:
     )
 
 
-def _merge(encoder: Any, tensors: Mapping[str, Tensor], *, scale: float) -> None:
+def merge(encoder: Any, tensors: Mapping[str, Tensor], *, scale: float) -> None:
     """Add the low-rank changes to the encoder's own matrices: W + scale * B A."""
     for name, module in encoder.named_modules():
         down, up = tensors.get(f"lora.{name}.A"), tensors.get(f"lora.{name}.B")

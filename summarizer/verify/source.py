@@ -114,6 +114,11 @@ class SourceIndex:
         return cls(tuple(sentences))
 
     @property
+    def words(self) -> str:
+        """The text of all sentences."""
+        return " ".join(sentence.words for sentence in self.sentences)
+
+    @property
     def keys(self) -> frozenset[str]:
         """The keys of all words."""
         return frozenset().union(*(sentence.keys for sentence in self.sentences))

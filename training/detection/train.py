@@ -24,19 +24,17 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from summarizer.evaluate.labelled import CODES, LabelledText, read_labelled, read_labels
-from summarizer.models.catalogue import CATALOGUE
 from summarizer.models.device import has_bfloat16
 from summarizer.models.heads import ENCODER, HEADS, INCIDENTS, Encoded, encode, judge, tokenise
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
-from summarizer.models.manifest import file_sha256
 from summarizer.text import sentences as sentences_of
 from summarizer.types import Span
+from training.lora import encoder_with_lora, save_trained, start_from
 
 HERE = Path(__file__).parent
 CODE_LIST = tuple(CODES.values())
 _RANK = 16
-_SCALE = 2.0
 _SHORTEST_NAME = 3
 _POSITIVE = 2.0
 """Weight of a code that is there against one that is not: there are thirty of them."""
@@ -69,7 +67,7 @@ def main() -> None:
     if options.threads:
         torch.set_num_threads(options.threads)
     place = locate(ENCODER, home=model_home())
-    encoder, tokenizer = _encoder(place, options.layers)
+    encoder, tokenizer = encoder_with_lora(place, rank=_RANK, layers=options.layers)
     layers = _new_layers(encoder.config.hidden_size)
     by_sentence = [
         _example(text, tokenizer) for text in labelled_texts(options.data, leave=options.leave)
@@ -77,7 +75,7 @@ def main() -> None:
     by_document = [] if options.no_incidents else _incident_examples(options.data, tokenizer)
     print(f"{len(by_sentence)} labelled texts, {len(by_document)} texts with incidents", flush=True)
     if options.start is not None:
-        _start_from(options.start, encoder, layers)
+        start_from(options.start, encoder, layers)
     else:
         _probe(encoder, layers, by_sentence, epochs=options.probe_epochs)
     optimiser = torch.optim.AdamW(
@@ -107,7 +105,15 @@ def main() -> None:
             mean = sum(losses) / len(losses)
             print(f"epoch {epoch}: loss {mean:.4f}, {time.time() - started:.0f} s", flush=True)
             losses.clear()
-            save(encoder, layers, options.out, place=place, options=options)
+            facts = {
+                "name": "detection-1",
+                "layers": options.layers,
+                "codes": list(CODE_LIST),
+                "seed": options.seed,
+            }
+            save_trained(
+                encoder, layers, options.out, place=place, facts=facts, facts_name="heads.json"
+            )
 
 
 def _probe(
@@ -152,24 +158,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--no-incidents", action="store_true")
     parser.add_argument("--leave", default="", help="authors to leave out, for a trial: a1,a2")
     return parser.parse_args()
-
-
-def _encoder(place: Path, depth: int) -> tuple[Any, Any]:
-    from peft import LoraConfig, get_peft_model
-    from transformers import AutoModel, AutoTokenizer
-
-    # Dropout inside the encoder costs a third of the time and does nothing for so few weights.
-    encoder: Any = AutoModel.from_pretrained(
-        place, dtype=torch.float32, local_files_only=True,
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-    )  # fmt: skip
-    encoder.encoder.layer = encoder.encoder.layer[:depth]
-    encoder.pooler = None
-    lora = LoraConfig(
-        r=_RANK, lora_alpha=int(_RANK * _SCALE), lora_dropout=0.0,
-        target_modules=["query", "key", "value", "dense"],
-    )  # fmt: skip
-    return get_peft_model(encoder, lora).train(), AutoTokenizer.from_pretrained(place)
 
 
 def _new_layers(width: int) -> dict[str, Tensor]:
@@ -351,51 +339,6 @@ def _level_loss(logits: Tensor, labels: Sequence[Mapping[str, int]]) -> Tensor:
     targets = torch.stack([(gold > k).float() for k in (1, 2, 3)], dim=-1)
     steps = cross_entropy(logits[..., 1:], targets, reduction="none")
     return there + (steps * (gold > 0)[..., None]).sum()
-
-
-def _start_from(folder: Path, encoder: Any, layers: Mapping[str, Tensor]) -> None:
-    """Take over the trained part that ``save`` wrote."""
-    from safetensors.torch import load_file
-
-    tensors = load_file(folder / "weights.safetensors")
-    with torch.no_grad():
-        for name, tensor in layers.items():
-            tensor.copy_(tensors[f"head.{name}"])
-        for name, parameter in encoder.named_parameters():
-            if "lora_" in name:
-                parameter.copy_(tensors[_lora_name(name)])
-
-
-def _lora_name(name: str) -> str:
-    module, _, rest = name.removeprefix("base_model.model.").partition(".lora_")
-    return f"lora.{module}.{rest[0]}"
-
-
-def save(
-    encoder: Any, layers: Mapping[str, Tensor], out: Path, *, place: Path, options: Any
-) -> None:
-    """Write the trained part, in half precision, and what it is."""
-    from safetensors.torch import save_file
-
-    tensors = {f"head.{name}": tensor.detach() for name, tensor in layers.items()}
-    for name, parameter in encoder.named_parameters():
-        if "lora_" in name:
-            tensors[_lora_name(name)] = parameter.detach()
-    out.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {name: tensor.half().contiguous() for name, tensor in tensors.items()},
-        out / "weights.safetensors",
-    )
-    facts = {
-        "name": "detection-1",
-        "encoder": CATALOGUE[ENCODER].upstream,
-        "encoder_sha256": file_sha256(place / "model.safetensors"),
-        "layers": options.layers,
-        "lora_scale": _SCALE,
-        "codes": list(CODE_LIST),
-        "seed": options.seed,
-    }
-    (out / "heads.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

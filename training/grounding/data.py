@@ -26,8 +26,9 @@ from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
 from summarizer.types import Span
 from training.grounding.corrupt import Source, corrupted
+from training.pairs.read import WRITTEN, read_written
 
-__all__ = ["is_trained_on"]
+__all__ = ["is_trained_on", "is_tuned_on"]
 
 _LEAST, _MOST = 6, 40
 """Words of a claim."""
@@ -40,7 +41,16 @@ _PARSED = 64
 
 def is_trained_on(document: str) -> bool:
     """Which half of the documents a text belongs to: by what it says, not by where it stands."""
-    return zlib.crc32(" ".join(document.lower().split())[:400].encode()) % 2 == 0
+    return _hash(document) % 2 == 0
+
+
+def is_tuned_on(document: str) -> bool:
+    """Of those that may be learnt from, the fifth by which signals are weighed."""
+    return _hash(document) % 10 == 0
+
+
+def _hash(document: str) -> int:
+    return zlib.crc32(" ".join(document.lower().split())[:400].encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,14 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=1200, help="documents of each half")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    cases = list(_cases(options.data))
+    cases = _cases(options.data)
     parse = load_parser()
     for name, trained in (("train", True), ("corrupted", False)):
         rng = random.Random(options.seed)
         chosen = [case for case in cases if is_trained_on(case.document) == trained]
         chosen = rng.sample(chosen, min(options.most, len(chosen)))
+        if trained:
+            chosen += _written()
         counts: Counter[str] = Counter()
         with (options.out / f"{name}.jsonl").open("w", encoding="utf-8") as file:
             for row in _rows(chosen, parse, rng):
@@ -73,18 +85,30 @@ def main() -> None:
         print(name, dict(counts))
 
 
-def _cases(data: Path) -> Iterator[_Case]:
-    seen: set[str] = set()
+def _cases(data: Path) -> list[_Case]:
+    """The documents of the public sets, each with all that people said of it."""
+    said: dict[tuple[str, str], dict[str, None]] = {}
     for row in _lines(data / "fib.jsonl.gz"):
-        if row["corpus"] == "xsum" and row["document"] not in seen:
-            seen.add(row["document"])
-            yield _Case("fib", row["document"], (row["faithful"].replace("<t>", ""),))
-    for name in ("mucsum_train", "mucsum_dev"):
+        if row["corpus"] == "xsum":
+            said.setdefault(("fib", row["document"]), {})[row["faithful"].replace("<t>", "")] = None
+    for name, suite in (("mucsum_train", "mucsum"), ("mucsum_dev", "mucsum"), ("fib_gold", "fib")):
         for row in _lines(data / f"{name}.jsonl.gz"):
-            if row["document"] not in seen:
-                seen.add(row["document"])
-                claims = tuple(span.of(row["summary"]) for span in sentences(row["summary"]))
-                yield _Case("mucsum", row["document"], claims)
+            claims = dict.fromkeys(_sentences(row["summary"]))
+            said.setdefault((suite, row["document"]), {}).update(claims)
+    return [_Case(suite, document, tuple(claims)) for (suite, document), claims in said.items()]
+
+
+def _written() -> Iterator[_Case]:
+    """The texts written here, without the test author's."""
+    for path in sorted(WRITTEN.glob("*.txt")):
+        for pair in read_written(path):
+            claims = sorted({line for lines in pair.summaries.values() for line in lines})
+            yield _Case("written", pair.document, tuple(claims))
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    plain = " ".join(text.replace("<t>", " ").replace("</t>", " ").split())
+    return tuple(span.of(plain) for span in sentences(plain))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

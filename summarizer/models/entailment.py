@@ -1,0 +1,136 @@
+"""Does one text follow from another? The sentence encoder, adapted to read both together.
+
+Natural language inference with a cross-encoder: ``[CLS] claim [SEP] evidence [SEP]`` through
+all-MiniLM-L6-v2, whose matrices got low-rank changes (LoRA, Hu et al. 2021), and one layer over
+what it makes of the claim's words. What we trained is shipped beside this file
+(``entailment_head/``). How it was trained: ``training/grounding/``.
+
+``rows_of`` and ``judge`` are shared with the training script, so that both compute the same.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summarizer.errors import ModelError
+from summarizer.models.device import dtype_for
+from summarizer.models.heads import ENCODER, load_encoder, merge
+from summarizer.models.home import model_home
+from summarizer.models.install import locate
+from summarizer.models.manifest import file_sha256
+from summarizer.models.quiet import quiet
+from summarizer.models.windows import batches
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+__all__ = ["ENTAILMENT", "Entails", "judge", "load_entailment", "rows_of"]
+
+ENTAILMENT = Path(__file__).with_name("entailment_head")
+"""Folder with ``weights.safetensors`` and ``head.json``."""
+
+Entails = Callable[[Sequence[tuple[str, str]]], list[float]]
+"""Pairs of claim and evidence → log odds that the claim follows from its evidence."""
+
+Row = tuple[list[int], int]
+"""The token ids of a pair, and how many of them, with the mark in front, are the claim's."""
+
+_CLAIM = 64
+_MOST = 224
+"""Tokens of a claim, and of a pair; what is more is cut off at the end."""
+_BUDGET = 4096
+_START, _END = 101, 102
+
+
+def rows_of(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Row]:
+    """Token ids of claims with their evidence."""
+    if not pairs:
+        return []
+    claims, evidence = (
+        tokenizer(list(texts), add_special_tokens=False)["input_ids"]
+        for texts in zip(*pairs, strict=True)
+    )
+    rows = []
+    for claim, told in zip(claims, evidence, strict=True):
+        said = [_START, *claim[:_CLAIM]]
+        rows.append(([*said, _END, *told[: _MOST - len(said) - 2], _END], len(said)))
+    return rows
+
+
+def judge(encoder: Any, layers: Mapping[str, Tensor], rows: Sequence[Row]) -> Tensor:
+    """Log odds for rows that are read together: (rows,)."""
+    import torch
+
+    longest = max(len(ids) for ids, _ in rows)
+    device = encoder.device
+    ids = torch.tensor([ids + [0] * (longest - len(ids)) for ids, _ in rows], device=device)
+    size = torch.tensor([len(ids) for ids, _ in rows], device=device)[:, None]
+    said = torch.tensor([count for _, count in rows], device=device)[:, None]
+    place = torch.arange(longest, device=device)[None]
+    hidden = encoder(
+        input_ids=ids,
+        attention_mask=(place < size).long(),
+        token_type_ids=((place > said) & (place < size)).long(),
+    ).last_hidden_state.float()
+    claim = (place < said)[..., None]
+    mean = (hidden * claim).sum(1) / said
+    top = hidden.masked_fill(~claim, -10.0).amax(1)
+    read = torch.cat([hidden[:, 0], mean, top], dim=1)
+    told = torch.tanh(read @ layers["hidden.weight"] + layers["hidden.bias"])
+    return told @ layers["out.weight"] + layers["out.bias"]
+
+
+def load_entailment(
+    *, home: Path | None = None, folder: Path = ENTAILMENT, device: str = "cpu"
+) -> Entails:
+    """Load the encoder and put the trained head on it. Never fetches weights.
+
+    Args:
+        home: the model home; by default ``model_home()``.
+        folder: the trained part, as ``training/grounding/train.py`` writes it.
+        device: as torch names it.
+
+    Raises:
+        ModelError: when the encoder is not installed, or the head was trained for another.
+    """
+    place = locate(ENCODER, home=home or model_home())
+    facts = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+    if file_sha256(place / "model.safetensors") != facts["encoder_sha256"]:
+        raise ModelError(f"entailment: trained for another encoder than the one in {place}")
+    encoder, tokenizer = load_encoder(place)
+    with quiet():
+        import torch
+        from safetensors.torch import load_file
+
+        try:
+            tensors = {
+                name: tensor.float()
+                for name, tensor in load_file(folder / "weights.safetensors").items()
+            }
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+            raise ModelError(f"entailment: cannot be loaded ({type(error).__name__})") from error
+        merge(encoder, tensors, scale=facts["lora_scale"])
+        encoder.to(device=device, dtype=dtype_for(device)).eval()
+    layers = {
+        name.removeprefix("head."): tensor.to(device)
+        for name, tensor in tensors.items()
+        if name.startswith("head.")
+    }
+    turn = threading.Lock()
+
+    def entails(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        with turn:  # the tokenizer may not be used by two threads at once
+            rows = rows_of(tokenizer, pairs)
+        found = [0.0] * len(rows)
+        with torch.inference_mode():
+            for batch in batches([len(ids) for ids, _ in rows], budget=_BUDGET):
+                odds = judge(encoder, layers, [rows[i] for i in batch]).tolist()
+                for index, value in zip(batch, odds, strict=True):
+                    found[index] = value
+        return found
+
+    return entails

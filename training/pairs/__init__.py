@@ -1,0 +1,1 @@
+"""Documents with summaries, and with sentences that are true of them or not."""
