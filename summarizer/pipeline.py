@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from summarizer import detect, models, redact, verify, write
 from summarizer.errors import DocumentError, StageError, SummarizerError, WriterError
+from summarizer.models.entailment import Entailment
 from summarizer.models.guard import Guard
 from summarizer.models.parser import Parser
 from summarizer.models.readings import Heads
@@ -92,6 +93,7 @@ class Pipeline:
         policy: Policy | None = None,
         parser: Parser | None = None,
         heads: Heads | None = None,
+        entailment: Entailment | None = None,
         writer: Writer | None = None,
         cases: Cases | None = None,
     ) -> None:
@@ -99,6 +101,7 @@ class Pipeline:
         self.policy = policy or load_policy(settings.policy, country=settings.country)
         self._parser = parser
         self._heads = heads
+        self._entailment = entailment
         self._writer = writer
         self._cases = cases
         self._lock = Lock()
@@ -241,6 +244,15 @@ class Pipeline:
             if self._heads is None:
                 self._heads = models.load_heads(home=models.model_home(self.settings.home))
             return self._heads
+
+    @property
+    def entailment(self) -> Entailment:
+        """The loaded head that says whether a sentence follows from its evidence."""
+        with self._lock:
+            if self._entailment is None:
+                home = models.model_home(self.settings.home)
+                self._entailment = models.load_entailment(home=home)
+            return self._entailment
 
     @property
     def cases(self) -> Cases | None:
@@ -428,6 +440,7 @@ class Pipeline:
                 policy=self.policy,
                 content_warning=warning,
             )
+            draft = verify.weighed(draft, judge=judge)
         report = self._finished(stages, draft, (*first, *checks), warning, timings)
         if report.summary is not None:
             self._remember(stages)
@@ -444,6 +457,8 @@ class Pipeline:
             offenders=detect.full_names(document, analysis, roles={"offender", "accused"}),
             parse=self.parser.many,
             find=partial(self._find_all, codes=analysis.codes),
+            support=verify.support_by(lambda: self.entailment),
+            budget=verify.Budget(self.settings.verify_s),
         )
 
     def _written(self, stages: Stages, judge: verify.Judge) -> _Draft:
@@ -568,10 +583,13 @@ class Pipeline:
         )
 
     def _provenance(self, draft: Draft | None, timings: Mapping[str, int]) -> Provenance:
+        verifier = self._entailment or models.shipped_entailment()
         bare = Provenance(
             version=VERSION,
             detector=self._heads.name if self._heads else "",
             detector_sha256=self._heads.sha256 if self._heads else "",
+            verifier=verifier.name,
+            verifier_sha256=verifier.sha256,
             policy=self.policy.name,
             policy_sha256=self.policy.sha256,
             seed=self.settings.seed,

@@ -175,6 +175,8 @@ def _summary_dict(summary: Summary) -> dict[str, Any]:
                 "text": sentence.text,
                 "origin": sentence.origin,
                 "evidence": [_span_dict(evidence.span) for evidence in sentence.evidence],
+                "support": sentence.support,
+                "signals": dict(sentence.signals),
             }
             for sentence in summary.sentences
         ],
@@ -213,6 +215,23 @@ class _Object:
         if value < 0 or (most is not None and value > most):
             raise self._wrong(key, "is out of range")
         return value
+
+    def share_or_null(self, key: str) -> float | None:
+        """A number from 0 to 1, or null."""
+        value = self.take(key, object)
+        if value is None:
+            return None
+        number = _number(value, f"{self.where}.{key}")
+        if not 0 <= number <= 1:
+            raise self._wrong(key, "is out of range")
+        return number
+
+    def numbers(self, key: str) -> tuple[tuple[str, float], ...]:
+        """Numbers by name."""
+        values = _Object(self.take(key, object), f"{self.where}.{key}", own_keys=True)
+        return tuple(
+            (name, _number(values.take(name, object), values.where)) for name in values.names()
+        )
 
     def score(self) -> float:
         value = _number(self.take("score", object), f"{self.where}.score")
@@ -286,6 +305,8 @@ def _sentence(value: object, where: str) -> SummarySentence:
         text=it.text("text"),
         origin=it.choice("origin", get_args(Origin)),  # type: ignore[arg-type]
         evidence=tuple(Evidence(span, Span(0, 0)) for span in it.list("evidence", _span)),
+        support=it.share_or_null("support"),
+        signals=it.numbers("signals"),
     )
     it.done()
     return sentence
@@ -362,6 +383,8 @@ def _provenance(value: object, where: str) -> Provenance:
         "adapter_sha256",
         "detector",
         "detector_sha256",
+        "verifier",
+        "verifier_sha256",
         "prompt",
         "prompt_sha256",
         "policy",

@@ -53,6 +53,8 @@ class Settings:
         country: whose help lines to give (ISO 3166-1 alpha-2); None = the profile's own.
         seed: start of every random choice.
         candidates: drafts that the writer is asked for, 1 to 16.
+        verify_s: seconds that checking the sentences of one document may take; what is not
+            checked by then has not passed.
         max_bytes: a larger document is refused.
         threads: processor threads for the models; None = the libraries' own choice.
         store: where it is kept what earlier reports on a case told (ID-24): a file, or a database
@@ -79,6 +81,7 @@ class Settings:
     country: str | None = None
     seed: int = 0
     candidates: int = 3
+    verify_s: int = 300
     max_bytes: int = 5_000_000
     threads: int | None = None
     store: str | None = field(default=None, repr=False)
@@ -277,6 +280,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "country": _country,
     "seed": _whole_number(0, 2**32 - 1),
     "candidates": _whole_number(1, 16),
+    "verify_s": _whole_number(1, 86_400),
     "max_bytes": _whole_number(1, 1_000_000_000),
     "threads": _whole_number(1, 1024),
     "store": _text,
@@ -295,6 +299,7 @@ _WHOLE_NUMBERS = frozenset(
     {
         "seed",
         "candidates",
+        "verify_s",
         "max_bytes",
         "threads",
         "lease_s",

@@ -76,20 +76,22 @@ def print_verified(verified: Verified, *, console: Console, words: view.Words) -
 
 
 def _sentences(sentences: Sequence[VerifiedSentence], words: view.Words) -> Table:
-    """Each with its number and verdict, and below it what is wrong with it."""
+    """Each with its number, verdict and likelihood, and below it what is wrong with it."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right")
     grid.add_column()
+    grid.add_column(justify="right")
     grid.add_column(overflow="fold")
     for number, sentence in enumerate(sentences, 1):
         shown = sentence.text if sentence.may_be_shown else "(not shown: it tells what is removed)"
         mark = Text("ok" if sentence.supported else "no", style=_PASSED[sentence.supported])
-        grid.add_row(str(number), mark, Text(view.printable(shown)))
+        likely = f"{sentence.score:.0%}"
+        grid.add_row(str(number), mark, likely, Text(view.printable(shown)))
         for fault in sentence.faults:
-            grid.add_row("", "", Text(f"- {view.printable(view.fault_words(fault, words))}"))
+            grid.add_row("", "", "", Text(f"- {view.printable(view.fault_words(fault, words))}"))
     return grid
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "FUNCTION_WORDS",
     "content_words",
     "normalise",
+    "plain_letters",
     "rewrite",
     "sentences",
     "stem",
@@ -89,6 +90,9 @@ _LOOKALIKES = str.maketrans(
     "aeopcxyijshdqwlkmtbhrnbeABEKMHOPCTXYIJSaopvikutxynewABEZHIKMNOPTYXonuhgq",
 )
 """Cyrillic, Greek and Armenian letters that pass for Latin ones."""
+
+_ROUGHLY = str.maketrans("циялЦИЯ", "unrnUNR")
+"""Letters that pass for Latin ones in the middle of others that do, and nowhere else."""
 
 # Characters without a glyph that are not in category Cf: fillers, selectors, grapheme joiner.
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b\u180c\u180d\u180f")
@@ -284,6 +288,11 @@ def _unmix(word: str) -> str:
     if latin < len(foreign) and _FOREIGN.search(folded):
         return word  # a Russian or Greek word with a stray Latin letter
     return folded
+
+
+def plain_letters(text: str) -> str:
+    """A text with every look-alike letter folded, in foreign words too: for comparing alone."""
+    return text.translate(_LOOKALIKES).translate(_ROUGHLY) if _FOREIGN.search(text) else text
 
 
 # --- sentences ----------------------------------------------------------------------------------

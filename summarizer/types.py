@@ -441,11 +441,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySentence:
-    """One sentence of a draft or summary."""
+    """One sentence of a draft or summary.
+
+    ``support``: how likely the document says it, 0 to 1, by all ``signals``, which have names
+    (``verify/signals.py``); None where nobody asked.
+    """
 
     text: str = field(repr=False)
     origin: Origin
     evidence: tuple[Evidence, ...] = ()
+    support: float | None = None
+    signals: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -467,13 +473,17 @@ class Judgement:
     """What the verifier says of one sentence, before it may be part of a draft.
 
     ``text`` is the sentence with wording rules applied; ``sources`` are indexes of the safe
-    text's sentences that it rests on; ``faults`` are rule ids and categories, never words.
+    text's sentences that it rests on; ``score`` is the share of its words and relations that they
+    have; ``faults`` are rule ids and categories, never words. ``support`` is how likely the
+    document says it, by all ``signals``: names and numbers; None where nobody needed to ask.
     """
 
     text: str = field(repr=False)
     sources: tuple[int, ...] = ()
     score: float = 0.0
     faults: tuple[str, ...] = ()
+    support: float | None = None
+    signals: tuple[tuple[str, float], ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -528,6 +538,8 @@ class Provenance:
     adapter_sha256: str = ""
     detector: str = ""
     detector_sha256: str = ""
+    verifier: str = ""
+    verifier_sha256: str = ""
     prompt: str = ""
     prompt_sha256: str = ""
     policy: str = ""

@@ -30,14 +30,15 @@ _ENDS = '.!?"”'
 class VerifiedSentence:
     """A sentence of the summary, held against the document.
 
-    ``span`` is its place in the summary. ``score`` is the share of its words, and of what it says
-    of them, that was found again in the document, 0 to 1. ``faults`` are rule ids and categories,
-    never words. ``evidence`` are the places that it rests on, the fewest that do.
+    ``span`` is its place in the summary. ``score`` is how likely the document says it, 0 to 1, by
+    all ``signals`` (``verify/signals.py``). ``faults`` are rule ids and categories, never words.
+    ``evidence`` are the places that it rests on, the fewest that do.
     """
 
     span: Span
     text: str = field(repr=False)
     score: float
+    signals: tuple[tuple[str, float], ...] = ()
     faults: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
@@ -111,6 +112,7 @@ class Verified:
                     "end": each.span.end,
                     "supported": each.supported,
                     "score": round(each.score, 3),
+                    "signals": dict(each.signals),
                     "faults": list(each.faults),
                     "evidence": [
                         {"start": place.span.start, "end": place.span.end}
@@ -145,7 +147,8 @@ def held_against(
         VerifiedSentence(
             span=each.span,
             text=text,
-            score=judgement.score,
+            score=judgement.support or 0.0,
+            signals=judgement.signals,
             faults=judgement.faults,
             evidence=write.evidence_of(judgement.sources, safe),
         )

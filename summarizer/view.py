@@ -102,6 +102,7 @@ _FAULTS = {
     "relation": "one thing hangs together with another differently there",
     "role": "who does it and to whom is told otherwise there",
     "thin": "it says too little",
+    "told": "there it is somebody's word, or another's",
     "words": "several of its words are not told there",
 }
 """Categories of what is wrong with a sentence, "there" being the document."""
@@ -151,6 +152,8 @@ def fault_words(fault: str, words: Words) -> str:
     kind, _, name = fault.partition(":")
     if kind in {"grounding", "fluency"}:
         return _FAULTS.get(name, fault)
+    if kind == "late":
+        return "there was no time to check it"
     if kind == "identity":
         return "it has a word that was removed, because it could identify somebody or is graphic"
     if kind == "ceiling":

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from summarizer.models.entailment import Entailment
 from summarizer.models.readings import Heads
 from summarizer.policy.schema import Policy
 from summarizer.types import Token
@@ -42,6 +43,14 @@ def heads() -> Heads:
     from summarizer.models import load_heads, model_home
 
     return load_heads(home=model_home())
+
+
+@pytest.fixture(scope="session")
+def entailment() -> Entailment:
+    """The real entailment head."""
+    from summarizer.models import load_entailment, model_home
+
+    return load_entailment(home=model_home())
 
 
 @pytest.fixture(scope="session")

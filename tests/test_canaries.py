@@ -64,11 +64,18 @@ class Parrot:
 
 
 @pytest.fixture
-def made(parse: Any, policy: Any, heads: Any, tmp_path: Path) -> Callable[..., Pipeline]:
+def made(
+    parse: Any, policy: Any, heads: Any, entailment: Any, tmp_path: Path
+) -> Callable[..., Pipeline]:
     def make(*, breaks: bool = False) -> Pipeline:
         settings = Settings(store=str(tmp_path / "cases.db"))
         return Pipeline(
-            settings, policy=policy, parser=parse, heads=heads, writer=Parrot(breaks=breaks)
+            settings,
+            policy=policy,
+            parser=parse,
+            heads=heads,
+            entailment=entailment,
+            writer=Parrot(breaks=breaks),
         )
 
     return make

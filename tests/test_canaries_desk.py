@@ -249,6 +249,7 @@ def test_the_desk_and_every_file_it_leaves(
     parse: Any,
     policy: Any,
     heads: Any,
+    entailment: Any,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     # Even who asks for every row that the database gives.
@@ -260,7 +261,9 @@ def test_the_desk_and_every_file_it_leaves(
     said = [command(tmp_path, environ, "import", "reports.jsonl", "--originals", "archive", *store)]
     assert "1 added" in said[0]
     assert "0 without original" in said[0]
-    pipeline = Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=Silent())
+    pipeline = Pipeline(
+        Settings(), policy=policy, parser=parse, heads=heads, entailment=entailment, writer=Silent()
+    )
     rules = DeskRules(second_review_percent=0)
     with Desk.open(tmp_path / "desk.db", environ=environ, rules=rules) as desk:
         said.append(works(desk, pipeline))

@@ -48,10 +48,17 @@ Run = Callable[..., Report]
 
 
 @pytest.fixture
-def pipeline(parse, policy, heads) -> Callable[..., Pipeline]:  # type: ignore[no-untyped-def]
+def pipeline(parse, policy, heads, entailment) -> Callable[..., Pipeline]:  # type: ignore[no-untyped-def]
     def made(*texts: str, style: Style = Style.BRIEF, max_bytes: int = 5_000_000) -> Pipeline:
         settings = Settings(style=style, max_bytes=max_bytes)
-        return Pipeline(settings, policy=policy, parser=parse, heads=heads, writer=Scripted(*texts))
+        return Pipeline(
+            settings,
+            policy=policy,
+            parser=parse,
+            heads=heads,
+            entailment=entailment,
+            writer=Scripted(*texts),
+        )
 
     return made
 
@@ -110,11 +117,11 @@ def test_each_style_keeps_its_length(pipeline: Callable[..., Pipeline], style: S
         assert len(report.summary.text.split()) <= 12
 
 
-def test_the_writer_sees_safe_text_only(parse, policy, heads) -> None:  # type: ignore[no-untyped-def]
+def test_the_writer_sees_safe_text_only(parse, policy, heads, entailment) -> None:  # type: ignore[no-untyped-def]
     writer = Scripted()
-    Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=writer).summarize_text(
-        SAMPLE
-    )
+    Pipeline(
+        Settings(), policy=policy, parser=parse, heads=heads, entailment=entailment, writer=writer
+    ).summarize_text(SAMPLE)
     (prompt,) = writer.shown
     assert "38 children" in prompt.user
     for word in ("niece", "monster", "READ MORE", "Source:", "under 12"):
@@ -268,6 +275,7 @@ def test_a_stage_that_breaks_names_document_and_stage_and_quotes_nothing(
     parse,
     policy,
     heads,
+    entailment,
     caplog: pytest.LogCaptureFixture,  # type: ignore[no-untyped-def]
 ) -> None:
     class Broken(Scripted):
@@ -275,7 +283,9 @@ def test_a_stage_that_breaks_names_document_and_stage_and_quotes_nothing(
             raise RuntimeError(requests[0].prompt.user)
 
     caplog.set_level(logging.DEBUG)
-    broken = Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=Broken())
+    broken = Pipeline(
+        Settings(), policy=policy, parser=parse, heads=heads, entailment=entailment, writer=Broken()
+    )
     report = broken.summarize_text(SAMPLE, source="s.txt")
     assert report.status is Status.FAILED
     assert "write" in report.checks[0].detail
@@ -380,9 +390,16 @@ def test_one_sentence_is_no_summary_of_a_long_text_of_which_little_is_left(
 
 
 @pytest.fixture
-def redactor(parse, policy, heads) -> Pipeline:  # type: ignore[no-untyped-def]
+def redactor(parse, policy, heads, entailment) -> Pipeline:  # type: ignore[no-untyped-def]
     """A pipeline whose writer breaks when it is so much as looked at."""
-    return Pipeline(Settings(), policy=policy, parser=parse, heads=heads, writer=NoWriter())
+    return Pipeline(
+        Settings(),
+        policy=policy,
+        parser=parse,
+        heads=heads,
+        entailment=entailment,
+        writer=NoWriter(),
+    )
 
 
 class NoWriter(Scripted):

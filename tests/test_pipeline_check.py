@@ -13,6 +13,7 @@ import pytest
 
 from summarizer import redact
 from summarizer.models import Answer, Request
+from summarizer.models.entailment import Entailment
 from summarizer.models.readings import Heads
 from summarizer.pipeline import Pipeline
 from summarizer.policy.schema import Policy
@@ -62,13 +63,14 @@ Made = Callable[..., Pipeline]
 
 
 @pytest.fixture
-def made(parse, policy: Policy, heads: Heads) -> Made:  # type: ignore[no-untyped-def]
+def made(parse, policy: Policy, heads: Heads, entailment: Entailment) -> Made:  # type: ignore[no-untyped-def]
     def make(writer: object | None = None, *, style: Style = Style.BRIEF) -> Pipeline:
         return Pipeline(
             Settings(style=style),
             policy=policy,
             parser=parse,
             heads=heads,
+            entailment=entailment,
             writer=writer or Untouchable(),  # type: ignore[arg-type]
         )
 
@@ -148,6 +150,7 @@ def test_no_writer_is_loaded_or_named(
     parse,  # type: ignore[no-untyped-def]
     policy: Policy,
     heads: Heads,
+    entailment: Entailment,
     check: Callable[..., Report],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -155,7 +158,7 @@ def test_no_writer_is_loaded_or_named(
         raise AssertionError("a writer was loaded")
 
     monkeypatch.setattr("summarizer.models.load_writer", load)
-    bare = Pipeline(Settings(), policy=policy, parser=parse, heads=heads)
+    bare = Pipeline(Settings(), policy=policy, parser=parse, heads=heads, entailment=entailment)
     report = bare.check_text(SAMPLE, headline=HEADLINE, sentences=SENTENCES)
     assert report.status is Status.READY
     for each in (report, check()):

@@ -50,10 +50,12 @@ class Echo:
 
 
 @pytest.fixture
-def made(parse: Any, policy: Any, heads: Any) -> Any:
+def made(parse: Any, policy: Any, heads: Any, entailment: Any) -> Any:
     def make(writer: object, **settings: Any) -> Pipeline:
         chosen = Settings(**settings)
-        return Pipeline(chosen, policy=policy, parser=parse, heads=heads, writer=writer)  # type: ignore[arg-type]
+        return Pipeline(
+            chosen, policy=policy, parser=parse, heads=heads, entailment=entailment, writer=writer
+        )  # type: ignore[arg-type]
 
     return make
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from summarizer import cli as command_line
 from summarizer import view
+from summarizer.models.entailment import Entailment
 from summarizer.models.readings import Heads
 from summarizer.pipeline import Pipeline
 from summarizer.policy.schema import Policy
@@ -34,12 +35,13 @@ class Untouchable:
 
 
 @pytest.fixture
-def pipeline(parse, policy: Policy, heads: Heads) -> Pipeline:  # type: ignore[no-untyped-def]
+def pipeline(parse, policy: Policy, heads: Heads, entailment: Entailment) -> Pipeline:  # type: ignore[no-untyped-def]
     return Pipeline(
         Settings(),
         policy=policy,
         parser=parse,
         heads=heads,
+        entailment=entailment,
         writer=Untouchable(),  # type: ignore[arg-type]
     )
 

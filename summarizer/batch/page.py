@@ -41,6 +41,7 @@ _IDENTITIES = (
     ("Model", "model", "model_sha256"),
     ("Adapter", "", "adapter_sha256"),
     ("Detector", "detector", "detector_sha256"),
+    ("Verifier", "verifier", "verifier_sha256"),
     ("Prompt", "prompt", "prompt_sha256"),
     ("Policy", "policy", "policy_sha256"),
 )

@@ -34,7 +34,15 @@ _SHAPE: Final[Mapping[str, object]] = {
     "summary?": {
         "headline": str,
         "text": str,
-        "sentences": [{"text": str, "origin": str, "evidence": [_SPAN]}],
+        "sentences": [
+            {
+                "text": str,
+                "origin": str,
+                "evidence": [_SPAN],
+                "support?": float,
+                "signals": {str: float},
+            }
+        ],
     },
     "warnings": [
         {
@@ -57,6 +65,8 @@ _SHAPE: Final[Mapping[str, object]] = {
         "adapter_sha256": str,
         "detector": str,
         "detector_sha256": str,
+        "verifier": str,
+        "verifier_sha256": str,
         "prompt": str,
         "prompt_sha256": str,
         "policy": str,

@@ -39,6 +39,8 @@ _CHANGING = {
     "adapter_sha256": "the adapter",
     "detector": "the detector",
     "detector_sha256": "the detector",
+    "verifier": "the verifier",
+    "verifier_sha256": "the verifier",
     "prompt": "the prompt",
     "prompt_sha256": "the prompt",
     "policy": "the policy",

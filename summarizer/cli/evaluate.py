@@ -69,8 +69,16 @@ def evaluate_detection(
 @evaluate.command("grounding")
 @_data_option("Documents with claims: a file, or a folder of .jsonl files. May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--plots",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write a plot there, as SVG.",
+)
 @config_option
-def evaluate_grounding(paths: tuple[Path, ...], as_json: bool, config: Path | None) -> None:
+def evaluate_grounding(
+    paths: tuple[Path, ...], as_json: bool, plots: Path | None, config: Path | None
+) -> None:
     """Is what a document does not say told from what it says?"""
     import json
 
@@ -78,6 +86,10 @@ def evaluate_grounding(paths: tuple[Path, ...], as_json: bool, config: Path | No
     from summarizer.evaluate.run import run_grounding
 
     result = run_grounding(paths, settings=load_settings(file=config))
+    if plots is not None:
+        from summarizer.evaluate.plots import draw_grounding
+
+        say(f"drew {draw_grounding(result, plots)}")
     if as_json:
         click.echo(json.dumps(as_dict(result)))
         return

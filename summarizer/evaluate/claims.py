@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.detect.casing import recased
 from summarizer.evaluate.pairs import Pair
+from summarizer.policy.schema import Policy
 from summarizer.text import sentences
-from summarizer.types import Token
-from summarizer.verify.grounding import Grounding, ground
-from summarizer.verify.source import SourceIndex
+from summarizer.types import Judgement, Token
+from summarizer.verify import Judge, SourceIndex, Support
 
-__all__ = ["Claims", "cased"]
+__all__ = ["Claims", "cased", "is_supported"]
+
+_ON_THE_SOURCE = ("grounding:", "FA-01", "CR-01")
+"""Faults that say that the document does not say it; others are about wording and safety."""
 
 
 @dataclass(slots=True)
 class Claims:
-    """Grounds claims sentence by sentence; a document is indexed once while its claims come.
+    """Judges claims sentence by sentence; a document is indexed once while its claims come.
 
-    ``parse``: a text's tokens.
+    ``parse``: the tokens of texts. ``support``: what weighs the signals.
     """
 
-    parse: Callable[[str], Sequence[Token]]
+    parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
+    support: Support
+    policy: Policy
     _document: str | None = field(default=None, repr=False)
-    _source: SourceIndex = field(default=SourceIndex(()), repr=False)
+    _judge: Judge | None = field(default=None, repr=False)
 
-    def __call__(self, pair: Pair) -> list[Grounding]:
-        """One answer for each sentence of a claim; empty where it has no words."""
-        if pair.document != self._document:
-            text = cased(pair.document)
-            self._source = SourceIndex.of_text(text, sentences(text), parse=self.parse)
+    def __call__(self, pair: Pair) -> list[Judgement]:
+        """One judgement for each sentence of a claim; none where it has no words."""
+        if self._judge is None or pair.document != self._document:
+            self._judge = self._judge_of(cased(pair.document))
             self._document = pair.document
         claim = cased(pair.claim)
-        return [ground(span.of(claim), self._source, parse=self.parse) for span in sentences(claim)]
+        said = [span.of(claim) for span in sentences(claim)]
+        return self._judge.many(said, thorough=True)
+
+    def _judge_of(self, text: str) -> Judge:
+        spans = sentences(text)
+        parsed = next(iter(self.parse([text])))
+        return Judge(
+            source=SourceIndex.of_text(text, spans, parse=lambda _: parsed),
+            length=len(spans),
+            policy=self.policy,
+            codes=frozenset(),
+            concerns=frozenset(),
+            removed=frozenset(),
+            title="",
+            parse=self.parse,
+            find=lambda texts: [() for _ in texts],
+            support=self.support,
+        )
+
+
+def is_supported(judgement: Judgement) -> bool:
+    """Whether the document says a sentence, as the program decides."""
+    return not any(fault.startswith(_ON_THE_SOURCE) for fault in judgement.faults)
 
 
 def cased(text: str) -> str:

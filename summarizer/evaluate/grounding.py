@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from summarizer.evaluate.metrics import auroc, balanced_accuracy, best_threshold
+from summarizer.evaluate.metrics import Bin, auroc, balanced_accuracy, best_threshold, reliability
 from summarizer.evaluate.pairs import Pair
 
 __all__ = ["Figures", "GroundingResult", "Method", "Share", "evaluate_grounding"]
@@ -23,12 +23,15 @@ class Method:
     """A way of scoring claims: higher for those that are better supported.
 
     ``threshold``: the score from which a claim counts as supported; None: the one with which the
-    method does best on the very pairs it is measured on, which flatters it.
+    method does best on the very pairs it is measured on, which flatters it. ``passes``: what
+    decides instead of a threshold. ``likely``: the score is a probability.
     """
 
     name: str
     score: Callable[[Pair], float]
     threshold: float | None = None
+    passes: Callable[[Pair], bool] | None = None
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Figures:
     ``refused``: true claims that it does not take for supported. ``caught``: untrue ones, by kind
     of error; ``ordered``: pairs of one document in which the true claim is scored higher, by the
     same, a tie counting half. ``domains``: balanced accuracy by domain. ``ms``: for one claim.
+    ``bins``: what a score that is a probability means.
     """
 
     method: str
@@ -64,6 +68,7 @@ class Figures:
     ordered: Mapping[str, tuple[float, int]]
     domains: Mapping[str, float | None]
     ms: float
+    bins: Sequence[Bin] = ()
 
     @property
     def caught_at_all(self) -> Share:
@@ -110,28 +115,31 @@ def _figures(
 ) -> Figures:
     told = [(score, pair.true) for score, pair in zip(scores, pairs, strict=True)]
     threshold = best_threshold(told) if method.threshold is None else method.threshold
-    refused = [score < threshold for score, true in told if true]
+    if method.passes is None:
+        passed = [score >= threshold for score in scores]
+    else:
+        passed = [method.passes(pair) for pair in pairs]
+    refused = [not passes for passes, pair in zip(passed, pairs, strict=True) if pair.true]
     kinds: dict[str, list[bool]] = {"": []}
     domains: dict[str, list[tuple[float, bool]]] = {}
-    for score, pair in zip(scores, pairs, strict=True):
-        domains.setdefault(pair.domain, []).append((score, pair.true))
+    for passes, pair in zip(passed, pairs, strict=True):
+        domains.setdefault(pair.domain, []).append((float(passes), pair.true))
         if not pair.true:
             for kind in ("", *pair.kinds):
-                kinds.setdefault(kind, []).append(score < threshold)
+                kinds.setdefault(kind, []).append(not passes)
     return Figures(
         method=method.name,
         suite=suite,
         claims=len(pairs),
         threshold=threshold,
-        balanced=balanced_accuracy(told, threshold),
+        balanced=balanced_accuracy([each for of in domains.values() for each in of], 1.0),
         auroc=auroc(told),
         refused=Share(sum(refused), len(refused)),
         caught={kind: Share(sum(each), len(each)) for kind, each in sorted(kinds.items())},
         ordered=_ordered(pairs, scores),
-        domains={
-            name: balanced_accuracy(each, threshold) for name, each in sorted(domains.items())
-        },
+        domains={name: balanced_accuracy(each, 1.0) for name, each in sorted(domains.items())},
         ms=ms,
+        bins=reliability(told) if method.likely else (),
     )
 
 

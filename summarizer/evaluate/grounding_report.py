@@ -77,4 +77,8 @@ def _one(each: Figures) -> dict[str, Any]:
         "true_one_first": {kind or _ALL: rounded(won) for kind, (won, _) in each.ordered.items()},
         "by_domain": {name: rounded(value) for name, value in each.domains.items() if name},
         "ms_per_claim": round(each.ms, 2),
+        "reliability": [
+            {"count": one.count, "said": rounded(one.mean), "true": rounded(one.share)}
+            for one in each.bins
+        ],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,7 +10,7 @@ from pathlib import Path
 from summarizer import read
 from summarizer.detect import probabilities
 from summarizer.errors import WriterError
-from summarizer.evaluate.claims import Claims
+from summarizer.evaluate.claims import Claims, is_supported
 from summarizer.evaluate.detection import DetectionResult, evaluate_detection
 from summarizer.evaluate.grounding import GroundingResult, Method, evaluate_grounding
 from summarizer.evaluate.identity import IdentityResult, evaluate_identity
@@ -19,14 +18,16 @@ from summarizer.evaluate.overlap import by_entities, by_likeness, by_rouge
 from summarizer.evaluate.pairs import Pair, read_pairs
 from summarizer.evaluate.protected import read_protected
 from summarizer.evaluate.samples import read_samples
-from summarizer.models import load_parser, model_home
+from summarizer.models import load_entailment, load_parser, model_home
 from summarizer.models.embedding import load_embedder
 from summarizer.models.prompt import Prompt
 from summarizer.models.request import Request
 from summarizer.models.writer import Answer, Writer
 from summarizer.pipeline import Pipeline, Stages
+from summarizer.policy import load_policy
 from summarizer.settings import Settings
 from summarizer.types import Document
+from summarizer.verify import support_by
 
 __all__ = ["run_detection", "run_grounding", "run_identity"]
 
@@ -100,19 +101,26 @@ def run_grounding(paths: Sequence[Path], *, settings: Settings) -> GroundingResu
     """
     home = model_home(settings.home)
     rouge = by_rouge()
-    claims = Claims(parse=load_parser(home=home))
+    head = load_entailment(home=home)
+    claims = Claims(
+        parse=load_parser(home=home).many,
+        support=support_by(lambda: head),
+        policy=load_policy(settings.policy, country=settings.country),
+    )
 
-    def strict(pair: Pair) -> float:
-        """The score of the worst sentence, to order by, and one more where all are supported."""
+    def support(pair: Pair) -> float:
+        """That of the worst sentence."""
+        return min((each.support or 0.0 for each in claims(pair)), default=0.0)
+
+    def passes(pair: Pair) -> bool:
         said = claims(pair)
-        passed = bool(said) and all(each.supported for each in said)
-        return min((each.score for each in said), default=0.0) + passed
+        return bool(said) and all(map(is_supported, said))
 
     return evaluate_grounding(
         (pair for path in paths for pair in read_pairs(path)),
         methods=[
-            # What is found again word by word and is wrong all the same scores 1.
-            Method(name="verifier", score=strict, threshold=math.nextafter(1.0, 2.0)),
+            Method(name="verifier", score=support, passes=passes, likely=True),
+            Method(name="support alone", score=support, threshold=0.5),
             Method(name="ROUGE-L", score=rouge),
             Method(name="likeness", score=by_likeness(load_embedder(home=home))),
             Method(name="names and figures", score=by_entities),

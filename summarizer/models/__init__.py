@@ -15,6 +15,7 @@ from summarizer.models.catalogue import (
     WheelSource,
     entry_for,
 )
+from summarizer.models.entailment import Entailment, load_entailment, shipped_entailment
 from summarizer.models.guard import Guard
 from summarizer.models.heads import EncoderHeads, load_heads
 from summarizer.models.home import model_home
@@ -40,6 +41,7 @@ __all__ = [
     "Answer",
     "DerivedSource",
     "EncoderHeads",
+    "Entailment",
     "Entry",
     "FolderSource",
     "Guard",
@@ -54,12 +56,14 @@ __all__ = [
     "Writer",
     "ensure",
     "entry_for",
+    "load_entailment",
     "load_heads",
     "load_parser",
     "load_writer",
     "locate",
     "model_home",
     "pull",
+    "shipped_entailment",
     "status",
     "usable_names",
     "verify",

@@ -12,29 +12,57 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError
 from summarizer.models.device import dtype_for
-from summarizer.models.heads import ENCODER, load_encoder, merge
+from summarizer.models.heads import ENCODER, identity_of, load_encoder, merge
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
 from summarizer.models.manifest import file_sha256
+from summarizer.models.packed import pack
 from summarizer.models.quiet import quiet
-from summarizer.models.windows import batches
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["ENTAILMENT", "Entails", "judge", "load_entailment", "rows_of"]
+__all__ = ["ENTAILMENT", "Entailment", "judge", "load_entailment", "rows_of", "shipped_entailment"]
 
 ENTAILMENT = Path(__file__).with_name("entailment_head")
 """Folder with ``weights.safetensors`` and ``head.json``."""
 
-Entails = Callable[[Sequence[tuple[str, str]]], list[float]]
-"""Pairs of claim and evidence → log odds that the claim follows from its evidence."""
+
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """The loaded head: pairs of claim and evidence → log odds that the claim follows.
+
+    ``folder`` is the trained part. May be shared by threads.
+    """
+
+    name: str
+    sha256: str
+    folder: Path
+    _encoder: Any = field(repr=False, compare=False)
+    _layers: Mapping[str, Tensor] = field(repr=False, compare=False)
+    _tokenizer: Any = field(repr=False, compare=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def __call__(self, pairs: Sequence[tuple[str, str]], /) -> list[float]:
+        """Log odds for each pair.
+
+        One at a time: in a batch the last bits depend on what else is read, and it is no faster.
+        """
+        import torch
+
+        with self._turn:  # the tokenizer may not be used by two threads at once
+            rows = rows_of(self._tokenizer, pairs)
+        with torch.inference_mode():
+            return [float(judge(self._encoder, self._layers, [row])) for row in rows]
+
 
 Row = tuple[list[int], int]
 """The token ids of a pair, and how many of them, with the mark in front, are the claim's."""
@@ -42,7 +70,6 @@ Row = tuple[list[int], int]
 _CLAIM = 64
 _MOST = 224
 """Tokens of a claim, and of a pair; what is more is cut off at the end."""
-_BUDGET = 4096
 _START, _END = 101, 102
 
 
@@ -84,9 +111,24 @@ def judge(encoder: Any, layers: Mapping[str, Tensor], rows: Sequence[Row]) -> Te
     return told @ layers["out.weight"] + layers["out.bias"]
 
 
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """What the trained part is called, and its hash, without loading it."""
+
+    name: str
+    sha256: str
+
+
+@cache
+def shipped_entailment(folder: Path = ENTAILMENT) -> Shipped:
+    """The identity of the trained part in a folder."""
+    facts = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+    return Shipped(f"{ENCODER}+{facts['name']}", identity_of(folder))
+
+
 def load_entailment(
     *, home: Path | None = None, folder: Path = ENTAILMENT, device: str = "cpu"
-) -> Entails:
+) -> Entailment:
     """Load the encoder and put the trained head on it. Never fetches weights.
 
     Args:
@@ -103,7 +145,6 @@ def load_entailment(
         raise ModelError(f"entailment: trained for another encoder than the one in {place}")
     encoder, tokenizer = load_encoder(place)
     with quiet():
-        import torch
         from safetensors.torch import load_file
 
         try:
@@ -115,22 +156,11 @@ def load_entailment(
             raise ModelError(f"entailment: cannot be loaded ({type(error).__name__})") from error
         merge(encoder, tensors, scale=facts["lora_scale"])
         encoder.to(device=device, dtype=dtype_for(device)).eval()
+        pack(encoder)
     layers = {
         name.removeprefix("head."): tensor.to(device)
         for name, tensor in tensors.items()
         if name.startswith("head.")
     }
-    turn = threading.Lock()
-
-    def entails(pairs: Sequence[tuple[str, str]]) -> list[float]:
-        with turn:  # the tokenizer may not be used by two threads at once
-            rows = rows_of(tokenizer, pairs)
-        found = [0.0] * len(rows)
-        with torch.inference_mode():
-            for batch in batches([len(ids) for ids, _ in rows], budget=_BUDGET):
-                odds = judge(encoder, layers, [rows[i] for i in batch]).tolist()
-                for index, value in zip(batch, odds, strict=True):
-                    found[index] = value
-        return found
-
-    return entails
+    shipped = shipped_entailment(folder)
+    return Entailment(shipped.name, shipped.sha256, folder, encoder, layers, tokenizer)

@@ -42,6 +42,7 @@ __all__ = [
     "Encoded",
     "EncoderHeads",
     "encode",
+    "identity_of",
     "judge",
     "load_encoder",
     "load_heads",
@@ -177,7 +178,7 @@ def load_heads(
         if name.startswith("head.")
     }
     return EncoderHeads(
-        f"{ENCODER}+{facts['name']}", _identity(folder), tuple(facts["codes"]),
+        f"{ENCODER}+{facts['name']}", identity_of(folder), tuple(facts["codes"]),
         fusion_from(facts["fusion"]), lexical, encoder, layers, tokenizer,
     )  # fmt: skip
 
@@ -204,7 +205,7 @@ def load_encoder(place: Path) -> tuple[Any, Any]:
     return encoder, tokenizer
 
 
-def _identity(folder: Path) -> str:
+def identity_of(folder: Path) -> str:
     """One hash over all that decides: weights, words, and how they are weighed."""
     return records_sha256(
         FileRecord(path.name, file_sha256(path), path.stat().st_size)

@@ -73,9 +73,9 @@ class Table:
             raise self.error(key, f"must be a whole number from {low} to {high}")
         return value
 
-    def share(self, key: str) -> float:
+    def share(self, key: str, default: object = _MISSING) -> float:
         """A number from 0 to 1."""
-        value = self._take(key, _MISSING)
+        value = self._take(key, default)
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
             raise self.error(key, "must be a number from 0 to 1")
         return float(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from summarizer.policy.fields import ENTRY_ID, Data, Table, distinct, table_list
-from summarizer.policy.schema import Code, HelpLine, Profile, Rule
+from summarizer.policy.schema import LIKELY, Code, HelpLine, Profile, Rule
 
 __all__ = ["parse_codes", "parse_help_lines", "parse_profile"]
 
@@ -99,6 +99,7 @@ def parse_profile(
         country=table.matching("country", COUNTRY, "GB"),
         rules_off=rules_off,
         ceilings=tuple(chosen),
+        support=table.share("support", LIKELY),
         identity=table.mapping("identity"),
     )
     table.done()

@@ -15,6 +15,7 @@ from summarizer.policy.known_names import KnownNames
 from summarizer.policy.pattern import Pattern
 
 __all__ = [
+    "LIKELY",
     "Action",
     "Automatic",
     "Case",
@@ -34,6 +35,8 @@ __all__ = [
     "Trust",
 ]
 
+LIKELY = 0.9
+"""How likely a sentence must be so by default."""
 Action = Literal["remove", "replace", "mask", "keep", "add", "flag"]
 Scope = Literal["span", "clause", "sentence"]
 Trust = Literal["weighed", "always"]
@@ -209,12 +212,14 @@ class HelpLine:
 class Profile:
     """A named choice: which rules are off, which ceilings are stricter, whose help lines.
 
+    ``support``: how likely a sentence must be so that is not found again word for word.
     ``identity``: what it changes of the numbers in ``identity.toml``.
     """
 
     name: str
     title: str
     country: str = "GB"
+    support: float = LIKELY
     rules_off: tuple[str, ...] = ()
     ceilings: tuple[tuple[str, int], ...] = ()
     identity: Mapping[str, Any] = field(default_factory=dict)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.read.injection import addresses_model
 from summarizer.types import Span
 
 __all__ = ["BOILERPLATE", "boilerplate_lines", "boilerplate_sentence"]
@@ -254,8 +253,6 @@ def boilerplate_sentence(sentence: str) -> str:
     Args:
         sentence: normalised text of one sentence.
     """
-    if addresses_model(sentence):
-        return "FA-07"
     return next((rule for rule, pattern in _SENTENCES if pattern.match(sentence)), "")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from hashlib import sha256
 
 from summarizer.read.boilerplate import BOILERPLATE, boilerplate_lines, boilerplate_sentence
 from summarizer.read.extract import Extracted
+from summarizer.read.injection import injections
 from summarizer.read.language import language
 from summarizer.text import normalise, sentences
 from summarizer.types import Document, OffsetMap, Operator, Redaction, Run, Sentence, Span
@@ -46,8 +48,10 @@ def assemble(
             aside.append(Redaction(origin, rule, Operator.REMOVE, reason=BOILERPLATE[rule]))
     masked = _masked(plain, [plain_map.to_derived(item.span) for item in aside])
     kept: list[Sentence] = []
-    for span in sentences(masked):
-        rule = boilerplate_sentence(span.of(masked))
+    spans = sentences(masked)
+    injected = injections([span.of(masked) for span in spans], _opens(masked, spans))
+    for at, span in enumerate(spans):
+        rule = "FA-07" if at in injected else boilerplate_sentence(span.of(masked))
         origin = plain_map.to_origin(span)
         if rule:
             aside.append(Redaction(origin, rule, Operator.REMOVE, reason=BOILERPLATE[rule]))
@@ -69,6 +73,15 @@ def assemble(
         boilerplate=tuple(sorted(aside, key=lambda item: item.span)),
         metadata=metadata + extracted.metadata,
     )
+
+
+def _opens(text: str, spans: Sequence[Span]) -> list[bool]:
+    """For each sentence, whether a blank line or the start of the text stands before it."""
+    ends = [0, *(span.end for span in spans)]
+    return [
+        not end or text.count("\n", end, span.start) > 1
+        for end, span in zip(ends, spans, strict=False)
+    ]
 
 
 def _masked(plain: str, spans: list[Span]) -> str:

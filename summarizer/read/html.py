@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 
 from summarizer.read.extract import Extracted
-from summarizer.read.hidden import without_hidden
+from summarizer.read.hidden import HIDDEN_STYLE, without_hidden
 from summarizer.types import Span
 
 __all__ = ["read_html"]
@@ -98,11 +98,6 @@ _INLINE = frozenset(
 )
 _IMPLIED = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "option"])
 """Elements that the next of their kind closes."""
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
-    r"|(?:font-size|opacity|max-height)\s*:\s*0(?:\.0+)?(?:px|em|rem|pt|%)?\s*(?:;|!|$)",
-    re.IGNORECASE,
-)
 _TAG = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:[^<>"']|"[^"]*"|'[^']*')*+)>|<[!?][^<>]{0,1000}>"""
 )
@@ -180,7 +175,7 @@ def _hidden(attributes: Mapping[str, str | None]) -> bool:
         "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
         or attributes.get("type") == "hidden"
-        or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+        or bool(HIDDEN_STYLE.search(attributes.get("style") or ""))
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from summarizer.read.extract import Extracted
-from summarizer.read.hidden import hidden_blocks
+from summarizer.read.hidden import hidden_blocks, hidden_elements
 from summarizer.text import rewrite
 from summarizer.types import Operator, Redaction, Span
 
@@ -76,7 +76,7 @@ def read_markdown(text: str) -> Extracted:
 
 def _lines(text: str) -> Iterator[tuple[Span, str]]:
     """The lines of a text with what they are: ``text``, ``code``, ``fence`` or ``hidden``."""
-    hidden = hidden_blocks(text, unclosed=False)
+    hidden = _hidden(text)
     block = next(hidden, None)
     front = _FRONT.match(text)
     fence = ""
@@ -107,6 +107,15 @@ def _lines(text: str) -> Iterator[tuple[Span, str]]:
                 block = next(hidden, None)
             if at < position:
                 yield Span(at, position), "text"
+
+
+def _hidden(text: str) -> Iterator[Span]:
+    """What no reader of the page sees, in order and disjoint."""
+    end = 0
+    for span in sorted([*hidden_blocks(text, unclosed=False), *hidden_elements(text)]):
+        if span.start >= end:
+            yield span
+            end = span.end
 
 
 def _line_edits(text: str, span: Span) -> Iterator[tuple[int, int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from summarizer.verify.budget import Budget
 from summarizer.verify.checks import (
     DRAFT_CHECKS,
     OUTCOMES,
@@ -10,18 +11,22 @@ from summarizer.verify.checks import (
     not_run,
     status_of,
     summary_checks,
+    weighed,
 )
 from summarizer.verify.flags import source_checks
 from summarizer.verify.judge import Judge, judge_of, removed_words
 from summarizer.verify.source import SourceIndex
+from summarizer.verify.support import Support, support_by
 from summarizer.verify.warning_line import summary_levels, warning_line
 
 __all__ = [
     "DRAFT_CHECKS",
     "OUTCOMES",
     "SUMMARY_CHECKS",
+    "Budget",
     "Judge",
     "SourceIndex",
+    "Support",
     "draft_checks",
     "judge_of",
     "not_run",
@@ -30,5 +35,7 @@ __all__ = [
     "status_of",
     "summary_checks",
     "summary_levels",
+    "support_by",
     "warning_line",
+    "weighed",
 ]

@@ -15,7 +15,7 @@ from summarizer.models.guarded import keeps_to
 from summarizer.policy.schema import Policy
 from summarizer.text import normalise
 from summarizer.types import Check, Draft, Judgement, Status, Style
-from summarizer.verify.judge import Judge, ceiling_faults
+from summarizer.verify.judge import LATE, Judge, ceiling_faults
 from summarizer.verify.wording import mended_by, term_faults
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "not_run",
     "status_of",
     "summary_checks",
+    "weighed",
 ]
 
 OUTCOMES: dict[str, Status] = {
@@ -104,11 +105,13 @@ def draft_checks(
         empty = Check("content", False, None, "nothing could be said that passes the checks")
         others = [name for name in DRAFT_CHECKS if name != "content"]
         return (empty, *not_run(others, why="no summary"))
-    judged = judge.many([sentence.text for sentence in draft.sentences])
+    judged = judge.many([sentence.text for sentence in draft.sentences], thorough=True)
     headline = judge(_sentence(draft.headline)) if draft.headline else None
+    if any(LATE in judgement.faults for judgement in (*judged, *([headline] if headline else ()))):
+        return not_run(DRAFT_CHECKS, why="the time for checking ran out")
     everything = [*judged, *([headline] if headline and judge.codes else [])]
     clumsy = sorted({f for j in judged for f in j.faults if f.startswith("fluency:")})
-    least = min(judgement.score for judgement in judged)
+    least = min(judgement.support or 0.0 for judgement in judged)
     return (
         _content(draft, judge, style),
         _by_faults("grounding", everything, ("grounding:",), score=round(least, 3)),
@@ -123,6 +126,18 @@ def draft_checks(
         _headline(draft, headline, judge),
         _evidence(draft),
         _warning(content_warning, policy=policy),
+    )
+
+
+def weighed(draft: Draft, *, judge: Judge) -> Draft:
+    """The draft with what speaks for each sentence, as the report shows it."""
+    judged = judge.many([sentence.text for sentence in draft.sentences], thorough=True)
+    return replace(
+        draft,
+        sentences=tuple(
+            replace(sentence, support=judgement.support, signals=judgement.signals)
+            for sentence, judgement in zip(draft.sentences, judged, strict=True)
+        ),
     )
 
 

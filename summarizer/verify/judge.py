@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,16 +10,35 @@ from dataclasses import dataclass, field, replace
 from summarizer.policy.legal import stages_in
 from summarizer.policy.people import KIN_OF_SOMEBODY
 from summarizer.policy.schema import Policy
+from summarizer.syntax import Tree
 from summarizer.text import FUNCTION_WORDS
 from summarizer.types import Analysis, Document, Finding, Judgement, SafeText, Token
+from summarizer.verify.budget import Budget
 from summarizer.verify.fluency import slips
-from summarizer.verify.grounding import ground_tree, tree_of
+from summarizer.verify.grounding import Grounding, ground_tree, tree_of
+from summarizer.verify.said import other_teller, untold
 from summarizer.verify.source import SourceIndex, numbers_in
+from summarizer.verify.support import Claim, Support
 from summarizer.verify.wording import reworded, term_faults
 
-__all__ = ["Judge", "ceiling_faults", "judge_of", "removed_words"]
+__all__ = ["LATE", "Judge", "ceiling_faults", "judge_of", "removed_words"]
 
+LATE = "late"
+"""The fault of a sentence for which there was no time: nothing is known of it."""
+_AT_ONCE = 64
+"""Sentences that are judged together, at most."""
+_COMPARED = ("grounding:",)
+"""Faults that say: not found again word for word. What is likely enough may still be so."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence, parsed, and what the arcs and the nearest sentences make of it."""
+
+    tree: Tree | None
+    grounding: Grounding
+    near: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +46,8 @@ class Judge:
     """Checks sentences against one document. Build one per document; call it per sentence.
 
     A sentence is judged once: asked again, it gets the same judgement. ``find`` runs the detectors
-    on texts that are not the document (handed in, so that this stage and detection stay apart).
-    ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title;
+    on texts that are not the document, ``support`` weighs what speaks for a sentence (both handed
+    in). ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title;
     ``offenders`` are the names of accused and convicted people who may be named. ``length``: how
     many sentences the document has; the safe text may have fewer.
     """
@@ -42,43 +62,72 @@ class Judge:
     offenders: tuple[str, ...] = field(default=(), repr=False)
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
     find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]]
+    support: Support
+    budget: Budget = field(default_factory=lambda: Budget(math.inf), repr=False, compare=False)
     known: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
+    read: dict[str, _Read] = field(default_factory=dict, repr=False, compare=False)
 
     def __call__(self, text: str) -> Judgement:
         """The judgement of one sentence."""
         return self.many([text])[0]
 
     def many(self, texts: Sequence[str], *, thorough: bool = False) -> list[Judgement]:
-        """The judgements of several sentences, which are parsed and searched together.
+        """The judgements of several sentences, which are parsed, weighed and searched together.
 
-        ``thorough``: also look for distressing detail in those that fail anyway, as is needed where
-        they will be shown.
+        What the budget leaves no time for has the fault ``LATE`` and has not passed.
+
+        ``thorough``: weigh those too that stand on the source word for word, and look for
+        distressing detail in those that fail anyway, as is needed where they will be shown.
         """
         worded = [reworded(text, policy=self.policy, codes=self.codes) for text in texts]
-        new = list(dict.fromkeys(text for text in worded if text not in self.known))
-        found = {
-            text: self._compared(text, tokens)
-            for text, tokens in zip(new, self.parse(new), strict=True)
+        asked = list(dict.fromkeys(worded))
+        with self.budget:
+            for start in range(0, len(asked), _AT_ONCE):
+                if self.budget.over:
+                    break
+                self._judge(asked[start : start + _AT_ONCE], thorough=thorough)
+        late = {
+            text
+            for text in asked
+            if text not in self.known or (thorough and self.known[text].support is None)
         }
+        return [Judgement(text=text, faults=(LATE,)) if text in late else self.known[text]
+                for text in worded]  # fmt: skip
+
+    def _judge(self, texts: Sequence[str], *, thorough: bool) -> None:
+        new = [text for text in texts if text not in self.known]
+        for text, tokens in zip(new, self.parse(new), strict=True):
+            self.known[text] = self._compared(text, tokens)
+        self._weigh(
+            text
+            for text in texts
+            if self.known[text].support is None and (thorough or self._may_be_so(text))
+        )
         # The costly search is for what has passed everything else; grammar may be a headline's.
         sound = [
             text
-            for text, judgement in found.items()
-            if thorough or all(fault.startswith("fluency:") for fault in judgement.faults)
+            for text in new
+            if thorough or all(fault.startswith("fluency:") for fault in self.known[text].faults)
         ]
         for text, findings in zip(sound, self.find(sound), strict=True):
             above = ceiling_faults(findings, policy=self.policy)
-            found[text] = replace(found[text], faults=found[text].faults + above)
-        self.known.update(found)
-        return [self.known[text] for text in worded]
+            self.known[text] = replace(self.known[text], faults=self.known[text].faults + above)
 
     def _compared(self, text: str, tokens: Sequence[Token]) -> Judgement:
-        """What can be said of a sentence without looking for distressing detail in it."""
+        """What can be said of a sentence by rule, without looking for distressing detail in it."""
         tree = tree_of(text, tokens)
         grounding = ground_tree(tree, self.source)
-        evidence = " ".join(self.source.sentences[i].words for i in grounding.sentences)
+        near = self.source.near(text)
+        self.read[text] = _Read(tree, grounding, near)
+        beside = [self.source.sentences[i] for i in near]
+        retold = tree is not None and (untold(tree, beside) or other_teller(tree, beside))
+        word_for_word = grounding.supported and not retold
+        sources = grounding.sentences if word_for_word else self.source.near(text, fewest=True)
+        evidence = self.source.told({*grounding.sentences, *sources})
         faults = [f"grounding:{fault}" for fault in grounding.faults if fault != "word"]
-        if not grounding.supported and not faults:
+        if retold:
+            faults.append("grounding:told")
+        if not word_for_word and not faults:
             faults.append("grounding:words")
         if not numbers_in(text) <= numbers_in(evidence):
             faults.append("FA-01")
@@ -89,9 +138,30 @@ class Judge:
         faults += self.never_both(text)
         faults += term_faults(text, policy=self.policy, codes=self.codes)
         faults += [f"fluency:{slip}" for slip in slips(tree)]
-        return Judgement(
-            text=text, sources=grounding.sentences, score=grounding.score, faults=tuple(faults)
-        )
+        return Judgement(text=text, sources=sources, score=grounding.score, faults=tuple(faults))
+
+    def _may_be_so(self, text: str) -> bool:
+        """Whether the weighing could decide: nothing but the comparison speaks against it."""
+        faults = self.known[text].faults
+        compared = [fault for fault in faults if fault.startswith(_COMPARED)]
+        others = [fault for fault in faults if not fault.startswith((*_COMPARED, "fluency:"))]
+        return bool(compared) and not others
+
+    def _weigh(self, texts: Iterable[str]) -> None:
+        """Adds to judgements how likely the sentences are so, and lets that decide."""
+        asked = list(texts)
+        claims = [
+            Claim(text, read.tree, read.grounding, read.near)
+            for text, read in ((text, self.read[text]) for text in asked)
+        ]
+        for text, found in zip(asked, self.support(claims, self.source), strict=True):
+            judgement = self.known[text]
+            faults = judgement.faults
+            if found.probability >= self.policy.profile.support and not found.unknown:
+                faults = tuple(fault for fault in faults if not fault.startswith(_COMPARED))
+            self.known[text] = replace(
+                judgement, faults=faults, support=found.probability, signals=found.signals
+            )
 
     def headline_passes(self, judgement: Judgement) -> bool:
         """Whether a judged text may stand as the headline.
@@ -124,6 +194,8 @@ def judge_of(
     offenders: tuple[str, ...],
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]],
     find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]],
+    support: Support,
+    budget: Budget,
 ) -> Judge:
     """The judge of what is said of one document, with its safe text parsed and indexed."""
     return Judge(
@@ -137,6 +209,8 @@ def judge_of(
         offenders=offenders,
         parse=parse,
         find=find,
+        support=support,
+        budget=budget,
     )
 
 

@@ -24,12 +24,15 @@ def words_of(text: str) -> Words:
     )
 
 
-def nearest(claim: Words, sentences: Sequence[Words], *, most: int) -> tuple[int, ...]:
+def nearest(
+    claim: Words, sentences: Sequence[Words], *, most: int, fewest: bool = False
+) -> tuple[int, ...]:
     """Indexes of at most so many sentences, in their order.
 
     Greedy: the sentence first that has most of the claim's words, each weighed by how few
     sentences have it (inverse document frequency), then the one that has most of what is left.
-    What no word tells apart goes to the earlier sentence.
+    What no word tells apart goes to the earlier sentence. ``fewest``: only those that have
+    something that the others do not; of a claim that shares no word with any, the first.
     """
     seen = Counter(word for sentence in sentences for word in sentence)
     weights = {word: math.log(1 + len(sentences) / seen[word]) for word in claim if word in seen}
@@ -43,6 +46,8 @@ def nearest(claim: Words, sentences: Sequence[Words], *, most: int) -> tuple[int
         ]
         gain, place = max(gains)
         if not gain:
+            if fewest and chosen:
+                break
             # Nothing new is left to find: what shares most of the claim altogether.
             again = [
                 (sum(weights[word] for word in sentence & weights.keys()), -index)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from summarizer.syntax import Tree
-from summarizer.verify.source import key_of
+from summarizer.verify.source import SourceSentence, key_of
 
-__all__ = ["is_told", "tellers", "tells"]
+__all__ = ["is_told", "other_teller", "tellers", "tells", "untold"]
 
 _SAYING = frozenset(
     """accuse acknowledge add admit allege announce argue assert believe blame boast call claim
@@ -19,6 +19,7 @@ _SAYING = frozenset(
 _SPEECH = frozenset({"ccomp", "parataxis", "xcomp"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CLOSING = frozenset({",", "”", '"', "'"})
+_PRONOUNS = frozenset("he she they it we i who".split())
 _NOUNS = frozenset({"PROPN", "NOUN", "PRON"})
 
 
@@ -50,6 +51,28 @@ def tellers(tree: Tree) -> frozenset[str]:
         if tree.tokens[i].pos in _NOUNS
         and (i == who or tree.tokens[i].dep in {"compound", "appos"})
     )
+
+
+def untold(tree: Tree, near: Sequence[SourceSentence]) -> bool:
+    """True when what the claim says outright stands in the evidence only as somebody's word."""
+    if tells(tree):
+        return False
+    key = key_of(tree.tokens[tree.root])
+    places = [
+        (sentence.tree, at)
+        for sentence in near
+        if sentence.tree is not None
+        for at in sentence.places.get(key, ())
+    ]
+    return bool(places) and all(is_told(there, at) for there, at in places)
+
+
+def other_teller(tree: Tree, near: Sequence[SourceSentence]) -> bool:
+    """True when who says it in the claim says nothing in the evidence, and others do."""
+    said = tellers(tree)
+    told = [tellers(sentence.tree) for sentence in near if sentence.tree is not None]
+    known = frozenset().union(*told) if told else frozenset[str]()
+    return bool(said and known) and not said & known and not known & _PRONOUNS
 
 
 def _tellings(tree: Tree) -> Iterator[tuple[int, int | None, int | None]]:

@@ -14,15 +14,14 @@ from itertools import pairwise
 from summarizer.policy.legal import stages_in
 from summarizer.syntax import Tree
 from summarizer.verify.grounding import Grounding
-from summarizer.verify.said import is_told, tellers, tells
+from summarizer.verify.said import other_teller, untold
 from summarizer.verify.source import SourceIndex, SourceSentence, is_content, key_of, numbers_in
 
-__all__ = ["SIGNALS", "Signals", "as_row", "signals_of"]
+__all__ = ["SIGNALS", "Signals", "signals_of"]
 
 _SURE = 6.0
 """Log odds beyond which the head's word makes no difference."""
 _MOST = 2
-_PRONOUNS = frozenset("he she they it we i who".split())
 _NEGATIONS = frozenset("no not n't never nobody none nothing neither nor without".split())
 
 
@@ -60,15 +59,26 @@ class Signals:
     other_limits: float
     """1 where the arcs found that kind of fault."""
     denied: float
-    """1 where the claim denies something and no evidence does."""
+    """1 where the claim denies something and no evidence with its verb does."""
     asserted: float
-    """1 where all the evidence that says it denies something and the claim does not."""
+    """1 where all the evidence with its verb denies something and the claim does not."""
     untold: float
     """1 where the claim tells as a fact what the evidence has as somebody's word (FA-05)."""
     teller: float
     """1 where it puts it into another's mouth."""
     length: float
     """Its content words, in tens."""
+
+    @property
+    def named(self) -> tuple[tuple[str, float], ...]:
+        """Those that are not 0, with their names."""
+        values = zip(SIGNALS, astuple(self), strict=True)
+        return tuple((name, round(value, 2)) for name, value in values if value)
+
+    @property
+    def is_unknown(self) -> bool:
+        """True where the source has a name or figure of the claim nowhere."""
+        return bool(self.new_names or self.new_figures)
 
 
 SIGNALS = tuple(each.name for each in fields(Signals))
@@ -101,11 +111,14 @@ def signals_of(
     content = [token for token in tokens if is_content(token)]
     keys = [key_of(token) for token in content]
     names = {key for key, token in zip(keys, content, strict=True) if token.pos == "PROPN"}
-    told = " ".join(sentence.words for sentence in near)
+    told = source.told(evidence)
     whole = source.words
     figures, stages = numbers_in(claim), stages_in(claim)
     faults = frozenset(grounding.faults)
     denies = _denies(claim)
+    verb = key_of(tree.tokens[tree.root]) if tree is not None else ""
+    telling = [sentence for sentence in near if verb in sentence.keys] or near
+    denials = [_denies(sentence.words) for sentence in telling]
     return Signals(
         entailment=max(-_SURE, min(_SURE, entailment)),
         new_words=_share(keys, all_keys),
@@ -126,17 +139,12 @@ def signals_of(
         other_arguments=float("argument" in faults),
         other_relations=float("relation" in faults),
         other_limits=float(bool(faults & {"limit", "negation"})),
-        denied=float(denies and not any(_denies(sentence.words) for sentence in near)),
-        asserted=float(not denies and all(_denies(sentence.words) for sentence in near)),
-        untold=float(tree is not None and _untold(tree, near)),
-        teller=float(tree is not None and _other_teller(tree, near)),
+        denied=float(denies and not any(denials)),
+        asserted=float(not denies and bool(denials) and all(denials)),
+        untold=float(tree is not None and untold(tree, near)),
+        teller=float(tree is not None and other_teller(tree, near)),
         length=len(content) / 10,
     )
-
-
-def as_row(signals: Signals) -> tuple[float, ...]:
-    """The numbers in the order of ``SIGNALS``."""
-    return astuple(signals)
 
 
 def _share(keys: Sequence[str], known: frozenset[str]) -> float:
@@ -162,25 +170,3 @@ def _copied(claim: str, near: Sequence[SourceSentence]) -> float:
 def _neighbours(text: str) -> list[tuple[str, str]]:
     found = [word.strip(".,;:!?\"'()”“’").lower() for word in text.split()]
     return list(pairwise(word for word in found if word))
-
-
-def _untold(tree: Tree, near: Sequence[SourceSentence]) -> bool:
-    """True when what the claim says outright stands in the evidence only as somebody's word."""
-    if tells(tree):
-        return False
-    key = key_of(tree.tokens[tree.root])
-    places = [
-        (sentence.tree, at)
-        for sentence in near
-        if sentence.tree is not None
-        for at in sentence.places.get(key, ())
-    ]
-    return bool(places) and all(is_told(there, at) for there, at in places)
-
-
-def _other_teller(tree: Tree, near: Sequence[SourceSentence]) -> bool:
-    """True when who says it in the claim says nothing in the evidence, and others do."""
-    said = tellers(tree)
-    told = [tellers(sentence.tree) for sentence in near if sentence.tree is not None]
-    known = frozenset().union(*told) if told else frozenset[str]()
-    return bool(said and known) and not said & known and not known & _PRONOUNS

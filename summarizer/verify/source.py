@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.text import stem
 from summarizer.types import SafeText, Span, Token
+from summarizer.verify.nearest import Words, nearest, words_of
 
-__all__ = ["SourceIndex", "SourceSentence", "is_content", "key_of", "numbers_in"]
+__all__ = ["EVIDENCE", "SourceIndex", "SourceSentence", "is_content", "key_of", "numbers_in"]
 
+EVIDENCE = 3
+"""Sentences of a source that a claim is read beside, at most."""
 _LIGHT = frozenset("be do will would can could may might shall should must".split())
 _WORD_NUMBERS = {
     word: str(value)
@@ -77,13 +80,17 @@ def numbers_in(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """One sentence of the safe text: where it stands, its parse, and the keys of its words."""
+    """One sentence of the safe text: where it stands, its parse, and the keys of its words.
+
+    ``stems``: the words by which the sentences nearest to a claim are found.
+    """
 
     span: Span
     tree: Tree | None
     keys: frozenset[str]
     places: dict[str, tuple[int, ...]]
     words: str
+    stems: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +117,28 @@ class SourceIndex:
                 for key in _keys_in_source(token):
                     places.setdefault(key, []).append(index)
             frozen = {key: tuple(found) for key, found in places.items()}
-            sentences.append(SourceSentence(span, tree, frozenset(frozen), frozen, span.of(text)))
+            words = span.of(text)
+            sentences.append(
+                SourceSentence(span, tree, frozenset(frozen), frozen, words, words_of(words))
+            )
         return cls(tuple(sentences))
 
     @property
     def words(self) -> str:
         """The text of all sentences."""
         return " ".join(sentence.words for sentence in self.sentences)
+
+    def near(self, claim: str, *, fewest: bool = False) -> tuple[int, ...]:
+        """Indexes of the sentences that a claim most likely rests on, in their order.
+
+        ``fewest``: without those that have nothing of it that the others do not have.
+        """
+        stems = [each.stems for each in self.sentences]
+        return nearest(words_of(claim), stems, most=EVIDENCE, fewest=fewest)
+
+    def told(self, indexes: Iterable[int]) -> str:
+        """The words of some sentences, in their order."""
+        return " ".join(self.sentences[i].words for i in sorted(indexes))
 
     @property
     def keys(self) -> frozenset[str]:

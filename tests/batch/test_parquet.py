@@ -42,7 +42,13 @@ def many(one: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     return st.lists(one, max_size=3)
 
 
-sentences = record(text=texts, origin=st.sampled_from(get_args(Origin)), evidence=many(spans))
+sentences = record(
+    text=texts,
+    origin=st.sampled_from(get_args(Origin)),
+    evidence=many(spans),
+    support=st.none() | scores,
+    signals=st.dictionaries(texts, st.floats(-6, 6), max_size=3),
+)
 summaries = st.builds(
     lambda headline, told: {
         "headline": headline,
@@ -59,6 +65,8 @@ provenances = record(
     adapter_sha256=texts,
     detector=texts,
     detector_sha256=texts,
+    verifier=texts,
+    verifier_sha256=texts,
     prompt=texts,
     prompt_sha256=texts,
     policy=texts,

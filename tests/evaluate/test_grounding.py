@@ -156,6 +156,12 @@ def test_the_command_measures_the_verifier_beside_plainer_ways(tmp_path: Path) -
     result = CliRunner().invoke(cli.cli, asked)
     assert result.exit_code == 0, result.stderr
     figures = {each["method"]: each for each in json.loads(result.stdout)["figures"]}
-    assert list(figures) == ["verifier", "ROUGE-L", "likeness", "names and figures"]
+    assert list(figures) == [
+        "verifier",
+        "support alone",
+        "ROUGE-L",
+        "likeness",
+        "names and figures",
+    ]
     assert figures["verifier"]["balanced_accuracy"] == 1.0
     assert "council" not in result.stdout

@@ -53,7 +53,12 @@ def test_help_lines(
     [case for case in cases("verify.") if case.values[0].module != "verify.checks"],
 )
 def test_rules_of_the_verifier(
-    rule: Rule, example: Example, hit: bool, parse: Callable[[str], Any], policy: Policy
+    rule: Rule,
+    example: Example,
+    hit: bool,
+    parse: Callable[[str], Any],
+    policy: Policy,
+    entailment: Any,
 ) -> None:
     assert example.summary is not None
     document = read.read_text(example.text)
@@ -70,6 +75,7 @@ def test_rules_of_the_verifier(
         parse=parse.many,  # type: ignore[attr-defined]
         offenders=("Mark Dale",),
         find=lambda texts: detect.find_in_texts(texts, policy=policy, codes=analysis.codes),
+        support=verify.support_by(lambda: entailment),
     )
     judgement = judge(example.summary)
     if rule.id == "CR-07":

@@ -20,13 +20,12 @@ from typing import Any
 from summarizer.evaluate.claims import cased
 from summarizer.text import sentences
 from summarizer.verify.nearest import Words, nearest, words_of
+from summarizer.verify.source import EVIDENCE
 from training.grounding.data import is_trained_on, is_tuned_on
 from training.pairs.read import WRITTEN, read_written
 
-__all__ = ["EVIDENCE", "TRAINED_DOMAINS", "Example", "evidence_for", "examples"]
+__all__ = ["TRAINED_DOMAINS", "Example", "evidence_for", "examples"]
 
-EVIDENCE = 3
-"""Sentences of a document that a claim is read beside."""
 TRAINED_DOMAINS = frozenset({"ectsum", "sales_email"})
 """Of summedits; the others are for measuring."""
 _TUNED_AUTHOR = "w6"

@@ -24,7 +24,8 @@ from summarizer.models.entailment import ENTAILMENT, Row, judge, rows_of
 from summarizer.models.heads import ENCODER
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
-from training.grounding.examples import EVIDENCE, Example, examples
+from summarizer.verify.source import EVIDENCE
+from training.grounding.examples import Example, examples
 from training.lora import encoder_with_lora, save_trained, start_from
 
 _RANK = 32
@@ -46,8 +47,12 @@ def main() -> None:
     layers = _new_layers(encoder.config.hidden_size)
     found = list(examples(options.data, options.made))
     random.shuffle(found)
-    if options.most:
-        found = found[: options.most]
+    if options.public < 1:
+        found = [
+            each
+            for each in found
+            if each.tuned or each.suite == "written" or random.random() < options.public
+        ]
     print(Counter((each.suite, each.true) for each in found), flush=True)
     rows = rows_of(tokenizer, [(each.claim, each.evidence) for each in found])
     told = [(row, each) for row, each in zip(rows, found, strict=True)]
@@ -103,15 +108,15 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
-    parser.add_argument(
-        "--made", type=Path, required=True, help="train.jsonl of grounding.data"
-    )
+    parser.add_argument("--made", type=Path, required=True, help="train.jsonl of grounding.data")
     parser.add_argument("--out", type=Path, default=ENTAILMENT)
     parser.add_argument("--start", type=Path, help="go on from the weights in this folder")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--most", type=int, default=0, help="examples, for a trial")
+    parser.add_argument(
+        "--public", type=float, default=1.0, help="share of the public sets' examples to take"
+    )
     return parser.parse_args()
 
 

@@ -1,0 +1,153 @@
+"""What decides of a sentence: word for word, else how likely it is, and never without time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer import verify
+from summarizer.policy.schema import Policy
+from summarizer.text import sentences
+from summarizer.types import Draft, Judgement, Style, SummarySentence, Token
+from summarizer.verify import Budget, Judge, SourceIndex
+from summarizer.verify.judge import LATE
+from summarizer.verify.signals import signals_of
+from summarizer.verify.support import Claim, Found
+
+Parse = Callable[[str], Sequence[Token]]
+Make = Callable[..., Judge]
+
+SOURCE = (
+    "Tom Brel, 51, was arrested in Harwick on Monday. "
+    "Police said that he had attacked two neighbours. "
+    "Forty people fled their homes."
+)
+COPIED = "Forty people fled their homes."
+REWORDED = "Some forty inhabitants ran away from where they lived."
+
+
+@pytest.fixture
+def judge(parse: Parse, policy: Policy) -> Make:
+    """A judge whose support is given; it notes which claims were weighed."""
+
+    def make(
+        probability: float = 0.5, *, weighed: list[str] | None = None, **more: object
+    ) -> Judge:
+        def support(claims: Sequence[Claim], source: SourceIndex) -> list[Found]:
+            found = []
+            for claim in claims:
+                if weighed is not None:
+                    weighed.append(claim.text)
+                signals = signals_of(
+                    claim.text, claim.tree, claim.grounding, source, claim.near, entailment=1.0
+                )
+                found.append(Found(probability, signals.named, signals.is_unknown))
+            return found
+
+        values = {
+            "source": SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse),
+            "length": 3,
+            "policy": policy,
+            "codes": frozenset(),
+            "concerns": frozenset(),
+            "removed": frozenset(),
+            "title": "",
+            "parse": lambda texts: [parse(text) for text in texts],
+            "find": lambda texts: [() for _ in texts],
+            "support": support,
+            **more,
+        }
+        return Judge(**values)  # type: ignore[arg-type]
+
+    return make
+
+
+def test_what_is_found_word_for_word_passes_and_is_not_weighed(judge: Make) -> None:
+    weighed: list[str] = []
+    found = judge(0.0, weighed=weighed)(COPIED)
+    assert (found.passed, found.support, weighed) == (True, None, [])
+
+
+def test_what_is_said_in_other_words_passes_when_it_is_likely_enough(judge: Make) -> None:
+    assert not judge(0.89)(REWORDED).passed
+    found = judge(0.9)(REWORDED)
+    assert found.passed
+    assert found.support == 0.9
+    assert dict(found.signals)["entailment"] == 1.0
+    assert 2 in found.sources
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Some forty inhabitants of Norwick ran away.",
+        "Some 41 inhabitants ran away.",
+        "Tom Brel was convicted of having attacked people.",
+    ],
+)
+def test_no_likelihood_outweighs_a_name_figure_or_stage(claim: str, judge: Make) -> None:
+    assert not judge(1.0)(claim).passed
+
+
+@pytest.mark.parametrize(
+    "claim", ["Tom Brel attacked two neighbours.", "He had attacked two neighbours."]
+)
+def test_what_somebody_said_is_no_fact(claim: str, judge: Make) -> None:
+    found = judge(0.5)(claim)
+    assert "grounding:told" in found.faults
+    assert judge(0.5)("Police said that he had attacked two neighbours.").passed
+
+
+def test_all_are_weighed_where_they_will_be_shown(judge: Make) -> None:
+    weighed: list[str] = []
+    made = judge(0.3, weighed=weighed)
+    made.many([COPIED])
+    (found,) = made.many([COPIED], thorough=True)
+    assert (found.passed, found.support, weighed) == (True, 0.3, [COPIED])
+
+
+def test_a_judgement_does_not_depend_on_what_is_asked_beside_it(judge: Make) -> None:
+    texts = [COPIED, REWORDED, "Police said that he had attacked two neighbours."]
+    alone = [judge(0.95)(text) for text in texts]
+    assert judge(0.95).many(texts) == alone
+    assert judge(0.95).many(texts[::-1]) == alone[::-1]
+
+
+def clock(*ticks: float) -> Callable[[], float]:
+    left = list(ticks)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+def test_only_the_time_inside_counts() -> None:
+    budget = Budget(10.0, now=clock(0.0, 4.0, 100.0, 105.0, 105.0, 106.0, 107.0))
+    with budget:
+        pass
+    assert (budget.spent, budget.over) == (4.0, False)
+    with budget:
+        assert not budget.over
+    assert budget.spent == 9.0
+
+
+def test_what_there_is_no_time_for_has_not_passed(judge: Make) -> None:
+    made = judge(1.0, budget=Budget(0.0))
+    assert made(COPIED) == Judgement(text=COPIED, faults=(LATE,))
+
+
+def test_a_draft_that_there_is_no_time_for_has_not_run(judge: Make, policy: Policy) -> None:
+    draft = Draft(
+        sentences=(SummarySentence(text=COPIED, origin="extracted"),), headline="Forty fled"
+    )
+    checks = verify.draft_checks(
+        draft, judge=judge(1.0, budget=Budget(0.0)), style=Style.BRIEF, policy=policy,
+        content_warning="",
+    )  # fmt: skip
+    assert {check.passed for check in checks} == {None}
+    assert verify.status_of(checks).value == "needs_review"
+
+
+def test_the_draft_shows_what_speaks_for_its_sentences(judge: Make) -> None:
+    draft = Draft(sentences=(SummarySentence(text=COPIED, origin="extracted"),))
+    (sentence,) = verify.weighed(draft, judge=judge(0.7)).sentences
+    assert sentence.support == 0.7
+    assert dict(sentence.signals)["strict"] == 1.0
