@@ -20,7 +20,7 @@ _ON_THE_SOURCE = ("grounding:", "FA-01", "CR-01")
 
 @dataclass(slots=True)
 class Claims:
-    """Judges claims sentence by sentence; a document is indexed once while its claims come.
+    """Judges claims sentence by sentence, each once; a document is indexed while its claims come.
 
     ``parse``: the tokens of texts. ``support``: what weighs the signals.
     """
@@ -30,9 +30,15 @@ class Claims:
     policy: Policy
     _document: str | None = field(default=None, repr=False)
     _judge: Judge | None = field(default=None, repr=False)
+    _known: dict[Pair, list[Judgement]] = field(default_factory=dict, repr=False)
 
     def __call__(self, pair: Pair) -> list[Judgement]:
         """One judgement for each sentence of a claim; none where it has no words."""
+        if pair not in self._known:
+            self._known[pair] = self._asked(pair)
+        return self._known[pair]
+
+    def _asked(self, pair: Pair) -> list[Judgement]:
         if self._judge is None or pair.document != self._document:
             self._judge = self._judge_of(cased(pair.document))
             self._document = pair.document
