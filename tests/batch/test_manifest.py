@@ -70,6 +70,8 @@ def test_what_was_asked_and_what_did_it(tally: Tally) -> None:
         "adapter_sha256": "",
         "detector": "",
         "detector_sha256": "",
+        "verifier": "",
+        "verifier_sha256": "",
         "prompt": "",
         "prompt_sha256": "",
         "policy": "default",

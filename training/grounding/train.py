@@ -1,7 +1,7 @@
 """Trains the entailment head: ``python -m training.grounding.train --data DATA --made PAIRS``.
 
-One run with one seed gives the weights that are shipped (``summarizer/models/entailment_head``).
-A checkpoint is written after every epoch; ``--start`` goes on from one.
+What it writes is shipped in ``summarizer/models/entailment_head``; ``training/README.md`` says in
+which runs. A checkpoint is written after every epoch; ``--start`` goes on from one.
 """
 
 from __future__ import annotations
