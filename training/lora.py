@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ import torch
 from torch import Tensor
 
 from summarizer.models.catalogue import CATALOGUE
-from summarizer.models.heads import ENCODER
+from summarizer.models.encoder import ENCODER
 from summarizer.models.manifest import file_sha256
 
-__all__ = ["SCALE", "encoder_with_lora", "save_trained", "start_from"]
+__all__ = ["SCALE", "Stepper", "encoder_with_lora", "save_trained", "start_from"]
 
 SCALE = 2.0
 """What the product of the two small matrices is multiplied with: alpha / rank."""
@@ -40,6 +41,39 @@ def encoder_with_lora(
         target_modules=["query", "key", "value", "dense"],
     )  # fmt: skip
     return get_peft_model(encoder, lora).train(), AutoTokenizer.from_pretrained(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Stepper:
+    """Takes the steps of a training: AdamW with a short warm-up and a linear decay."""
+
+    optimiser: torch.optim.Optimizer
+    rates: tuple[float, ...]
+    steps: int
+
+    @classmethod
+    def of(cls, encoder: Any, layers: Mapping[str, Tensor], *, rate: float, steps: int) -> Stepper:
+        """For the changes to an encoder, and at twice the rate for the layers on top."""
+        optimiser = torch.optim.AdamW(
+            [
+                {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": rate},
+                {"params": list(layers.values()), "lr": 2 * rate},
+            ],
+            weight_decay=0.01,
+        )
+        return cls(optimiser, tuple(group["lr"] for group in optimiser.param_groups), steps)
+
+    def __call__(self, step: int, loss: Tensor) -> None:
+        """Take one step down from a loss; ``step`` counts from 0."""
+        warm = max(1, self.steps // 20)
+        factor = min(1.0, (step + 1) / warm) * max(0.02, 1 - step / self.steps)
+        groups = self.optimiser.param_groups
+        for group, rate in zip(groups, self.rates, strict=True):
+            group["lr"] = rate * factor
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_([p for group in groups for p in group["params"]], 1.0)
+        self.optimiser.step()
 
 
 def start_from(folder: Path, encoder: Any, layers: Mapping[str, Tensor]) -> None:

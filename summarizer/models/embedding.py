@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.models.device import dtype_for
-from summarizer.models.heads import ENCODER, load_encoder
+from summarizer.models.encoder import ENCODER, load_encoder
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
 from summarizer.models.windows import batches

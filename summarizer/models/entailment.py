@@ -18,14 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer.errors import ModelError
-from summarizer.models.device import dtype_for
-from summarizer.models.heads import ENCODER, identity_of, load_encoder, merge
-from summarizer.models.home import model_home
-from summarizer.models.install import locate
-from summarizer.models.manifest import file_sha256
+from summarizer.models.encoder import ENCODER, identity_of, load_trained
 from summarizer.models.packed import pack
-from summarizer.models.quiet import quiet
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -139,28 +133,10 @@ def load_entailment(
     Raises:
         ModelError: when the encoder is not installed, or the head was trained for another.
     """
-    place = locate(ENCODER, home=home or model_home())
     facts = json.loads((folder / "head.json").read_text(encoding="utf-8"))
-    if file_sha256(place / "model.safetensors") != facts["encoder_sha256"]:
-        raise ModelError(f"entailment: trained for another encoder than the one in {place}")
-    encoder, tokenizer = load_encoder(place)
-    with quiet():
-        from safetensors.torch import load_file
-
-        try:
-            tensors = {
-                name: tensor.float()
-                for name, tensor in load_file(folder / "weights.safetensors").items()
-            }
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-            raise ModelError(f"entailment: cannot be loaded ({type(error).__name__})") from error
-        merge(encoder, tensors, scale=facts["lora_scale"])
-        encoder.to(device=device, dtype=dtype_for(device)).eval()
-        pack(encoder)
-    layers = {
-        name.removeprefix("head."): tensor.to(device)
-        for name, tensor in tensors.items()
-        if name.startswith("head.")
-    }
+    encoder, tokenizer, layers = load_trained(
+        folder, facts, what="entailment", home=home, device=device
+    )
+    pack(encoder)
     shipped = shipped_entailment(folder)
     return Entailment(shipped.name, shipped.sha256, folder, encoder, layers, tokenizer)

@@ -20,13 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError
-from summarizer.models.device import dtype_for, prepare_libraries
+from summarizer.models.encoder import ENCODER, identity_of, load_trained
 from summarizer.models.fusion import Fusion, fusion_from
-from summarizer.models.home import model_home
-from summarizer.models.install import locate
 from summarizer.models.lexical import LexicalHead, load_lexical
-from summarizer.models.manifest import FileRecord, file_sha256, records_sha256
-from summarizer.models.quiet import quiet
 from summarizer.models.readings import Reading, SentenceReading
 from summarizer.models.windows import Window, batches, windows
 from summarizer.types import Span
@@ -42,17 +38,13 @@ __all__ = [
     "Encoded",
     "EncoderHeads",
     "encode",
-    "identity_of",
     "judge",
-    "load_encoder",
     "load_heads",
-    "merge",
     "tokenise",
 ]
 
 HEADS = Path(__file__).with_name("detection_heads")
 """Folder with ``weights.safetensors`` and ``heads.json``."""
-ENCODER = "minilm-l6"
 INCIDENTS = ("any", "attack", "bombing", "kidnapping", "arson", "robbery")
 
 _BUDGET = 4096
@@ -151,75 +143,15 @@ def load_heads(
     Raises:
         ModelError: when the encoder is not installed, or the heads were trained for another.
     """
-    place = locate(ENCODER, home=home or model_home())
     facts = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
-    weights = folder / "weights.safetensors"
-    found = file_sha256(place / "model.safetensors")
-    if found != facts["encoder_sha256"]:
-        raise ModelError(f"heads: trained for another encoder than the one in {place}")
-    encoder, tokenizer = load_encoder(place)
-    with quiet():
-        from safetensors.torch import load_file
-
-        try:
-            tensors = {name: t.float() for name, t in load_file(weights).items()}
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-            raise ModelError(f"heads: cannot be loaded ({type(error).__name__})") from error
-        encoder.encoder.layer = encoder.encoder.layer[: facts["layers"]]
-        merge(encoder, tensors, scale=facts["lora_scale"])
-        # Eight bits would be faster and change decisions; the processor's own format does not.
-        encoder.to(device=device, dtype=dtype_for(device)).eval()
+    encoder, tokenizer, layers = load_trained(folder, facts, what="heads", home=home, device=device)
     lexical = load_lexical(folder, json.loads((folder / "lexical.json").read_text("utf-8")))
     if lexical.outputs[: len(facts["codes"])] != tuple(facts["codes"]):
         raise ModelError("heads: the lexical head knows other codes than the encoder's")
-    layers = {
-        name.removeprefix("head."): tensor.to(device)
-        for name, tensor in tensors.items()
-        if name.startswith("head.")
-    }
     return EncoderHeads(
         f"{ENCODER}+{facts['name']}", identity_of(folder), tuple(facts["codes"]),
         fusion_from(facts["fusion"]), lexical, encoder, layers, tokenizer,
     )  # fmt: skip
-
-
-def load_encoder(place: Path) -> tuple[Any, Any]:
-    """The sentence encoder as it was published, in fp32 and without its pooler, and its tokenizer.
-
-    Raises:
-        ModelError: it cannot be loaded.
-    """
-    with quiet():
-        prepare_libraries()
-        import torch
-        from transformers import AutoModel, AutoTokenizer
-
-        try:
-            encoder: Any = AutoModel.from_pretrained(
-                place, dtype=torch.float32, use_safetensors=True, local_files_only=True
-            )
-            tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True)
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-            raise ModelError(f"heads: cannot be loaded ({type(error).__name__})") from error
-        encoder.pooler = None
-    return encoder, tokenizer
-
-
-def identity_of(folder: Path) -> str:
-    """One hash over all that decides: weights, words, and how they are weighed."""
-    return records_sha256(
-        FileRecord(path.name, file_sha256(path), path.stat().st_size)
-        for path in folder.iterdir()
-        if path.suffix != ".md"
-    )
-
-
-def merge(encoder: Any, tensors: Mapping[str, Tensor], *, scale: float) -> None:
-    """Add the low-rank changes to the encoder's own matrices: W + scale * B A."""
-    for name, module in encoder.named_modules():
-        down, up = tensors.get(f"lora.{name}.A"), tensors.get(f"lora.{name}.B")
-        if down is not None and up is not None:
-            module.weight.data += scale * (up @ down)
 
 
 def tokenise(

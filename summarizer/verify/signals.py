@@ -107,12 +107,10 @@ def signals_of(
     tokens = tree.tokens if tree is not None else ()
     near = [source.sentences[i] for i in evidence]
     near_keys = frozenset().union(*(sentence.keys for sentence in near))
-    all_keys = source.keys
     content = [token for token in tokens if is_content(token)]
     keys = [key_of(token) for token in content]
     names = {key for key, token in zip(keys, content, strict=True) if token.pos == "PROPN"}
     told = source.told(evidence)
-    whole = source.words
     figures, stages = numbers_in(claim), stages_in(claim)
     faults = frozenset(grounding.faults)
     denies = _denies(claim)
@@ -121,16 +119,16 @@ def signals_of(
     denials = [_denies(sentence.words) for sentence in telling]
     return Signals(
         entailment=max(-_SURE, min(_SURE, entailment)),
-        new_words=_share(keys, all_keys),
+        new_words=_share(keys, source.keys),
         far_words=_share(keys, near_keys),
         copied=_copied(claim, near),
         arcs=grounding.score,
         strict=float(grounding.supported),
-        new_names=_count(names - all_keys),
-        new_figures=_count(figures - numbers_in(whole)),
+        new_names=_count(names - source.keys),
+        new_figures=_count(figures - source.numbers),
         far_names=_count(names - near_keys),
         far_figures=_count(figures - numbers_in(told)),
-        new_stages=_count(stages - stages_in(whole)),
+        new_stages=_count(stages - source.stages),
         far_stages=_count(stages - stages_in(told)),
         other_figures=float("figure" in faults),
         other_names=float("name" in faults),

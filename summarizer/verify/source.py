@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from summarizer.policy.legal import stages_in
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.text import stem
 from summarizer.types import SafeText, Span, Token
@@ -93,9 +95,9 @@ class SourceSentence:
     stems: Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceIndex:
-    """All sentences that a summary may rest on."""
+    """All sentences that a summary may rest on. What is asked of all of them is kept."""
 
     sentences: tuple[SourceSentence, ...]
 
@@ -123,7 +125,7 @@ class SourceIndex:
             )
         return cls(tuple(sentences))
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The text of all sentences."""
         return " ".join(sentence.words for sentence in self.sentences)
@@ -140,7 +142,17 @@ class SourceIndex:
         """The words of some sentences, in their order."""
         return " ".join(self.sentences[i].words for i in sorted(indexes))
 
-    @property
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The figures of all sentences."""
+        return numbers_in(self.words)
+
+    @cached_property
+    def stages(self) -> frozenset[str]:
+        """The legal stages of all sentences."""
+        return frozenset(stages_in(self.words))
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of all words."""
         return frozenset().union(*(sentence.keys for sentence in self.sentences))

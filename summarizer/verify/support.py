@@ -1,9 +1,8 @@
 """How likely it is that a source says what a claim says: all signals weighed into one probability.
 
-A small network over ``Signals``, trained and calibrated on claims that neither it nor the
-entailment head had seen (``training/grounding/weigh.py``). What decides is a probability, so that
-a profile's threshold means what it says: of the sentences that pass at 0.9, at least nine in ten
-are so, on text like that of the training.
+A small network over ``Signals``, trained on claims that the entailment head had not seen, its
+calibration checked on documents left out in turn (``training/grounding/weigh.py``). What decides
+is a probability, so that a profile's threshold means something: ``docs/grounding.md`` says what.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ class Found:
 
 
 Support = Callable[[Sequence[Claim], SourceIndex], list[Found]]
-"""Claims about one source → how far each is supported. They are read together."""
+"""Claims about one source → how far each is supported."""
 
 
 def support_by(entails: Callable[[], Entailment]) -> Support:
@@ -68,7 +67,7 @@ def support_by(entails: Callable[[], Entailment]) -> Support:
 
 
 def signals_by(head: Entailment, claims: Sequence[Claim], source: SourceIndex) -> list[Signals]:
-    """The signals of claims, which the head reads together."""
+    """The signals of claims about one source."""
     odds = head([(claim.text, source.told(claim.near)) for claim in claims])
     return [
         signals_of(claim.text, claim.tree, claim.grounding, source, claim.near, entailment=each)

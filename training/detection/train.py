@@ -25,12 +25,13 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 
 from summarizer.evaluate.labelled import CODES, LabelledText, read_labelled, read_labels
 from summarizer.models.device import has_bfloat16
-from summarizer.models.heads import ENCODER, HEADS, INCIDENTS, Encoded, encode, judge, tokenise
+from summarizer.models.encoder import ENCODER
+from summarizer.models.heads import HEADS, INCIDENTS, Encoded, encode, judge, tokenise
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
 from summarizer.text import sentences as sentences_of
 from summarizer.types import Span
-from training.lora import encoder_with_lora, save_trained, start_from
+from training.lora import Stepper, encoder_with_lora, save_trained, start_from
 
 HERE = Path(__file__).parent
 CODE_LIST = tuple(CODES.values())
@@ -78,28 +79,12 @@ def main() -> None:
         start_from(options.start, encoder, layers)
     else:
         _probe(encoder, layers, by_sentence, epochs=options.probe_epochs)
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": options.rate},
-            {"params": list(layers.values()), "lr": 2 * options.rate},
-        ],
-        weight_decay=0.01,
-    )
-    rates = [group["lr"] for group in optimiser.param_groups]
     batches = _plan(by_sentence, by_document, epochs=options.epochs, muc=options.incident_epochs)
-    warm = max(1, len(batches) // 20)
+    take = Stepper.of(encoder, layers, rate=options.rate, steps=len(batches))
     started, losses = time.time(), []
     for step, (epoch, batch) in enumerate(batches):
-        factor = min(1.0, (step + 1) / warm) * max(0.02, 1 - step / len(batches))
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * factor
         loss = _loss(encoder, layers, batch)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(
-            [p for group in optimiser.param_groups for p in group["params"]], 1.0
-        )
-        optimiser.step()
+        take(step, loss)
         losses.append(loss.item())
         if step + 1 == len(batches) or batches[step + 1][0] != epoch:
             mean = sum(losses) / len(losses)

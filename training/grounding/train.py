@@ -20,13 +20,13 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from summarizer.models.device import has_bfloat16
+from summarizer.models.encoder import ENCODER
 from summarizer.models.entailment import ENTAILMENT, Row, judge, rows_of
-from summarizer.models.heads import ENCODER
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
 from summarizer.verify.source import EVIDENCE
 from training.grounding.examples import Example, examples
-from training.lora import encoder_with_lora, save_trained, start_from
+from training.lora import Stepper, encoder_with_lora, save_trained, start_from
 
 _RANK = 32
 _HIDDEN = 64
@@ -61,36 +61,20 @@ def main() -> None:
     weights = _weights([each for _, each in kept])
     if options.start is not None:
         start_from(options.start, encoder, layers)
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": options.rate},
-            {"params": list(layers.values()), "lr": 2 * options.rate},
-        ],
-        weight_decay=0.01,
-    )
-    rates = [group["lr"] for group in optimiser.param_groups]
     plan = [
         (epoch, batch)
         for epoch in range(options.epochs)
         for batch in _batches([row for row, _ in kept])
     ]
-    warm = max(1, len(plan) // 20)
+    take = Stepper.of(encoder, layers, rate=options.rate, steps=len(plan))
     started, losses = time.time(), []
     for step, (epoch, batch) in enumerate(plan):
-        factor = min(1.0, (step + 1) / warm) * max(0.02, 1 - step / len(plan))
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * factor
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
             logits = judge(encoder, layers, [kept[i][0] for i in batch])
         true = torch.tensor([float(kept[i][1].true) for i in batch])
         weight = torch.tensor([weights[kept[i][1].suite, kept[i][1].true] for i in batch])
         loss = (cross_entropy(logits.float(), true, reduction="none") * weight).mean()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(
-            [p for group in optimiser.param_groups for p in group["params"]], 1.0
-        )
-        optimiser.step()
+        take(step, loss)
         losses.append(loss.item())
         last = step + 1 == len(plan) or plan[step + 1][0] != epoch
         if last or step % 100 == 99:
