@@ -26,6 +26,15 @@ _NUMBER_WORDS = (
 )
 _NUMBER = r"(?:\d{1,3}|" + "|".join(_NUMBER_WORDS) + ")"
 _ANY_NUMBER = re.compile(r"\d|\b(?:" + "|".join(_NUMBER_WORDS) + r")\b", re.IGNORECASE)
+_NO_MEASURE = (
+    r"(?![.,]\d|%| ?[ap]\.?m\b|[- ](?:hours?|minutes?|seconds?|nights?"
+    r"|(?:day|week|month)s?(?! (?:old|of age))"
+    r"|years? (?:in|ago|later|after|before|behind|for|since|to|on|with|of (?!age))"
+    r"|per ?cent|percentage|degrees|miles?|kilomet\w+|km|met(?:re|er)s?|feet|inches"
+    r"|pounds|dollars|euros|million|billion|thousand|hundred|tonnes?|tons|kilos?|kilograms?|points|votes"
+    r"|people|men|women|officers|cases|times)\b)"
+)
+"""Behind a number that is no age: "under six hours", "over 40 per cent"."""
 _CHILD = (
     r"girls?|boys?|child|children|infants?|bab(?:y|ies)|toddlers?|teenagers?|pupils?|students?"
     r"|schoolgirls?|schoolboys?|youths?|minors?|kids?|newborns?"
@@ -45,7 +54,7 @@ _AGE_PARENTHETICAL = re.compile(
 )
 _AGE_CLAUSE = re.compile(
     r"(?i)\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
-    r"\b(?:under|over|aged|as young as)\b[^,.;]{0,20}"
+    rf"\b(?:under|over|aged|as young as) (?:the age of \w+|{_NUMBER}\b{_NO_MEASURE})[^,.;]{{0,20}}"
     r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
     rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
     r"|\b(?:who|he|she|they|one|younger|older|youngest|oldest|eldest|girl|boy|child|victim|woman)s?"
@@ -70,7 +79,7 @@ _BIRTH = re.compile(
 )
 _UNDER = re.compile(
     r"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?"
-    rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+    rf"{_NUMBER}\b{_NO_MEASURE}(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
 )
 _POSSESSIVE_KIN = KIN_NOUNS | frozenset(
     "child children pupil pupils student students girlfriend wife partner".split()

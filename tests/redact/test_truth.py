@@ -46,6 +46,30 @@ def test_what_would_be_false_alone_goes_too(pipeline: Pipeline, text: str, remna
     assert remnant not in _told(pipeline, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The jury took just under six hours to reach its verdict.",
+        "Officers searched the house for under 10 minutes.",
+        "He could be released in under three years with good conduct.",
+    ],
+)
+def test_a_measure_is_no_age(pipeline: Pipeline, text: str) -> None:
+    assert text in _told(pipeline, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("The girl was under six when he met her.", "six"),
+        ("All of the children were under 12.", "12"),
+        ("Police said most of the victims were aged 11 or 12.", "11"),
+    ],
+)
+def test_an_age_goes(pipeline: Pipeline, text: str, age: str) -> None:
+    assert f" {age}" not in _told(pipeline, text)
+
+
 def test_a_condition_of_plain_words_stays(pipeline: Pipeline) -> None:
     assert "if she gives evidence" in _told(
         pipeline, "The girl will be moved if she gives evidence."
