@@ -224,6 +224,20 @@ class Pipeline:
         """Detection and redaction alone: what a writer would be shown, and why."""
         return self._stages(document, (), {})
 
+    def draft(self, stages: Stages) -> Draft:
+        """What is written of a safe text: each sentence is judged, the whole is not checked.
+
+        Raises:
+            WriterError: the writer broke on it or is out of reach.
+        """
+        drafting = self._written(stages, self._judge(stages))
+        if drafting.request is None:
+            return drafting.of(())
+        (answer,) = self.writer.write([drafting.request])
+        if isinstance(answer, WriterError):
+            raise answer
+        return drafting.of(answer)
+
     def identity(self) -> Provenance:
         """What reports are made by; loads all models."""
         _, _, writer = self.parser, self.heads, self.writer

@@ -9,6 +9,7 @@ import click
 
 from summarizer.cli.common import Command, config_option, print_tables, say
 from summarizer.settings import load_settings
+from summarizer.types import Style
 
 __all__ = ["evaluate"]
 
@@ -122,6 +123,48 @@ def evaluate_identity(
 
     settings = load_settings(file=config, flags={"policy": policy})
     result = run_identity(paths, settings=settings, ask=ask or 0)
+    if as_json:
+        click.echo(json.dumps(as_dict(result)))
+        return
+    print_tables(as_tables(result))
+
+
+@evaluate.command("writing")
+@_data_option(
+    "Documents with people's summaries: a file, or a folder of .jsonl files. May be repeated."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--first",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only the first N documents of each file.",
+)
+@click.option("--ablation", is_flag=True, help="Also measure the program's parts one by one.")
+@click.option("--style", type=click.Choice([*map(str, Style)]), help="Length of the summary.")
+@click.option("--model", metavar="NAME", help="The writer.")
+@click.option("--policy", metavar="NAME", help="Profile: a name or a TOML file.")
+@config_option
+def evaluate_writing(
+    paths: tuple[Path, ...],
+    as_json: bool,
+    first: int | None,
+    ablation: bool,
+    style: str | None,
+    model: str | None,
+    policy: str | None,
+    config: Path | None,
+) -> None:
+    """Are summaries what people would have written, and true?"""
+    import json
+
+    from summarizer.evaluate.run_writing import run_writing
+    from summarizer.evaluate.writing_report import as_dict, as_tables
+
+    flags = {"policy": policy, "style": style, "model": model}
+    result = run_writing(
+        paths, settings=load_settings(file=config, flags=flags), first=first, ablation=ablation
+    )
     if as_json:
         click.echo(json.dumps(as_dict(result)))
         return

@@ -29,7 +29,7 @@ from summarizer.settings import Settings
 from summarizer.types import Document
 from summarizer.verify import support_by
 
-__all__ = ["run_detection", "run_grounding", "run_identity"]
+__all__ = ["Silent", "run_detection", "run_grounding", "run_identity"]
 
 _ANSWER_TOKENS = 24
 _ASKING = "Answer the question about the report in a few words. If it does not say, guess."
@@ -74,7 +74,7 @@ def run_identity(paths: Sequence[Path], *, settings: Settings, ask: int = 0) -> 
     """
     # Alone: what is measured must not go into anybody's ledger, nor be judged by it.
     settings = replace(settings, store=None)
-    pipeline = Pipeline(settings, writer=_Silent())
+    pipeline = Pipeline(settings, writer=Silent())
     writer = Pipeline.from_settings(settings).writer if ask else None
 
     def stages(text: str) -> Stages:
@@ -136,7 +136,7 @@ def _answer(writer: Writer, told: str, question: str) -> str:
     return answer[0] if answer else ""
 
 
-class _Silent:
+class Silent:
     """A writer that proposes nothing: the summary is extracted from what it would be shown."""
 
     name = "none"
@@ -145,7 +145,9 @@ class _Silent:
     context = 4096
 
     def count(self, text: str) -> int:
+        """Words, which are fewer than tokens; nothing is shown to it anyway."""
         return len(text.split())
 
     def write(self, requests: Sequence[Request]) -> list[Answer]:
+        """No text for each request."""
         return [() for _ in requests]

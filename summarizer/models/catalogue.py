@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from summarizer.errors import ModelError
+from summarizer.models.adapter import ADAPTER, adapter_sha256
 from summarizer.models.extra import openvino_version
 from summarizer.models.manifest import file_sha256
 from summarizer.models.openvino_convert import CONVERTER
@@ -87,7 +88,10 @@ Source = WheelSource | HubSource | FolderSource | DerivedSource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One set of weights: what for, from where, under which licence."""
+    """One set of weights: what for, from where, under which licence.
+
+    ``adapter``: the folder of changes of our own that are put on it.
+    """
 
     name: str
     kind: Kind
@@ -95,6 +99,7 @@ class Entry:
     licence: str
     upstream: str
     description: str
+    adapter: Path | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -107,6 +112,7 @@ class Entry:
         if isinstance(self.source, DerivedSource):
             facts |= {
                 "weights": CATALOGUE[self.source.entry].fingerprint,
+                "adapter": "" if self.adapter is None else adapter_sha256(self.adapter),
                 "converter": CONVERTER,
                 "openvino": openvino_version(),
             }
@@ -133,6 +139,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
             licence="Apache-2.0",
             upstream="HuggingFaceTB/SmolLM2-135M-Instruct",
             description="Small instruction-tuned writer, 135 million parameters, English",
+            adapter=ADAPTER,
         ),
         "smollm2-135m-int8": Entry(
             name="smollm2-135m-int8",
@@ -141,6 +148,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
             licence="Apache-2.0",
             upstream="HuggingFaceTB/SmolLM2-135M-Instruct",
             description="The same writer with 8-bit weights, for OpenVINO",
+            adapter=ADAPTER,
         ),
         "minilm-l6": Entry(
             name="minilm-l6",

@@ -9,6 +9,7 @@ from summarizer.models.blocked_terms import BlockedTerms, Terms, compile_terms, 
 from summarizer.models.copy_only import CopyOnly
 from summarizer.models.decode import Choose, Job
 from summarizer.models.guard import Guard
+from summarizer.models.no_repeat import NoRepeat
 from summarizer.models.pieces import Pieces, pieces_of
 from summarizer.models.request import Request
 from summarizer.models.sampling import Sampling
@@ -75,7 +76,7 @@ class Choosing:
 
     def guards(self, guard: Guard, terms: Terms, *, start: int) -> list[Any]:
         """Logits processors that ban tokens; ``start`` tokens of a row are not the model's own."""
-        guards: list[Any] = []
+        guards: list[Any] = [NoRepeat(prompt_length=start)]
         if terms.folded:
             pieces = self._vocabulary
             guards.append(BlockedTerms(self._tokenizer, pieces, terms, prompt_length=start))

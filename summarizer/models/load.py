@@ -56,11 +56,18 @@ def load_writer(
         from summarizer.models.openvino_writer import load_openvino_writer
 
         weights = file_sha256(folder / WEIGHTS_FILE)
-        return load_openvino_writer(folder, name=model, sha256=weights, threads=threads)
+        return load_openvino_writer(
+            folder, name=model, sha256=weights, adapter=entry.adapter, threads=threads
+        )
     from summarizer.models.loading import load_transformers_writer
 
     return load_transformers_writer(
-        folder, name=model, sha256=_identity(entry, folder), device=device, threads=threads
+        folder,
+        name=model,
+        sha256=_identity(entry, folder),
+        adapter=entry.adapter,
+        device=device,
+        threads=threads,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import ModelError
+from summarizer.models.adapter import adapter_sha256, add_adapter
 from summarizer.models.device import dtype_for, prepare_libraries
 from summarizer.models.quiet import quiet
 from summarizer.models.transformers_writer import TransformersWriter
@@ -14,7 +15,13 @@ __all__ = ["load_transformers_writer"]
 
 
 def load_transformers_writer(
-    folder: Path, *, name: str, sha256: str, device: str = "cpu", threads: int | None = None
+    folder: Path,
+    *,
+    name: str,
+    sha256: str,
+    adapter: Path | None = None,
+    device: str = "cpu",
+    threads: int | None = None,
 ) -> TransformersWriter:
     """Load a model from a folder as transformers saves it; safetensors only, never any code.
 
@@ -22,11 +29,13 @@ def load_transformers_writer(
         folder: weights, configuration and tokenizer.
         name: how the model was asked for.
         sha256: what identifies the weights.
+        adapter: changes to put on them, as peft saves them.
         device: as torch names it.
         threads: processor threads, for the whole process; None leaves torch's choice.
 
     Raises:
-        ModelError: when transformers cannot load it or it does not write text.
+        ModelError: when transformers cannot load it, it does not write text, or the adapter does
+            not fit it.
     """
     with quiet():
         prepare_libraries()
@@ -50,6 +59,8 @@ def load_transformers_writer(
             model: Any = kind.from_pretrained(
                 folder, dtype=dtype_for(device), use_safetensors=True, **safe
             )
+            if adapter is not None:
+                add_adapter(model, adapter)
             model.to(device).eval()
             if not config.is_encoder_decoder:
                 pack(model)
@@ -59,7 +70,13 @@ def load_transformers_writer(
                 "text model as safetensors with its tokenizer, without code of its own"
             ) from error
         _plain_settings(model)
-    return TransformersWriter(name=name, sha256=sha256, model=model, tokenizer=tokenizer)
+    return TransformersWriter(
+        name=name,
+        sha256=sha256,
+        adapter_sha256="" if adapter is None else adapter_sha256(adapter),
+        model=model,
+        tokenizer=tokenizer,
+    )
 
 
 def _plain_settings(model: Any) -> None:

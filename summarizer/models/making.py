@@ -67,6 +67,6 @@ def _fetched(entry: Entry, work: Path, finished: Path, fetch: Download) -> str:
 def _derived(entry: Entry, base: Path, finished: Path) -> str:
     from summarizer.models.openvino_convert import convert_openvino
 
-    convert_openvino(base, finished)
+    convert_openvino(base, finished, adapter=entry.adapter)
     manifest = read_manifest(base)
     return manifest.weights_sha256 if manifest is not None else ""

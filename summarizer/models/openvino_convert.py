@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError
+from summarizer.models.adapter import add_adapter
 from summarizer.models.quiet import quiet
 
 if TYPE_CHECKING:
@@ -34,22 +35,23 @@ _KEPT = {".json", ".jinja", ".model", ".txt"}
 """What belongs to the tokenizer or describes the model."""
 
 
-def convert_openvino(source: Path, folder: Path) -> None:
+def convert_openvino(source: Path, folder: Path, *, adapter: Path | None = None) -> None:
     """Write the model of ``source`` to ``folder`` (made here) for OpenVINO, with its tokenizer.
 
     Args:
         source: a causal model as transformers saves it, as safetensors.
         folder: must not exist.
+        adapter: changes to put on the model first, as peft saves them.
 
     Raises:
-        ModelError: when it is no model that can be converted.
+        ModelError: when it is no model that can be converted, or the adapter does not fit it.
         OSError: when the folder cannot be written.
     """
     with quiet():
         import openvino
 
         try:
-            model = _stateful(source)
+            model = _stateful(source, adapter)
             _quantise(model)
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
             raise ModelError(
@@ -63,7 +65,7 @@ def convert_openvino(source: Path, folder: Path) -> None:
             shutil.copyfile(path, folder / path.name)
 
 
-def _stateful(source: Path) -> Any:
+def _stateful(source: Path, adapter: Path | None) -> Any:
     """The graph: ids, mask, positions, and the row that each row goes on from → scores."""
     import openvino
     import torch
@@ -74,6 +76,8 @@ def _stateful(source: Path) -> Any:
     model: Any = AutoModelForCausalLM.from_pretrained(
         source, dtype=torch.float32, use_safetensors=True, **safe
     )
+    if adapter is not None:
+        add_adapter(model, adapter)
     if not (model._supports_sdpa and model._can_set_attn_implementation()):
         raise ValueError("its attention cannot be replaced")
     AttentionInterface.register(_ATTENTION, _attention)

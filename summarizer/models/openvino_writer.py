@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError
+from summarizer.models.adapter import adapter_sha256
 from summarizer.models.answering import Asked, answered, too_long
 from summarizer.models.choosing import Choosing
 from summarizer.models.device import prepare_libraries
@@ -34,6 +35,7 @@ class OpenVinoWriter:
     Args:
         name: as it was asked for.
         sha256: what identifies the weights.
+        adapter_sha256: what identifies the adapter that they were converted with.
         model: compiled.
         tokenizer: the model's own.
         eos: token ids that end a text.
@@ -45,6 +47,7 @@ class OpenVinoWriter:
         *,
         name: str,
         sha256: str,
+        adapter_sha256: str = "",
         model: PagedModel,
         tokenizer: PreTrainedTokenizerBase,
         eos: frozenset[int],
@@ -52,7 +55,7 @@ class OpenVinoWriter:
     ) -> None:
         self.name = name
         self.sha256 = sha256
-        self.adapter_sha256 = ""
+        self.adapter_sha256 = adapter_sha256
         self.context = context
         self._model = model
         self._tokenizer: Any = tokenizer
@@ -111,7 +114,12 @@ def _one_thread() -> Iterator[None]:
 
 
 def load_openvino_writer(
-    folder: Path, *, name: str, sha256: str, threads: int | None = None
+    folder: Path,
+    *,
+    name: str,
+    sha256: str,
+    adapter: Path | None = None,
+    threads: int | None = None,
 ) -> OpenVinoWriter:
     """Load a model from a folder as ``convert_openvino`` writes it. It runs on the processor.
 
@@ -119,6 +127,7 @@ def load_openvino_writer(
         folder: model, configuration and tokenizer.
         name: how the model was asked for.
         sha256: what identifies the weights.
+        adapter: the changes that were put on the model before it was converted.
         threads: processor threads, for the whole process; None leaves the libraries' choice.
 
     Raises:
@@ -151,6 +160,7 @@ def load_openvino_writer(
     return OpenVinoWriter(
         name=name,
         sha256=sha256,
+        adapter_sha256="" if adapter is None else adapter_sha256(adapter),
         model=model,
         tokenizer=tokenizer,
         eos=frozenset(eos),

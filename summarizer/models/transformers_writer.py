@@ -39,6 +39,7 @@ class TransformersWriter:
     Args:
         name: as it was asked for.
         sha256: what identifies the weights.
+        adapter_sha256: what identifies an adapter that was put on them.
         model: in evaluation mode, on its device.
         tokenizer: the model's own.
     """
@@ -48,12 +49,13 @@ class TransformersWriter:
         *,
         name: str,
         sha256: str,
+        adapter_sha256: str = "",
         model: PreTrainedModel,
         tokenizer: PreTrainedTokenizerBase,
     ) -> None:
         self.name = name
         self.sha256 = sha256
-        self.adapter_sha256 = ""
+        self.adapter_sha256 = adapter_sha256
         self._model: Any = model
         self._tokenizer: Any = tokenizer
         self._two_sided = bool(model.config.is_encoder_decoder)

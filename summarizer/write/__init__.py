@@ -41,6 +41,7 @@ from summarizer.write.salience import Salience, fitting, salience_of
 from summarizer.write.vocabulary import vocabulary_of
 
 __all__ = [
+    "NEW_TOKENS",
     "edited",
     "evidence_of",
     "guard_of",
@@ -63,7 +64,8 @@ class Judge(Protocol):
         ...
 
 
-_NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 64, Style.PARAGRAPH: 140}
+NEW_TOKENS = {Style.HEADLINE: 24, Style.BRIEF: 88, Style.PARAGRAPH: 200}
+"""Where what the model writes is cut off."""
 _SENTENCES = {Style.HEADLINE: 1, Style.BRIEF: 3, Style.PARAGRAPH: 5}
 _PROMPT_TOKENS = 1400
 """More costs time without making a small model better: the most salient sentences go in."""
@@ -86,7 +88,7 @@ def request_of(
         return None
     return Request(
         prompt=prompt_for(safe, salience_of(safe), style=style, writer=writer),
-        max_new_tokens=_NEW_TOKENS[style],
+        max_new_tokens=NEW_TOKENS[style],
         candidates=candidates,
         guard=guard_of(safe, policy=policy),
         seed=seed,
@@ -123,8 +125,9 @@ def write(
         names: full names of people who may be named.
     """
     salience = salience_of(safe)
-    pool = _extracted(safe, trees, judge, names) + _generated(safe, texts, judge, guard)
-    chosen = compose(_best_of_each(pool), salience=salience, style=style)
+    written = _generated(safe, texts, judge, guard)
+    pool = _extracted(safe, trees, judge, names) + [each for text in written for each in text]
+    chosen = compose(_best_of_each(pool), first=written, salience=salience, style=style)
     chosen = introduced(chosen, names=names, safe=safe, judge=judge)
     title = headline(safe, chosen, pool, judge=judge, passes=headline_passes, salience=salience)
     origin: Origin = "generated" if any(s.origin == "generated" for s in chosen) else "extracted"
@@ -134,23 +137,29 @@ def write(
 def prompt_for(safe: SafeText, salience: Salience, *, style: Style, writer: Writer) -> Prompt:
     """The prompt for a style, with as much of the text as the writer can use."""
     counts = [writer.count(span.of(safe.text)) + 1 for span in safe.sentences]
-    budget = min(_PROMPT_TOKENS, writer.context - _NEW_TOKENS[style] - 256)
+    budget = min(_PROMPT_TOKENS, writer.context - NEW_TOKENS[style] - 256)
     shown = fitting(safe, salience, budget=budget, count=counts)
     text = "\n".join(safe.sentences[i].of(safe.text) for i in shown)
     template = load_template(str(style))
     return render(template, {"text": text, "sentences": _SENTENCES[style]})
 
 
-def _generated(safe: SafeText, texts: Sequence[str], judge: Judge, guard: Guard) -> list[Candidate]:
-    found = (span.of(text).strip() for text in texts for span in sentences(text))
-    kept = [
-        sentence
-        for sentence in dict.fromkeys(found)
-        # One without an end was cut off by the token limit. What breaks the guard is by a writer
-        # that could not be kept from it, such as a server's.
-        if sentence[-1:] in ".!?" and keeps_to(guard, sentence)
+def _generated(
+    safe: SafeText, texts: Sequence[str], judge: Judge, guard: Guard
+) -> list[list[Candidate]]:
+    """The sentences of each text that pass."""
+    told = [
+        [
+            sentence
+            for sentence in (span.of(text).strip() for span in sentences(text))
+            # One without an end was cut off by the token limit. What breaks the guard is by a
+            # writer that could not be kept from it, such as a server's.
+            if sentence[-1:] in ".!?" and keeps_to(guard, sentence)
+        ]
+        for text in texts
     ]
-    return _judged(kept, "generated", safe, judge)
+    judge.many([sentence for text in told for sentence in text])  # together, which is faster
+    return [_judged(text, "generated", safe, judge) for text in told]
 
 
 def _extracted(

@@ -24,13 +24,15 @@ class Limit:
 
 LIMITS = {
     Style.HEADLINE: Limit(1, 1, 12),
-    Style.BRIEF: Limit(1, 4, 110),
-    Style.PARAGRAPH: Limit(1, 7, 190),
+    Style.BRIEF: Limit(2, 4, 110),
+    Style.PARAGRAPH: Limit(4, 7, 190),
 }
 _GENERATED_BONUS = 1.12
 """At equal coverage a sentence that the model wrote reads better than a cut one."""
 _ENOUGH = 0.07
 """A further sentence has to add this share of what the summary is already worth."""
+_ENOUGH_BESIDE = 0.2
+"""The same beside what the model wrote, which is meant to be whole."""
 _OVERLAP = 0.6
 
 
@@ -49,33 +51,67 @@ class Candidate:
 
 
 def compose(
-    pool: Sequence[Candidate], *, salience: Salience, style: Style
+    pool: Sequence[Candidate],
+    *,
+    first: Sequence[Sequence[Candidate]] = (),
+    salience: Salience,
+    style: Style,
 ) -> tuple[SummarySentence, ...]:
     """The sentences that together cover most, in the order of the source.
 
     Greedy by added concept weight for the length (the objective is submodular, so greedy is
-    within 1 - 1/e of the best), stopping when another sentence would add little.
+    within 1 - 1/e of the best), stopping when another sentence would add little. It begins with
+    what is left of one text, for sentences that were written together belong together: where one of
+    them failed, another takes its place.
+
+    Args:
+        pool: all that passed, without doubles.
+        first: the same of each text that the model wrote.
+        salience: the weights of the text's concepts.
+        style: the length wanted.
     """
+    chosen = _fitting(max(first, key=lambda text: _worth(text, salience), default=()), style)
+    worth = _worth(chosen, salience)
+    covered = _concepts(chosen)
+    enough = _ENOUGH_BESIDE if chosen else _ENOUGH
+    left = [each for each in pool if each not in chosen]
     limit = LIMITS[style]
-    chosen: list[Candidate] = []
-    covered: frozenset[str] = frozenset()
-    words = 0
-    worth = 0.0
-    left = list(pool)
     while left and len(chosen) < limit.most:
         best = max(left, key=lambda c: _gain(c, salience, covered))
         added = salience.value(best.concepts, covered)
         left.remove(best)
-        if chosen and added < _ENOUGH * worth:
+        if len(chosen) >= limit.least and added < enough * worth:
             break
-        if words + best.words > limit.words or _repeats(best, chosen):
+        if _words(chosen) + best.words > limit.words or _repeats(best, chosen):
             continue
         chosen.append(best)
         covered |= best.concepts
-        words += best.words
         worth += added
     chosen.sort(key=lambda c: (min(c.sources, default=0), max(c.sources, default=0)))
     return tuple(candidate.sentence for candidate in chosen)
+
+
+def _fitting(text: Sequence[Candidate], style: Style) -> list[Candidate]:
+    """The sentences of a text that a style has room for, without those that repeat others."""
+    limit = LIMITS[style]
+    chosen: list[Candidate] = []
+    for each in text:
+        room = len(chosen) < limit.most and _words(chosen) + each.words <= limit.words
+        if room and not _repeats(each, chosen):
+            chosen.append(each)
+    return chosen
+
+
+def _worth(text: Sequence[Candidate], salience: Salience) -> float:
+    return salience.value(_concepts(text))
+
+
+def _concepts(text: Sequence[Candidate]) -> frozenset[str]:
+    return frozenset().union(*(each.concepts for each in text))
+
+
+def _words(text: Sequence[Candidate]) -> int:
+    return sum(each.words for each in text)
 
 
 def _gain(candidate: Candidate, salience: Salience, covered: frozenset[str]) -> float:

@@ -149,7 +149,7 @@ def fitting(safe: SafeText, salience: Salience, *, budget: int, count: Sequence[
     while left:
         best = max(
             left,
-            key=lambda i: (salience.value(concepts[i], covered) / max(8, count[i]), -i),
+            key=lambda i: (salience.value(concepts[i], covered) / math.sqrt(max(8, count[i])), -i),
         )
         left.discard(best)
         if count[best] <= room:

@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import io
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -198,3 +199,25 @@ def make_wheel(tmp_path: Path) -> WheelMaker:
         return wheel, entry
 
     return make
+
+
+@pytest.fixture(scope="session")
+def small_adapter(causal_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Low-rank changes to the small causal model that are not nothing."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    torch.manual_seed(3)
+    folder = tmp_path_factory.mktemp("adapter") / "own"
+    model = AutoModelForCausalLM.from_pretrained(causal_folder)
+    lora = LoraConfig(r=4, lora_alpha=8, target_modules=["q_proj", "down_proj"])
+    with warnings.catch_warnings():
+        # peft asks transformers for something by its old name.
+        warnings.simplefilter("ignore", FutureWarning)
+        changed = get_peft_model(model, lora)
+    for name, parameter in changed.named_parameters():
+        if "lora_" in name:
+            torch.nn.init.normal_(parameter, std=0.2)
+    changed.save_pretrained(folder)
+    return folder

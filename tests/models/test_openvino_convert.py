@@ -19,6 +19,7 @@ from summarizer.models import (
     usable_names,
     verify,
 )
+from summarizer.models.adapter import ADAPTER
 from summarizer.models.install import install, status_entry, verify_entry
 from summarizer.models.manifest import file_sha256, read_manifest
 from summarizer.models.openvino_convert import MODEL_FILE, WEIGHTS_FILE, convert_openvino
@@ -78,8 +79,10 @@ def test_a_model_with_two_sides_is_refused(sequence_folder: Path, tmp_path: Path
 @pytest.fixture
 def derived(causal_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entry:
     """An entry made from the small model, which lies in the catalogue as a wheel would."""
-    base = replace(CATALOGUE["smollm2-135m"], name="tiny")
-    entry = replace(CATALOGUE[NAME], name="tiny-int8", source=DerivedSource(entry="tiny"))
+    base = replace(CATALOGUE["smollm2-135m"], name="tiny", adapter=None)
+    entry = replace(
+        CATALOGUE[NAME], name="tiny-int8", source=DerivedSource(entry="tiny"), adapter=None
+    )
     known = {"tiny": base, "tiny-int8": entry}
     monkeypatch.setattr("summarizer.models.catalogue.CATALOGUE", known)
 
@@ -128,6 +131,20 @@ def test_other_weights_make_it_anew(derived: Entry, monkeypatch):
     other = {"tiny": replace(CATALOGUE["smollm2-135m"], source=source)}
     monkeypatch.setattr("summarizer.models.catalogue.CATALOGUE", other)
     assert derived.fingerprint != before
+
+
+def test_another_adapter_makes_it_anew(derived: Entry):
+    assert replace(derived, adapter=ADAPTER).fingerprint != derived.fingerprint
+
+
+def test_what_is_converted_has_the_adapter_in_it(
+    causal_folder: Path, converted: Path, small_adapter: Path, tmp_path: Path
+):
+    convert_openvino(causal_folder, tmp_path / "changed", adapter=small_adapter)
+    before, after = (file_sha256(f / WEIGHTS_FILE) for f in (converted, tmp_path / "changed"))
+    assert after != before
+    with pytest.raises(ModelError, match="adapter writer_adapter"):
+        convert_openvino(causal_folder, tmp_path / "other", adapter=ADAPTER)
 
 
 def without_openvino(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,83 @@
+"""Sentences chosen from a pool: what covers most, and what was written together stays together."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.types import OffsetMap, Origin, SafeText, Span, Style, SummarySentence
+from summarizer.write.compose import LIMITS, Candidate, candidate, compose
+from summarizer.write.salience import Salience, salience_of
+
+SAID = [
+    "The council of Harwick voted for a new bridge over the Alder on Monday.",
+    "Nine members voted for the bridge and four against it.",
+    "The bridge will cost 12 million euros and open in 2031.",
+    "Mayor Ina Holm praised the long work of the engineers.",
+    "The old bridge was closed in 2019 after an inspection.",
+    "It rained.",
+]
+
+
+@pytest.fixture
+def salience() -> Salience:
+    text = " ".join(SAID)
+    spans, at = [], 0
+    for sentence in SAID:
+        spans.append(Span(at, at + len(sentence)))
+        at += len(sentence) + 1
+    return salience_of(
+        SafeText(text=text, map=OffsetMap.identity(len(text)), sentences=tuple(spans))
+    )
+
+
+def said(text: str, source: int, origin: Origin = "extracted") -> Candidate:
+    return candidate(SummarySentence(text=text, origin=origin, evidence=()), (source,))
+
+
+def extracted() -> list[Candidate]:
+    return [said(text, index) for index, text in enumerate(SAID)]
+
+
+def test_sentences_come_in_the_order_of_the_source_and_within_the_limits(
+    salience: Salience,
+) -> None:
+    for style in (Style.BRIEF, Style.PARAGRAPH):
+        limit = LIMITS[style]
+        chosen = [each.text for each in compose(extracted(), salience=salience, style=style)]
+        assert limit.least <= len(chosen) <= limit.most
+        assert sum(len(text.split()) for text in chosen) <= limit.words
+        assert chosen == sorted(chosen, key=SAID.index)
+        assert SAID[-1] not in chosen[:2]
+
+
+def test_what_was_written_together_stays_together(salience: Salience) -> None:
+    whole = [
+        said("The council of Harwick voted for a bridge over the Alder.", 0, "generated"),
+        said("The bridge will cost 12 million euros.", 2, "generated"),
+    ]
+    other = [said("The old bridge was closed.", 4, "generated")]
+    pool = [*whole, *other, *extracted()]
+    chosen = compose(pool, first=[other, whole, []], salience=salience, style=Style.BRIEF)
+    assert [each for each in whole if each.sentence in chosen] == whole
+    assert other[0].sentence not in chosen
+
+
+def test_what_failed_is_made_good_from_the_source(salience: Salience) -> None:
+    left = [said("The bridge will cost 12 million euros and open in 2031.", 2, "generated")]
+    pool = [*left, *extracted()]
+    chosen = compose(pool, first=[left], salience=salience, style=Style.BRIEF)
+    assert left[0].sentence in chosen
+    assert SAID[0] in [each.text for each in chosen]
+
+
+def test_nothing_is_said_twice(salience: Salience) -> None:
+    twice = [
+        said("Nine members voted for the bridge.", 1, "generated"),
+        said("Nine members voted for the bridge and four against it.", 1, "generated"),
+    ]
+    chosen = compose(twice, first=[twice], salience=salience, style=Style.BRIEF)
+    assert chosen == (twice[0].sentence,)
+
+
+def test_of_nothing_comes_nothing(salience: Salience) -> None:
+    assert compose([], first=[[], []], salience=salience, style=Style.BRIEF) == ()
