@@ -89,6 +89,11 @@ def _verdict(
     claim: Tree, child: int, head: int, source: Tree, source_child: int, source_head: int
 ) -> Arcs:
     """Whether one arc of the claim stands between two given words of the source."""
+    if _joined_nouns(claim, child, head) and _first(source, source_child) != _first(
+        source, source_head
+    ):
+        # "The conviction of two men and the arrest of seven" is no conviction of nine.
+        return Arcs(1, 0, ("argument",))
     figure = key_of(claim.tokens[child])[:1].isdigit()
     apart = kept_apart(source, source_child, source_head) or (
         figure and claim.heads[child] == head and _counts_another(source, source_child, source_head)
@@ -108,6 +113,19 @@ def _verdict(
     if other_preposition(claim, child, head, source, source_child, source_head, exact=figure):
         return Arcs(1, 0, ("relation",))
     return Arcs(1, 1)
+
+
+def _joined_nouns(tree: Tree, one: int, other: int) -> bool:
+    """True where "and" or a comma makes two nouns one part of a sentence."""
+    nouns = {tree.tokens[one].pos, tree.tokens[other].pos} <= {"NOUN", "PROPN"}
+    return nouns and tree.tokens[one].dep == "conj" and tree.heads[one] == other
+
+
+def _first(tree: Tree, at: int) -> int:
+    """The first of the words that a word is joined to."""
+    while tree.tokens[at].dep == "conj" and tree.heads[at] != at:
+        at = tree.heads[at]
+    return at
 
 
 def _counts_another(tree: Tree, figure: int, noun: int) -> bool:

@@ -139,3 +139,35 @@ def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
         "At least 34 people were killed when shells hit a market.",
     ):
         assert slips(tree_of(sentence, parse(sentence))) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "claim", "so"),
+    [
+        (
+            "The inquiry ended in the conviction of two men and the arrest of seven more suspects.",
+            "The inquiry ended in the conviction of two men and seven more suspects.",
+            False,
+        ),
+        (
+            "The storm led to the death of a fisherman and the rescue of two sailors.",
+            "The storm led to the death of a fisherman and two sailors.",
+            False,
+        ),
+        (
+            "The inquiry ended in the conviction of two men and three women from Leeds.",
+            "The inquiry ended in the conviction of two men and three women.",
+            True,
+        ),
+        (
+            "The storm killed a fisherman, two sailors and a pilot off the coast.",
+            "The storm killed a fisherman and a pilot.",
+            True,
+        ),
+    ],
+)
+def test_what_is_joined_is_joined_in_the_source(
+    parse: Parse, told: str, claim: str, so: bool
+) -> None:
+    source = SourceIndex.of_text(told, sentences(told), parse=parse)
+    assert ground(claim, source, parse=parse).supported is so
