@@ -38,6 +38,11 @@ class Claims:
             self._known[pair] = self._asked(pair)
         return self._known[pair]
 
+    def hold(self, pair: Pair) -> bool:
+        """Whether the document says every sentence of a claim, which has some."""
+        said = self(pair)
+        return bool(said) and all(map(is_supported, said))
+
     def _asked(self, pair: Pair) -> list[Judgement]:
         if self._judge is None or pair.document != self._document:
             self._judge = self._judge_of(cased(pair.document))

@@ -10,7 +10,7 @@ from pathlib import Path
 from summarizer import read
 from summarizer.detect import probabilities
 from summarizer.errors import WriterError
-from summarizer.evaluate.claims import Claims, is_supported
+from summarizer.evaluate.claims import Claims
 from summarizer.evaluate.detection import DetectionResult, evaluate_detection
 from summarizer.evaluate.grounding import GroundingResult, Method, evaluate_grounding
 from summarizer.evaluate.identity import IdentityResult, evaluate_identity
@@ -112,14 +112,10 @@ def run_grounding(paths: Sequence[Path], *, settings: Settings) -> GroundingResu
         """That of the worst sentence."""
         return min((each.support or 0.0 for each in claims(pair)), default=0.0)
 
-    def passes(pair: Pair) -> bool:
-        said = claims(pair)
-        return bool(said) and all(map(is_supported, said))
-
     return evaluate_grounding(
         (pair for path in paths for pair in read_pairs(path)),
         methods=[
-            Method(name="verifier", score=support, passes=passes, likely=True),
+            Method(name="verifier", score=support, passes=claims.hold, likely=True),
             Method(name="support alone", score=support, threshold=0.5),
             Method(name="ROUGE-L", score=rouge),
             Method(name="likeness", score=by_likeness(load_embedder(home=home))),

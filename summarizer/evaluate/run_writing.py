@@ -10,7 +10,7 @@ from typing import Any
 
 from summarizer import read
 from summarizer.errors import WriterError
-from summarizer.evaluate.claims import Claims, is_supported
+from summarizer.evaluate.claims import Claims
 from summarizer.evaluate.pairs import Pair, read_pairs
 from summarizer.evaluate.plain_summaries import first_sentences, lexrank
 from summarizer.evaluate.run import Silent
@@ -66,10 +66,6 @@ def run_writing(
         policy=pipeline.policy,
     )
 
-    def supported(pair: Pair) -> bool:
-        said = claims(pair)
-        return bool(said) and all(map(is_supported, said))
-
     methods = [
         Method(name="program", write=partial(_reported, pipeline)),
         Method(name="program, nothing masked", write=partial(_drafted, pipeline)),
@@ -93,7 +89,7 @@ def run_writing(
         (pair for path in paths for pair in _first(read_pairs(path), first)),
         methods=methods,
         rouge=rouge,
-        supported=supported,
+        supported=claims.hold,
     )
 
 

@@ -29,7 +29,7 @@ _ANY_NUMBER = re.compile(r"\d|\b(?:" + "|".join(_NUMBER_WORDS) + r")\b", re.IGNO
 _NO_MEASURE = (
     r"(?![.,]\d|%| ?[ap]\.?m\b|[- ](?:hours?|minutes?|seconds?|nights?"
     r"|(?:day|week|month)s?(?! (?:old|of age))"
-    r"|years? (?:in|ago|later|after|before|behind|for|since|to|on|with|of (?!age))"
+    r"|years? (?:in (?:prison|jail|custody)|ago|later|behind bars)"
     r"|per ?cent|percentage|degrees|miles?|kilomet\w+|km|met(?:re|er)s?|feet|inches"
     r"|pounds|dollars|euros|million|billion|thousand|hundred|tonnes?|tons|kilos?|kilograms?|points|votes"
     r"|people|men|women|officers|cases|times)\b)"
@@ -78,7 +78,8 @@ _BIRTH = re.compile(
     r"|,? born (?:on|in) [\w ,]{0,24}?\d{4},?"
 )
 _UNDER = re.compile(
-    r"(?i)\b(?:under|below|younger than|as young as) (?:the age of )?"
+    rf"(?i)(?!(?:(?<=\bin )|(?<=\bfor ))under {_NUMBER} years?\b(?![- ](?:olds?|of age)))"
+    r"\b(?:under|below|younger than|as young as) (?:the age of )?"
     rf"{_NUMBER}\b{_NO_MEASURE}(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
 )
 _POSSESSIVE_KIN = KIN_NOUNS | frozenset(

@@ -63,6 +63,8 @@ def test_a_measure_is_no_age(pipeline: Pipeline, text: str) -> None:
     [
         ("The girl was under six when he met her.", "six"),
         ("All of the children were under 12.", "12"),
+        ("The club was for under 12 year olds.", "12"),
+        ("The girls were under 12 years on the day of the first offence.", "12"),
         ("Police said most of the victims were aged 11 or 12.", "11"),
     ],
 )
