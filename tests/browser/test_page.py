@@ -180,6 +180,14 @@ def test_light_or_dark_is_a_choice_that_stays(page: Any, address: str) -> None:
     def background() -> str:
         return str(page.evaluate("getComputedStyle(document.querySelector('.stApp')).background"))
 
+    def wait_until(condition: str) -> None:
+        # While the page loads itself anew there is no element to ask.
+        page.wait_for_function(
+            "(light) => { const app = document.querySelector('.stApp');"
+            f" return app && getComputedStyle(app).background {condition} light; }}",
+            arg=light,
+        )
+
     def choose(theme: str) -> None:
         page.goto(f"{address}/settings")
         page.get_by_label("Light or dark").click()
@@ -189,13 +197,9 @@ def test_light_or_dark_is_a_choice_that_stays(page: Any, address: str) -> None:
     light = background()
     choose("dark")
     # The page loads itself anew, and all pages are dark, whatever the system says.
-    page.wait_for_function(
-        f"getComputedStyle(document.querySelector('.stApp')).background != {light!r}"
-    )
+    wait_until("!=")
     page.goto(f"{address}/help")
     page.get_by_role("heading", name="Help", exact=True, level=1).wait_for()
     assert background() != light
     choose("as my system or browser says")
-    page.wait_for_function(
-        f"getComputedStyle(document.querySelector('.stApp')).background == {light!r}"
-    )
+    wait_until("==")

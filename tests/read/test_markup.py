@@ -146,5 +146,5 @@ HOSTILE = {
 def test_hostile_mark_up_is_read_in_time(name, media_type):
     started = time.perf_counter()
     document = read_bytes(HOSTILE[name].encode(), source="x", media_type=media_type)
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
     assert document.text

@@ -326,7 +326,7 @@ def test_huge_headers_take_no_time(header: str, value: bytes) -> None:
     began = time.monotonic()
     with suppress(ReadError):
         read(header.encode() + b": " + value + b"\r\n\r\n" + OWN.encode())
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(
@@ -345,9 +345,10 @@ def test_huge_headers_take_no_time(header: str, value: bytes) -> None:
     ids=range(9),
 )
 def test_what_looks_quoted_takes_no_time(text: str) -> None:
+    # Far above what it takes on a busy machine, far below what the square of the length would take.
     began = time.monotonic()
     set_aside(text, forward=False)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 def test_thousands_of_parts() -> None:
