@@ -96,7 +96,12 @@ def name_clusters(
             lone.setdefault(name, []).append(span)
             titles.setdefault(name, set()).update(found_titles)
     everyone = {**full, **lone}
-    repeats = _repeats(text, everyone, shared)
+    seats = [
+        Span(body.start + match.end(), body.end)
+        for body in bodies
+        if (match := re.search("(?i)court", body.of(text)))
+    ]
+    repeats = _repeats(text, everyone, shared, seats)
     clusters = [
         NameCluster(
             name,
@@ -160,7 +165,9 @@ def _key_for(name: str, full: dict[str, list[Span]]) -> str:
     return name
 
 
-def _repeats(text: str, everyone: dict[str, list[Span]], shared: set[Span]) -> dict[str, set[Span]]:
+def _repeats(
+    text: str, everyone: dict[str, list[Span]], shared: set[Span], seats: Sequence[Span]
+) -> dict[str, set[Span]]:
     """Further places where a name stands that the recogniser passed over, by person.
 
     The whole name in any case; its first or last word when written with a capital. A word that
@@ -179,7 +186,9 @@ def _repeats(text: str, everyone: dict[str, list[Span]], shared: set[Span]) -> d
             span = Span(*match.span())
             if " " not in form and not match[0][0].isupper():
                 continue  # "brown", "long": a lower-case word is no name by itself
-            if any(span.overlaps(other) for other in taken):
+            if any(span.overlaps(other) for other in taken) or any(
+                seat.contains(span) for seat in seats
+            ):
                 continue
             if " " not in form and _in_longer_name(text, span, owners):
                 continue

@@ -99,7 +99,7 @@ _DESCRIPTORS = frozenset(
     " royal trent severn hyde central city town first general tower london old".split()
 )
 _DONE_TO_PEOPLE = frozenset(
-    "rape assault abuse groom molest stab strangle murder kidnap abduct traffic harass stalk"
+    "rap rape assault abuse groom molest stab strangle murder kidnap abduct traffic harass stalk"
     " threaten blackmail beat arrest jail sentence remand charge imprison".split()
 )
 _DONE_BY_PEOPLE = frozenset("tell testify weep plead deny admit recall sob describe thank".split())
@@ -143,7 +143,26 @@ def name_spans(
             kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
         else:
             kept.append(span)
-    return kept
+    return _with_nicknames(text, kept)
+
+
+_FIRST_AND_NICKNAME = re.compile(r"""\b[A-Z][\w'’-]+ ["“‘'(](?:[A-Z]\w+ ?){1,3}["”’')] $""")
+_LEAD = 60
+"""Characters before a surname in which a first name and a nickname stand."""
+
+
+def _with_nicknames(text: str, spans: Sequence[Span]) -> list[Span]:
+    """'Jo "Baldy" Roe' is one name, whatever the recogniser made of it."""
+    joined: list[Span] = []
+    for span in spans:
+        lead = _FIRST_AND_NICKNAME.search(text[max(0, span.start - _LEAD) : span.start])
+        if lead:
+            span = Span(span.start - len(lead[0]), span.end)
+        while joined and joined[-1].end > span.start:
+            span = Span(min(joined[-1].start, span.start), span.end)
+            joined.pop()
+        joined.append(span)
+    return joined
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[int]]:

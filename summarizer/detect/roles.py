@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from summarizer.detect.mentions import NameCluster
 from summarizer.detect.names import OFFICIAL_TITLES
-from summarizer.policy.legal import STAGE_WORDING, STAGES
+from summarizer.policy.legal import STAGE_WORDING, STAGES, stages_in
 from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS, TITLES
 from summarizer.syntax import Tree
 from summarizer.types import Role, Span
@@ -24,12 +24,18 @@ __all__ = ["Standing", "standing_of"]
 _OF_OFFICE = OFFICIAL_TITLES - set(
     "prof professor rev reverend fr bishop archbishop cardinal imam rabbi cllr councillor captain"
     " capt major maj colonel col general gen doctor sister brother chief lady lord king queen"
-    " prince princess baron baroness director chairman chairwoman".split()
+    " prince princess baron baroness director chairman chairwoman attorney attorneys advocate"
+    " advocates brig brigadier".split()
 )
 """Titles of those who act for the state: no private life makes them something else here."""
 
+_LAW_LORDS = frozenset({"lord", "lady"})
+_SCOTS_COURT = re.compile(r"\b(?:High Court (?:in|at|of) |Court of Session|Sheriff Court)")
+"""Where a judge is called "Lord Roe"."""
+
 _HARM_VERBS = frozenset(
-    "abuse rape assault attack kill murder stab shoot beat strangle injure wound hurt kidnap"
+    # "rap": what the lemmatiser makes of "raped".
+    "abuse rap rape assault attack kill murder stab shoot beat strangle injure wound hurt kidnap"
     " abduct traffic groom molest exploit torture slay harass stalk threaten blackmail batter"
     " bully enslave imprison harm target drug poison behead execute massacre burn drown hit run"
     " punch kick maim assassinate gun rescue save find discover identify bury recover mourn"
@@ -45,7 +51,9 @@ _SUFFERING = re.compile(
     re.IGNORECASE,
 )
 _VICTIM_BEFORE = re.compile(r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$")
-_LETTERS_AFTER = re.compile(r"^,? (?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE)\b")
+_LETTERS = r"(?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE)"
+_LETTERS_AFTER = re.compile(rf"^,? {_LETTERS}\b")
+_LETTERS_WITHIN = re.compile(rf" {_LETTERS}$")
 _TITLE_AT_END = re.compile(
     rf"(?:\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\.? )+$", re.IGNORECASE
 )
@@ -63,7 +71,10 @@ _OFFICIAL_WORDS = re.compile(
     r"|auditor|inspectorate|secretary|conductor|curator|archivist|speaker|economist|strategist)s?\b"
 )
 _STATE_WORDS = re.compile(
-    r"(?i)\b(?:spokes(?:man|woman|person)|chief executive|director|head of|minister|president"
+    r"(?i)\b(?:(?:attorney|solicitor|advocate|secretary|director|governor|prosecutor)[- ]general"
+    r"|(?:police|fire|section|area|deputy) chief|special secretary|reviewer|tribunal judge"
+    r"|prosecuting|lead counsel|counsel assisting|liaison officer"
+    r"|spokes(?:man|woman|person)|chief executive|director|head of|minister|president"
     r"|commissioner|superintendent|inspector|sergeant|constable|detective|officer|prosecutor|barrister"
     r"|solicitor|attorney|counsel|judge|magistrate|coroner|senator|governor|mayor|ambassador|official"
     r"|commander|investigator|special agent|representative|adviser|interpreter|intermediary|depute"
@@ -92,7 +103,9 @@ _CONVICTED_LIST = re.compile(
     r"|jailed|sentenced|offenders)"
     r" (?:are|were|include[sd]?)\b[^.]*$"
     r"|\b(?:already )?(?:in|serving time in) (?:prison|jail) (?:are|were)\b[^.]*$"
-    r"|\b(?:convicted|jailed|sentenced|found guilty|pleaded guilty)\b[^\n]{0,250}\.\s+"
+    r"|\b(?:convicted|jailed|sentenced|found guilty|pleaded guilty)\b"
+    r"(?:(?!women|girls|boys|children|victims|pupils|students|patients|sisters|daughters)[^\n]){0,250}"
+    r"\.\s+"
     r"They (?:are|were) [^.]*$"
 )
 _TERM_AFTER = re.compile(
@@ -100,6 +113,25 @@ _TERM_AFTER = re.compile(
     r"|nine"
     r"|ten|eleven|twelve|life)\b"
 )
+_CONVICTED_AFTER = re.compile(
+    r"(?: \(\d\d\)|, \d\d)?(?:, (?!who\b)[a-z][^,.\n]{2,40}(?=,))?,? (?:was|were|has been|is)"
+    r" (?:(?!not\b|never\b)\w+ ){0,2}?(?:convicted|found guilty|jailed|sentenced|imprisoned"
+    r"|sent to (?:prison|jail)|sent to \w+ years)\b"
+)
+"""Behind a name that opens its sentence, whatever the parser makes of that."""
+_OPENS = re.compile(r"(?:(?:An?|The) [\w -]{2,40}, )?(?:[A-Z][a-z]+ )?")
+"""Before such a name: nothing, or who it is."""
+_STAGED_LIST = re.compile(
+    r"\b(?:men|women|people|defendants|others|accused)\b(?P<told>[^.:;]*): "
+    rf"(?:{_A_NAME}(?:, aged \d\d|, \d\d| \(\d\d\))?(?:, | and |, and |; |; and ))*$"
+)
+"""Before a name in the list of those told of: "two men had been charged: "."""
+_LIST_GOES_ON = re.compile(r"(?:, (?:aged )?\d\d| \(\d\d\))?(?:[.;]|,? and [A-Z]|, [A-Z]|$)")
+_HARMED_MANY = re.compile(
+    r"(?i)\b(?:women|men|girls|boys|children|people|victims|pupils|students|patients|sisters|brothers"
+    r"|daughters|sons|\w+ing)\b"
+)
+"""Behind "jailed": the names that follow may be theirs."""
 _SENTENCED_BEFORE = re.compile(r"(?i)\b(?:sentenc|jail|convict|imprison)\w*\b[^.]*$")
 _NAMED_DEAD = re.compile(
     r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have"
@@ -110,14 +142,36 @@ _BY_WAY_OF = re.compile(
     r"(?i)\b(?:through|to|told|her|his|their|for) (?:the |an? |her |his |their )?$"
 )
 
+_THEIR_LAWYER = re.compile(
+    r"(?i)(?<!to )(?<!told )\b(?:his|her|their|whose|(?-i:[A-Z])[\w-]+['’]s?) (?:\w+ )?"
+    r"(?:lawyer|attorney|solicitor|barrister|counsel|advocate)s?,? $"
+)
+"""A lawyer is no friend of somebody's: "her lawyer, "."""
+_ROLE_LABEL = re.compile(
+    r"(?i)\b(?:chair|co-?ordinator|registrar|prosecutor|judge|coroner|secretary(?:-general)?|media"
+    r"|press(?: office)?|legal|clerk|inspector|integrity officer): (?:[\w.]+ )?$"
+    r"|\b(?:his|her) honou?r (?:judge )?$"
+    r"|\b(?:police|office|service) \((?:PIO )?$"
+)
+"""What stands before the name of an official in a notice: "Review chair: Dr "."""
 _COUNSEL = re.compile(
-    r"(?i)^, (?:prosecuting|defending|mitigating|representing|(?:appearing )?for the "
+    r"(?i)^, (?:the |an? )?(?:\w+ )?(?:lawyer|attorney|solicitor|barrister|advocate|counsel)s? "
+    r"(?:acting |appearing )?(?:for|representing)\b"
+    r"|^,? who (?:heads|leads|chairs|runs|advises) the (?:\w+ ){0,3}(?:directorate|agency|ministry"
+    r"|department|office|police|unit|commission|inquiry|tribunal|force|bureau|authority)\b"
+    r"|^, an? (?:consultant|specialist|forensic|expert|professor|pathologist)[^,.]{0,40}, gave"
+    r" evidence\b"
+    r"|^, (?:prosecuting|defending|mitigating|representing|(?:appearing )?for the "
     r"(?:prosecution|defence|crown|state|family|claimants?))\b"
 )
 _OFFICE = re.compile(
     r"^,? (?:of|from|for|at) (?:the )?(?:[A-Z][\w'-]+ ){1,5}?"
     r"(?:Directorate|Agency|Ministry|Department|Office|Police|Service|Authority|Commission|Bureau"
-    r"|Council|Constabulary|Inspectorate|Guard|Fire Brigade)\b"
+    r"|Council|Constabulary|Inspectorate|Guard|Fire Brigade|Prosecutor|Embassy"
+    r"|[Uu]nit|[Ss]quad|[Tt]eam)\b"
+    r"|^,? of (?:the )?(?:(?:district|state|city|county|national|military|local|regional) )?"
+    r"(?:police|armed forces|defen[cs]e forces?|coastguard|prosecution service|prison service"
+    r"|fire (?:service|brigade)|ministry|navy|army)\b"
 )
 _OFFICE_WITHIN = 40
 """Characters of an apposition in which the office is named."""
@@ -172,15 +226,22 @@ def standing_of(
     others: Sequence[Span] = (),
     private: bool = False,
     title: Span | None = None,
+    bodies: Sequence[Span] = (),
 ) -> Standing:
     """The role, legal stage and age group of one named person.
 
     ``others`` are the places where other people are named: a "he" in the sentence after this
-    person's name is this person only when nobody else is named in the two.
+    person's name is this person only when nobody else is named in the two. ``bodies``: where
+    authorities and charities are named.
     """
-    official = bool(cluster.titles & (_OF_OFFICE if private else OFFICIAL_TITLES))
+    official = (
+        bool(cluster.titles & (_OF_OFFICE if private else OFFICIAL_TITLES))
+        or bool(_LETTERS_WITHIN.search(cluster.name))
+        or (bool(cluster.titles & _LAW_LORDS) and bool(_SCOTS_COURT.search(text)))
+        or any(_is_of_body(text, span, bodies) for span in cluster.spans)
+    )
     stage = 0
-    suffered = offended = relative = witness = child = dead = False
+    suffered = offended = relative = witness = child = dead = harmed = False
     for span in cluster.spans:
         if span in cluster.shared:
             continue
@@ -201,17 +262,29 @@ def standing_of(
         dead = dead or bool(_NAMED_DEAD.search(before))
         if dead or grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
+        harmed = harmed or (private and grammar == "object")
         if grammar == "agent":
             offended = True
-        stage = max(stage, _stage_of(trees[at], sentence.of(text), span, sentence))
+        staged = _STAGED_LIST.search(before)
+        harmed_many = staged is not None and _HARMED_MANY.search(staged["told"]) is not None
+        presides = bool(cluster.titles & _OF_OFFICE) and _presides(trees[at], span)
+        if not presides and not harmed_many:
+            stage = max(stage, _stage_of(trees[at], sentence.of(text), span, sentence))
+        if staged and not harmed_many and _LIST_GOES_ON.match(after):
+            stage = max([stage, *(STAGES.index(name) for name in stages_in(staged["told"]))])
         lead = text[max(0, span.start - _LIST_LEAD) : span.start]
         listed = _CONVICTED_LIST.search(lead)
         term = _TERM_AFTER.match(after) and _SENTENCED_BEFORE.search(before)
-        if listed or term:
+        opens = _OPENS.fullmatch(_TITLE_AT_END.sub("", before))
+        if listed or term or (opens and _CONVICTED_AFTER.match(text, span.end)):
             stage = max(stage, STAGES.index("convicted"))
-        for span_after in _pronouns_after(
-            at, cluster, sentences=sentences, trees=trees, others=others
-        ):
+        # "Roe welcomed the verdict. He was jailed": where names matter most, "he" proves nothing.
+        pronouns = (
+            _pronouns_after(at, cluster, sentences=sentences, trees=trees, others=others)
+            if not private
+            else []
+        )
+        for span_after in pronouns:
             later = trees[at + 1]
             following = sentences[at + 1]
             stage = max(stage, _stage_of(later, following.of(text), span_after, following))
@@ -225,7 +298,9 @@ def standing_of(
         role = "offender"
     elif name and not (suffered and stage < STAGES.index("charged")):
         role = "other" if name == "acquitted" else "accused"
-    elif official and not dead and not (relative and not cluster.titles & _OF_OFFICE):
+    elif (
+        official and not dead and not harmed and not (relative and not cluster.titles & _OF_OFFICE)
+    ):
         role = "official"
     elif suffered:
         role = "victim"
@@ -237,7 +312,8 @@ def standing_of(
         role = "witness"
     else:
         role = "other"
-    if official and not dead and role in {"victim", "witness"} and cluster.titles & _OF_OFFICE:
+    of_office = official and not dead and not harmed
+    if of_office and role in {"victim", "witness"} and cluster.titles & _OF_OFFICE:
         role = "official"
     return Standing(role, name, child)
 
@@ -259,8 +335,11 @@ def _pronouns_after(
         return []
     if any(sentences[at].overlaps(span) for span in others) or cluster.titles & OFFICIAL_TITLES:
         return []
-    if _others_in(trees[at], cluster.spans) or _others_in(tree, ()):
+    opens = tree.tokens[0].text.lower() in {"he", "she"}
+    if _others_in(trees[at], cluster.spans) or (not opens and _others_in(tree, ())):
         return []
+    if opens:
+        return [tree.tokens[0].span]
     return [
         token.span
         for token in tree.tokens
@@ -276,9 +355,27 @@ def _others_in(tree: Tree | None, own: Sequence[Span]) -> bool:
     for index, token in enumerate(tree.tokens):
         if token.pos != "NOUN" or token.lemma.lower() not in HUMAN_NOUNS:
             continue
-        beside = token.dep == "appos" and tree.heads[index] in mine
+        head = tree.heads[index]
+        beside = token.dep == "appos" and head in mine
+        if token.dep == "attr":  # "Roe was a priest"
+            beside = any(
+                tree.tokens[child].dep == "nsubj" and child in mine for child in tree.children[head]
+            )
         if not beside and token.dep not in {"compound", "amod", "nmod"}:
             return True
+    return False
+
+
+_BODYS = re.compile(r"['’]s? (?:[\w-]+ ){0,4}?(?:[\w-]+, )?(?:(?:Dr|Mr|Mrs|Ms)\.? )?$")
+
+
+def _is_of_body(text: str, name: Span, bodies: Sequence[Span]) -> bool:
+    """True for "UNHCR's Jo Roe" and "the agency's regional manager, Jo Roe"."""
+    for body in bodies:
+        if 0 < name.start - body.end < _OFFICE_WITHIN:
+            between = text[body.end : name.start]
+            if _BODYS.fullmatch(between) and between.lower() == between:
+                return True
     return False
 
 
@@ -309,13 +406,19 @@ def _is_official(before: str, after: str, *, private: bool) -> bool:
     words = _STATE_WORDS if private else _OFFICIAL_WORDS
     if apposition and words.search(apposition[1][:_OFFICE_WITHIN]):
         return True
-    lead = _TITLE_AT_END.sub("", before)[-160:]
     # "police chief Jane Roe", "head of Interpol, Jane Roe", "general of the agency, Jane Roe"
+    lead = _TITLE_AT_END.sub("", before)
+    if any(  # "State advocate Jo Roe", "section chief Jo Roe": the office ends in a title
+        match.end() > len(lead) and not _BY_WAY_OF.search(before[: match.start()])
+        for match in words.finditer(before)
+    ):
+        return True
+    lead = lead[-160:]
     return any(
         (_LEADS_UP_LIST if match[0].endswith("s") else _LEADS_UP).fullmatch(lead[match.end() :])
         for match in words.finditer(lead)
         if not _BY_WAY_OF.search(lead[: match.start()])
-    )
+    ) or bool(_THEIR_LAWYER.search(lead) or _ROLE_LABEL.search(before))
 
 
 def _grammar(tree: Tree | None, span: Span) -> str:
@@ -347,6 +450,26 @@ def _grammar(tree: Tree | None, span: Span) -> str:
             return "speaker"
         return "agent" if harm and head.lemma.lower() in _AGENT_VERBS else "subject"
     return ""
+
+
+_UNDERGOES = frozenset(
+    "plead admit deny face serve be get receive appear stand resign lose leave await".split()
+)
+"""Verbs of which the accused is the subject."""
+
+
+def _presides(tree: Tree | None, span: Span) -> bool:
+    """True for "Magistrate Roe ordered that he be held": an official acts in the case."""
+    indexes = tree.within(span) if tree is not None else []
+    if tree is None or not indexes:
+        return False
+    top = tree.top(indexes)
+    verb = tree.tokens[tree.heads[top]]
+    return (
+        tree.tokens[top].dep == "nsubj"
+        and verb.pos == "VERB"
+        and verb.lemma.lower() not in _UNDERGOES
+    )
 
 
 def _speaks_for(tree: Tree | None, span: Span) -> bool:
@@ -389,7 +512,9 @@ def _stage_of(tree: Tree | None, words: str, span: Span, sentence: Span) -> int:
     if tree is not None and not best:
         indexes = tree.within(span)
         top = tree.top(indexes) if indexes else 0
-        chain = [tree.tokens[i].lemma.lower() for i in tree.ancestors(top)][:3] if indexes else []
+        reach = 1 if tree.tokens[top].dep == "poss" else 3  # "the conviction of Roe's killer"
+        chain = [tree.tokens[i].lemma.lower() for i in tree.ancestors(top)] if indexes else []
+        chain = chain[:reach]
         if "arrest" in chain or "detention" in chain:
             best = STAGES.index("arrested")
         elif "conviction" in chain or "sentencing" in chain:
@@ -414,19 +539,48 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
         return False
     verbs = [i for i in stage_tokens if tree.tokens[i].pos in {"VERB", "NOUN", "AUX", "ADJ"}]
     for verb in verbs or stage_tokens:
-        governors = {verb}
-        # A coordinated or dependent predicate borrows the subject of the one above it.
-        for above in tree.ancestors(verb):
-            if tree.tokens[verb].dep not in _BORROWS:
-                break
-            governors.add(above)
-            verb = above
-        for governor in governors:
+        if any(tree.tokens[child].dep == "neg" for child in tree.children[verb]):
+            continue
+        for governor in _governors(tree, verb):
             if any(top in _names_under(tree, child) for child in _touched_by(tree, governor)):
                 return True
             if governor == top:
                 return True
     return False
+
+
+def _governors(tree: Tree, word: int) -> Iterator[int]:
+    """A word of procedure and those above it whose subject or object it has.
+
+    A predicate without a subject borrows that of the one above it ("was tried and convicted").
+    With one of its own it does not: in "she wept as he was jailed" nobody but he was.
+    """
+    yield word
+    while (dep := tree.tokens[word].dep) in _BORROWS and tree.heads[word] != word:
+        above = tree.heads[word]
+        below = [tree.tokens[child] for child in tree.children[word]]
+        relative = any(token.text.lower() in _RELATIVE_PRONOUNS for token in below)
+        if dep in {"relcl", "acl"}:
+            if relative or not any(token.dep in _OWN_SUBJECT for token in below):
+                yield above  # "the man who was jailed", "a man convicted of it"
+                if tree.tokens[above].dep in {"appos", "attr"}:
+                    yield tree.heads[above]
+            return
+        if any(token.dep in _OWN_SUBJECT for token in below):
+            return
+        owned = any(t.dep == "poss" and t.text.lower() not in _POSSESSIVES for t in below)
+        apart = dep == "pobj" and tree.tokens[above].text.lower() not in _CLOSE
+        if owned or apart:
+            return  # "after the man's conviction"
+        yield above
+        word = above
+
+
+_RELATIVE_PRONOUNS = frozenset({"who", "whom", "which", "that"})
+_OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+_POSSESSIVES = frozenset({"his", "her", "their"})
+_CLOSE = frozenset("to of in on for with under".split())
+"""Prepositions behind which a sentence goes on telling of its subject."""
 
 
 def _touched_by(tree: Tree, governor: int) -> Iterator[int]:

@@ -26,6 +26,15 @@ _LEADING = frozenset(
 _OF = frozenset({"of", "for"})
 _HEADLINE = 3
 """More words than this in capitals are a headline."""
+_HEARD_IN = re.compile(
+    r"(?<!tennis )(?<!squash )(?<!food )\b(?:(?:court(?: of [a-z]+(?: [a-z]+)?)?|tribunal|inquest)"
+    r" (?:in|at|sitting in|sitting at) (?:the )?[A-ZÀ-Þ][\w'’-]+(?: County| District)?)\b"
+    r"(?! (?:[A-Z][\w'’-]+ )?(?:Street|Road|Lane|Avenue|School|College|Club|Hotel|House|Hall"
+    r"|Farm)\b)"
+)
+"""A hearing and its town: "the district court in Linn County", "an inquest in Exeter"."""
+_SHORT = 3
+"""Letters that may be somebody's initials beside other words."""
 _UNDERTAKINGS = frozenset({"operation", "project", "taskforce"})
 _KINDS = frozenset(
     "high supreme crown county youth family district federal appeal appeals magistrates"
@@ -33,6 +42,11 @@ _KINDS = frozenset(
     " juvenile criminal penal civil constitutional regional royal general international".split()
 )
 """Words that make "… Court" an authority where a surname would stand ("Emma Court")."""
+_LAW = re.compile(
+    r"\b[Tt]he (?P<law>[A-Z][\w-]+(?:,? (?:of|and|for|against|to|in|the|on|da|\(?[A-Z][\w-]*\)?))*"
+    r" (?:Act|Bill|Code|Law|Ordinance|Directive|Convention|Protocol)(?: (?:19|20)\d\d)?)\b"
+)
+"""A law with commas and "and" in its title: "the Crime and Policing Act 2014"."""
 _SURNAMES = frozenset("court bailey union law force centre lords sheriff board bill code".split())
 
 
@@ -65,6 +79,14 @@ class KnownNames:
             for part in self._parts(text, run)
             for span in part
         ]
+        for match in _LAW.finditer(text):
+            law = Span(*match.span("law"))
+            if not match["law"].isupper():
+                found = [*(span for span in found if not law.contains(span)), law]
+        for match in _HEARD_IN.finditer(text):
+            heard = Span(*match.span())
+            if not any(map(heard.overlaps, found)):
+                found.append(heard)
         for match in _charity(self.charities).finditer(text):
             span = Span(*match.span("a" if match["a"] else "b"))
             if not any(map(span.overlaps, found)):
@@ -116,6 +138,8 @@ class KnownNames:
         if any(f" {name} " in f" {whole} " for name in self.names):
             return True
         if len(words) == 1 and words[0].of(text) in self.letters:
+            return True
+        if any(len(w.of(text)) > _SHORT and w.of(text) in self.letters for w in words):
             return True
         if said[0] in _UNDERTAKINGS and len(said) > 1:
             return True

@@ -24,10 +24,14 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"convicted|sentenced|jailed|imprisoned|found guilty|found (?:him|her|them) guilty"
             r"|guilty verdict|plead(?:ed|s)? guilty|pled guilty"
             r"|admitted (?:\w+ )?(?:charges?|counts?|offences?|murder|manslaughter|rape|abus\w+"
-            r"|assault\w*|killing)|ordered to serve"
+            r"|assault\w*|killing|stalking|harass\w+|grooming|trafficking|kidnapp\w+|wounding"
+            r"|stabbing|possessing|burglary|robbery|theft|fraud|arson|causing|perjury|bribery"
+            r"|(?:sharing|distributing|making) (?:\w+ ){0,2}images)|ordered to serve"
             r"|given an? [\w-]+[- ](?:year|month)"
             r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)|is serving|was serving"
-            r"|convict|must serve|was fined|conviction|sentences? of"
+            r"|convict|must (?:serve|spend)|was fined|conviction|sentences? of"
+            r"|(?:given|received|got|handed) (?:\w+ )?(?:conditional|suspended|prison|jail)"
+            r" sentences?"
             r"|to [\w-]+ years in (?:prison|jail)|life imprisonment|will serve|sent to (?:prison"
             r"|jail)"
             r"|(?:got|received|given|gets|awarded|handed) (?:a total of |at least )?"
@@ -38,7 +42,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|sex offenders['’]? register|sentence on|sentence handed to|found (?:[\w.'’-]+,?"
             r" ){1,6}?guilty"
             r"|sen[dt]s? (?:[\w.'’-]+,? ){1,6}?to (?:prison|jail)|going down for|went down for"
-            r"|(?:gave|given) (?:[\w.'’-]+ ){1,4}?(?:life|[\w-]+ years)",
+            r"|(?:gave|given) (?:[\w.'’-]+,? ){1,10}?(?:life|[\w-]+ years)",
         ),
         (
             "on trial",
@@ -48,7 +52,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "charged",
-            r"charged (?:with|over|in)|was charged|were charged|charged (?:[\w.'’-]+,? ){1,8}?with"
+            r"charged (?:with|over|in)|was charged|were charged|charged (?:[\w.'’-]+,? ){1,14}?with"
+            r"|(?:held|committed|sent|bound over) for trial"
             r"|(?<!not )(?<!n't )(?<!never )been charged|indicted|accused of"
             r"|faces? (?:\w+ )?(?:charges?|counts?)|prosecuted"
             r"|appeared (?:in|before|at) (?:the |a )?[\w' ]{0,30}?(?:court|magistrates)|remanded",

@@ -37,7 +37,11 @@ TITLES = (
         " prosecutor barrister solicitor chancellor taoiseach garda baroness"
         " baron king queen prince princess spokesman spokeswoman"
         " supt const cmdr capts cols detectives asp csp hhj solicitor-general attorney-general"
-        " inspector-general barr atty hon garda deputy agent chairman chairwoman gov".split()
+        " inspector-general barr atty hon garda deputy agent chairman chairwoman gov"
+        " sub-inspector dsp dpo asi acp dcp igp spokesperson advocate attorney"
+        " judges justices magistrates inspectors"
+        " sergeants constables deputies prosecutors advocates attorneys commissioners ministers"
+        " senators brigadier brig reviewer reviewers".split()
     )
     | PRIVATE_TITLES
 )

@@ -156,6 +156,7 @@ def _by_rules(
     found: list[Proposal] = []
     quoted = _quotations(document.plain)
     laws = policy.known_names.laws_among(bodies, document.plain)
+    courts = [body for body in bodies if "court" in body.of(document.plain).lower()]
     for rule in policy.rules:
         if not rule.cases or "source" not in rule.stages or not policy.active(rule):
             continue
@@ -166,6 +167,8 @@ def _by_rules(
         ):
             if rule.action == "replace" and any(law.contains(span) for law in laws):
                 continue  # a law has the name it has
+            if rule.id == "ID-09" and any(court.contains(span) for court in courts):
+                continue  # a court is no building of somebody's
             found.append(_as_said(_proposal(rule, case, span, document.plain), rule, quoted))
         if rule.action == "replace" and laws:
             terms = [span for case in rule.cases for span in lines.find(case.find)]

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from summarizer.policy.notes import HEARD_ONLY, SPOKE_ONLY
 from summarizer.policy.schema import Policy
 from summarizer.redact.nearness import (
+    OFFENCES,
     STATE_NOUNS,
     Nearness,
     is_of_procedure,
@@ -91,6 +92,8 @@ def detail_proposals(
     if title is not None and told.named and _says_more(text, title, tokens, told, policy):
         yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
     for dateline in told.datelines:
+        if told.named_or_body.touches(dateline):
+            continue
         if told.strict and not policy.known_names.is_large_place(_place_of(dateline.of(text))):
             yield Proposal(dateline, "ID-09", Operator.REMOVE, "", _REASON, "span", 3)
     for sentence, tree, near in zip(sentences, trees, told.nearness, strict=True):
@@ -160,7 +163,9 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
     if _INSTITUTION.search(name):
         return False
     if near == "offender":
-        return _is_where(tree, index) and is_of_procedure(tree, index)
+        told_before = {token.lemma.lower() for token in tree.tokens[:index]}
+        where = _is_where(tree, index) and is_of_procedure(tree, index)
+        return where and not told_before & OFFENCES  # "charged with assault in X"
     return token.entity[2:] in {"GPE", "LOC", "NORP", "DATE", "EVENT"}
 
 

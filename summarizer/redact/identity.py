@@ -125,7 +125,14 @@ _DATE_RANGE = re.compile(
     rf" (?P<link>and|to|until) (?:\d{{1,2}} )?(?:{_MONTHS}),? (?P<last>(?:19|20)\d\d)"
 )
 
-
+_OCCASION = re.compile(
+    r",? ?\b(?:from|on|at|during|after|before) the"
+    r" (?:night|evening|morning|afternoon|day|weekend|week) (?:of|before|after) (?:the|a|an) "
+    r"(?!attack|assault|offence|offense|incident|arrest|hearing|trial|alleged|murder|killing|crime"
+    r"|rape|abuse|raid|sentenc|verdict|shooting|stabbing|fire|explosion|first|second)"
+    r"[a-z][\w'’-]*(?: [a-z][\w'’-]*(?= ?[,.;]|$))?"
+)
+"""A day by what happened on it: "on the evening of the village fair"."""
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Dr|Prof|Professor|Rev|Father|Sister)\.? )+$"
 )
@@ -390,6 +397,8 @@ def _dates(document: Document, analysis: Analysis, sentences: Sequence[Span]) ->
     reason = "exact date of an offence"
     for sentence in sentences:
         words = sentence.of(document.plain)
+        for match in _OCCASION.finditer(words):
+            yield Proposal(_at(sentence, match), "ID-08", Operator.REMOVE, "", reason)
         if not _OFFENCE.search(words):
             continue
         ranges = list(_DATE_RANGE.finditer(words))

@@ -26,6 +26,7 @@ from summarizer.syntax import Tree, phrase_span
 from summarizer.types import Analysis, Document, Person, Span, Token
 
 __all__ = [
+    "OFFENCES",
     "STATE_NOUNS",
     "Nearness",
     "is_of_procedure",
@@ -100,6 +101,12 @@ _PROCEDURE = frozenset(
     " hear"
     " trial adjourn deport hearing custody conviction sentencing appearance".split()
 )
+OFFENCES = frozenset(
+    "abuse assault rap rape attack offence offense groom grooming traffic trafficking molest"
+    " exploit exploitation molestation kill killing murder stab stabbing kidnap kidnapping"
+    " abduct abduction harass harassment stalk stalking".split()
+)
+"""Verbs and nouns for what was done to somebody."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 
 
@@ -116,9 +123,12 @@ _FAR = 8
 
 
 def is_of_procedure(tree: Tree, index: int) -> bool:
-    """True for a place or day on which somebody was arrested or sentenced."""
-    verbs = [tree.tokens[i].lemma.lower() for i in tree.ancestors(index)]
-    return bool(_PROCEDURE & set(verbs[:_FAR]))
+    """True for a place or day on which somebody was arrested or sentenced.
+
+    Not for that of the offence: "charged with assault in X".
+    """
+    above = [tree.tokens[i].lemma.lower() for i in tree.ancestors(index)][:_FAR]
+    return next((word in _PROCEDURE for word in above if word in _PROCEDURE | OFFENCES), False)
 
 
 def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
@@ -134,6 +144,8 @@ def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
     if any(person.rule == "ID-19" for person in guarded):
         return True
     private = bool(analysis.concerns & {"identifying", "self-harm"})
+    if private and any(p.role in {"offender", "accused"} for p in analysis.persons):
+        return True  # somebody was harmed, even if no word is said of them
     family = any(_is_named(p) and p.role in {"relative", "victim"} for p in guarded)
     return any(
         private or (p.child and (family or _is_named(p) or _in_a_story(p, document)))

@@ -20,7 +20,8 @@ __all__ = ["Told", "told_of"]
 _MOSTLY = 0.4
 """Share of letters, or of sentence starts, from which capitals say nothing."""
 _TITLES_BEFORE = re.compile(
-    rf"(?:\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|hon|puan|atty|supt|const|insp)"
+    rf"(?:\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|hon|puan|atty|supt|const|insp"
+    r"|principal|chief|senior|resident|regional|deputy|assistant|acting|lead|district|presiding)"
     r"\b\.?[ -]?)+$",
     re.IGNORECASE,
 )
@@ -123,11 +124,15 @@ def _initials(name: str) -> str:
     return "".join(word[0].upper() for word in re.findall(r"\w+", name))
 
 
+_FIRST_NAME = re.compile(r"(?<=[,;] )[A-ZÀ-Þ][a-zß-ÿ'’-]+ $")
 _AGE_AFTER = re.compile(r"(?:,? (?:aged )?|,? ?\()(?:1[89]|[2-9]\d)\b\)?")
 
 
 def _with_titles_and_age(text: str, name: Span) -> Span:
     """A name that may be given, with the titles before it and an adult's age behind it."""
+    first = _FIRST_NAME.search(text[max(0, name.start - 60) : name.start])
+    if first:  # "two men, Jo Roe and …": the recogniser may have cut it short
+        name = Span(name.start - len(first[0]), name.end)
     before = _TITLES_BEFORE.search(text[max(0, name.start - 60) : name.start])
     after = _AGE_AFTER.match(text, name.end)
     return Span(name.start - (len(before[0]) if before else 0), after.end() if after else name.end)

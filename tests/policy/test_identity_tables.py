@@ -50,6 +50,15 @@ def test_a_doubt_of_the_heads_counts_where_nothing_else_does() -> None:
         ("COURT TOLD OF EMMA REED'S LETTER", []),
         ("Operation Harbour Light began", ["Operation Harbour Light"]),
         ("The NSPCC said", ["NSPCC"]),
+        (
+            "under the Fraud, Theft and Arson (Wales) Act 2012.",
+            ["Fraud, Theft and Arson (Wales) Act 2012"],
+        ),
+        ("the Maria da Penha Law", ["Maria da Penha Law"]),
+        ("Anna Reed and the Sexual Offences Act", ["Sexual Offences Act"]),
+        ("THE FRAUD, THEFT AND ARSON ACT", []),
+        ("Norshire Fire and Rescue came", ["Norshire Fire and Rescue"]),
+        ("the SAPS Family Violence Section", ["SAPS Family Violence Section"]),
     ],
 )
 def test_authorities_are_known_by_their_words(text: str, bodies: list[str]) -> None:

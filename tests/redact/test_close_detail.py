@@ -80,6 +80,29 @@ def test_officials_and_bodies_stay_when_what_they_said_goes(safe: Safe) -> None:
     assert "scholarship" not in told
 
 
+def test_where_the_offence_was_is_not_where_the_case_was_heard(safe: Safe) -> None:
+    told = safe(
+        "Police have charged Mark Dale, 44, with four counts of sexual assault in a Tarnvale"
+        " community. Two pupils are complainants. Assistant Superintendent Jo Roe appealed for"
+        " footage from the evening of the plum fair."
+    ).text
+    assert "Tarnvale" not in told
+    assert "fair" not in told
+    assert "Jo Roe appealed for footage" in told
+
+
+def test_a_court_keeps_its_place(safe: Safe) -> None:
+    told = safe(LEAD + "Justice Ellery Sand of the State Supreme Court wrote the judgment.").text
+    assert "Justice Ellery Sand of the State Supreme Court wrote the judgment." in told
+
+
+def test_a_nickname_between_two_names_goes_with_them(safe: Safe) -> None:
+    told = safe(LEAD + 'The girl, Posy "Quill" Featherby, gave evidence.').text
+    assert not {"Posy", "Quill", "Featherby"} & set(told.replace('"', " ").split())
+    told = safe(LEAD.replace("Mark Dale", 'Mark "Bear" Dale') + "The girl gave evidence.").text
+    assert 'Mark "Bear" Dale, 44, was jailed' in told
+
+
 def test_an_innocent_text_is_left_alone(safe: Safe) -> None:
     text = (
         "Anna Reed, a cellist from Wexcombe, won the county prize on Saturday. Her mother runs the"
