@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from summarizer.evaluate.protected import ProtectedText
 
 HERE = Path(__file__).parent
-DATA = HERE.parent / "training" / "identity" / "data"
+DATA = HERE.parent / "training" / "identity" / "data" / "worked"
 WORDS = 600
 
 PARTS: Mapping[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ spoke.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from summarizer.policy.notes import HEARD_ONLY, SPOKE_ONLY
 from summarizer.policy.schema import Policy
@@ -166,17 +166,23 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
         told_before = {token.lemma.lower() for token in tree.tokens[:index]}
         where = _is_where(tree, index) and is_of_procedure(tree, index)
         return where and not told_before & OFFENCES  # "charged with assault in X"
-    return token.entity[2:] in {"GPE", "LOC", "NORP", "DATE", "EVENT"}
+    if token.entity[2:] in {"GPE", "LOC"}:
+        return _is_where(tree, index, _PLACED)  # where it is none, it may be somebody's name
+    return token.entity[2:] in {"NORP", "DATE", "EVENT"}
 
 
-def _is_where(tree: Tree, index: int) -> bool:
+_WHERE = frozenset("in at from near".split())
+_PLACED = _WHERE | frozenset("to across around outside into towards toward through between".split())
+
+
+def _is_where(tree: Tree, index: int, places: Collection[str] = _WHERE) -> bool:
     """True for "in X", "at X" and "in X, Y and Z"."""
     for above in tree.ancestors(index):
         if tree.tokens[index].dep not in {"conj", "compound", "appos"}:
             break
         index = above
     before = tree.tokens[tree.heads[index]].text.lower()
-    return tree.tokens[index].dep == "pobj" and before in {"in", "at", "from", "near"}
+    return tree.tokens[index].dep == "pobj" and before in places
 
 
 def _name_at(tree: Tree, index: int) -> str:

@@ -143,14 +143,10 @@ def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
     guarded = [person for person in analysis.persons if person.protected]
     if any(person.rule == "ID-19" for person in guarded):
         return True
-    private = bool(analysis.concerns & {"identifying", "self-harm"})
-    if private and any(p.role in {"offender", "accused"} for p in analysis.persons):
-        return True  # somebody was harmed, even if no word is said of them
+    if analysis.concerns & {"identifying", "self-harm"}:
+        return True  # somebody was harmed, even if no word for them was found
     family = any(_is_named(p) and p.role in {"relative", "victim"} for p in guarded)
-    return any(
-        private or (p.child and (family or _is_named(p) or _in_a_story(p, document)))
-        for p in guarded
-    )
+    return any(p.child and (family or _is_named(p) or _in_a_story(p, document)) for p in guarded)
 
 
 def _in_a_story(child: Person, document: Document) -> bool:

@@ -91,6 +91,14 @@ def test_where_the_offence_was_is_not_where_the_case_was_heard(safe: Safe) -> No
     assert "Jo Roe appealed for footage" in told
 
 
+def test_a_name_taken_for_a_place_is_not_told_where_nothing_is(safe: Safe) -> None:
+    told = safe(
+        "Police are investigating the rape of a student. Chief Inspector Jo Roe said that Tarnvale"
+        " was released, and that officers had searched a house in Leeds."
+    ).text
+    assert "Tarnvale" not in told
+
+
 def test_a_court_keeps_its_place(safe: Safe) -> None:
     told = safe(LEAD + "Justice Ellery Sand of the State Supreme Court wrote the judgment.").text
     assert "Justice Ellery Sand of the State Supreme Court wrote the judgment." in told
