@@ -135,7 +135,7 @@ class KnownNames:
     def _is_body(self, text: str, words: list[Span]) -> bool:
         whole = bare(" ".join(word.of(text) for word in words))
         said = [bare(word.of(text)) for word in words]
-        if any(f" {name} " in f" {whole} " for name in self.names):
+        if _holds_name(self.names, whole.split()):
             return True
         if len(words) == 1 and words[0].of(text) in self.letters:
             return True
@@ -172,6 +172,24 @@ _SEAT = re.compile(
     r"(?:,| at| in| of| sitting at) (?:the )?(?P<place>[A-ZÀ-Þ][\w'’-]+)(?:"
     r" (?P<further>[A-ZÀ-Þ][\w'’-]+))?"
 )
+
+
+@cache
+def _by_first_word(names: frozenset[str]) -> Mapping[str, Sequence[Sequence[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for name in names:
+        words = name.split()
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _holds_name(names: frozenset[str], words: list[str]) -> bool:
+    known = _by_first_word(names)
+    return any(
+        words[start : start + len(name)] == name
+        for start, word in enumerate(words)
+        for name in known.get(word, ())
+    )
 
 
 @cache
