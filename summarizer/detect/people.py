@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from summarizer.detect.coreference import Party, parties_in
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.lead import Lead, acts_accused, lead_of, stage_told_of
 from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
 from summarizer.detect.protect import closer_rule, protection
-from summarizer.detect.roles import Standing, standing_of
+from summarizer.detect.roles import Standing, is_harmed, standing_of
 from summarizer.detect.things import without_things
 from summarizer.policy.identity import Identity
 from summarizer.policy.schema import Policy
@@ -33,6 +32,8 @@ _OTHER_NAME = re.compile(
     r"\b(?:née|nee|formerly|maiden name(?: of| was)?)[ :]+(?:[A-Z][\w'-]+ )*(?P<name>[A-Z][\w'-]+)"
 )
 _LEAST_LETTERS = 5
+_HEARS_CASES = frozenset("judge justice magistrate coroner recorder sheriff prosecutor hhj".split())
+"""Titles of those of whom a report on a case tells no private life."""
 _OPEN_STAGES = frozenset({"", "suspected"})
 _OPEN_ROLES = frozenset({"other", "witness", "accused"})
 """Of whom a lead may tell more: what they themselves are said to do makes them suspects at most."""
@@ -97,6 +98,8 @@ def people_in(
             private="identifying" in concerns,
         )
         standing = _of_lead(standing, cluster, lead, cased, sentences)
+        if "identifying" in concerns and not cluster.titles & _HEARS_CASES:
+            standing = _if_harmed(standing, party, sentences, trees)
         row = protection(standing, policy.identity, concerns)
         told = " ".join(
             sentence.of(cased)
@@ -206,6 +209,19 @@ def _with_lead(
     return standing
 
 
+def _if_harmed(
+    standing: Standing, party: Party, sentences: Sequence[Span], trees: Sequence[Tree | None]
+) -> Standing:
+    """An official of whom it is said that somebody harmed "her" is no official here."""
+    if standing.role not in {"official", "witness", "other"} or standing.stage:
+        return standing
+    for span in party.spans:
+        at = next((i for i, sentence in enumerate(sentences) if sentence.contains(span)), None)
+        if at is not None and is_harmed(trees[at], span):
+            return replace(standing, role="victim")
+    return standing
+
+
 def _of_lead(
     standing: Standing,
     cluster: NameCluster,
@@ -279,7 +295,12 @@ _LISTED = re.compile(
     r"(?:,? (?:to|got|received) (?:life|[\w½]+(?: (?:years|months))?))?(?:,|;|,? and|; and)"
     r" (?:(?:[A-Z][a-z]+\.? )?(?:[A-Z][a-z]+\.? ))?"
 )
-"""Between two names of one list: ages, places, terms; a rank before the second."""
+"""Between two names of one list, on one line: ages, places, terms; a rank before the second."""
+_LIST_ENDS = re.compile(
+    r"(?: \((?:aged )?\d\d\)|, (?:aged )?\d\d(?!\d))?,?"
+    r"(?:[.;:]| (?:were|was|are|got|received|each|both|to|have been|had been|will|must)\b|$)"
+)
+"""Behind the last one: what is done to all of them, or nothing."""
 
 
 def _in_one_list(
@@ -296,30 +317,35 @@ def _in_one_list(
         for mention in person.mentions
         if mention.named
     }
-    order = sorted(at)
     convicted = Standing("offender", "convicted", False)
-    for places in (order, order[::-1]):
-        for one, other in pairwise(places):
-            known, open_ = people[at[one]], people[at[other]]
-            left, right = sorted((one, other))
-            if (known.role, known.legal_stage) != ("offender", "convicted") or (
-                open_.role != "other" or open_.legal_stage or open_.child
-            ):
-                continue
-            if "\n" in plain[left.end : right.start] or not _LISTED.fullmatch(
-                plain[left.end : right.start]
-            ):
-                continue
-            row = protection(convicted, identity, concerns)
-            people[at[other]] = replace(
-                open_,
-                role=convicted.role,
-                legal_stage=convicted.stage,
-                protected=row is not None,
-                close=row is not None and row.close,
-                rule=row.rule if row else "",
-            )
+    row = protection(convicted, identity, concerns)
+    for names in _lists(plain, sorted(at)):
+        listed = [people[at[name]] for name in names]
+        if not any((p.role, p.legal_stage) == ("offender", "convicted") for p in listed):
+            continue
+        for name, person in zip(names, listed, strict=True):
+            if person.role == "other" and not person.legal_stage and not person.child:
+                people[at[name]] = replace(
+                    person,
+                    role=convicted.role,
+                    legal_stage=convicted.stage,
+                    protected=row is not None,
+                    close=row is not None and row.close,
+                    rule=row.rule if row else "",
+                )
     return people
+
+
+def _lists(text: str, names: Sequence[Span]) -> Iterator[list[Span]]:
+    """Runs of two names or more that stand as one list and end as one."""
+    run: list[Span] = []
+    for name in [*names, None]:
+        if name is not None and run and _LISTED.fullmatch(text[run[-1].end : name.start]):
+            run.append(name)
+            continue
+        if len(run) > 1 and _LIST_ENDS.match(text, run[-1].end):
+            yield run
+        run = [name] if name is not None else []
 
 
 def _shared_names(

@@ -19,7 +19,7 @@ from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS, TITLES
 from summarizer.syntax import Tree
 from summarizer.types import Role, Span
 
-__all__ = ["Standing", "standing_of"]
+__all__ = ["Standing", "is_harmed", "standing_of"]
 
 _OF_OFFICE = OFFICIAL_TITLES - set(
     "prof professor rev reverend fr bishop archbishop cardinal imam rabbi cllr councillor captain"
@@ -241,7 +241,7 @@ def standing_of(
         or any(_is_of_body(text, span, bodies) for span in cluster.spans)
     )
     stage = 0
-    suffered = offended = relative = witness = child = dead = harmed = False
+    suffered = offended = relative = witness = child = dead = harmed = victim = False
     for span in cluster.spans:
         if span in cluster.shared:
             continue
@@ -263,6 +263,7 @@ def standing_of(
         if dead or grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
         harmed = harmed or (private and grammar == "object")
+        victim = victim or (private and bool(_VICTIM_BEFORE.search(before)))
         if grammar == "agent":
             offended = True
         staged = _STAGED_LIST.search(before)
@@ -294,7 +295,9 @@ def standing_of(
             suffered = True
     name = STAGES[stage]
     role: Role
-    if name == "convicted":
+    if victim and not dead and name != "convicted":
+        role, name = "victim", ""
+    elif name == "convicted":
         role = "offender"
     elif name and not (suffered and stage < STAGES.index("charged")):
         role = "other" if name == "acquitted" else "accused"
@@ -472,6 +475,11 @@ def _presides(tree: Tree | None, span: Span) -> bool:
     )
 
 
+def is_harmed(tree: Tree | None, span: Span) -> bool:
+    """Whether a mention undergoes what people are harmed by: "raped her", "she was raped"."""
+    return _grammar(tree, span) == "object"
+
+
 def _speaks_for(tree: Tree | None, span: Span) -> bool:
     """True for "said Jo Roe of the Example Trust": quoted for a body, and no private person."""
     return tree is not None and any(
@@ -568,6 +576,8 @@ def _governors(tree: Tree, word: int) -> Iterator[int]:
             return
         if any(token.dep in _OWN_SUBJECT for token in below):
             return
+        if dep == "dobj" and tree.tokens[above].lemma.lower() not in _GETS:
+            return  # "she welcomed the sentence"
         owned = any(t.dep == "poss" and t.text.lower() not in _POSSESSIVES for t in below)
         apart = dep == "pobj" and tree.tokens[above].text.lower() not in _CLOSE
         if owned or apart:
@@ -576,6 +586,10 @@ def _governors(tree: Tree, word: int) -> Iterator[int]:
         word = above
 
 
+_GETS = frozenset(
+    "receive get have serve begin start finish complete appeal await face admit deny".split()
+)
+"""Verbs whose subject has the sentence or the charges that are their object."""
 _RELATIVE_PRONOUNS = frozenset({"who", "whom", "which", "that"})
 _OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _POSSESSIVES = frozenset({"his", "her", "their"})
@@ -617,7 +631,11 @@ def _names_under(tree: Tree, index: int) -> set[int]:
     found = {index}
     queue = [index]
     while queue:
-        for child in tree.children[queue.pop()]:
+        above = queue.pop()
+        for child in tree.children[above]:
+            between = tree.tokens[min(above, child) : max(above, child)]
+            if any(token.text == ";" for token in between):
+                continue
             if tree.tokens[child].dep in {"appos", "conj", "compound", "flat"}:
                 found.add(child)
                 queue.append(child)

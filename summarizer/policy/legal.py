@@ -28,7 +28,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|stabbing|possessing|burglary|robbery|theft|fraud|arson|causing|perjury|bribery"
             r"|(?:sharing|distributing|making) (?:\w+ ){0,2}images)|ordered to serve"
             r"|given an? [\w-]+[- ](?:year|month)"
-            r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)|is serving|was serving"
+            r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)"
+            r"|(?:is|was) serving (?:a |an |out |time|life|\d|[a-z]+ (?:years|months))"
             r"|convict|must (?:serve|spend)|was fined|conviction|sentences? of"
             r"|(?:given|received|got|handed) (?:\w+ )?(?:conditional|suspended|prison|jail)"
             r" sentences?"
@@ -36,7 +37,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|jail)"
             r"|(?:got|received|given|gets|awarded|handed) (?:a total of |at least )?"
             r"(?:\d{1,2}|[a-z]+teen|[a-z]+ty|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-            r"|life)(?:[ -]\w+)? (?:years|months)|got life|bound over|(?:absolute|conditional)"
+            r"|life)(?:[ -]\w+)? (?:years|months)(?! of (?!imprisonment|detention|custody|hard))"
+            r"|got life(?! [a-z]*surance)|bound over|(?:absolute|conditional)"
             r" discharge"
             r"|sentenced?ing of|locked up for|convicting|in (?:prison|jail) for [\w-]+ years"
             r"|sex offenders['’]? register|sentence on|sentence handed to|found (?:[\w.'’-]+,?"
@@ -52,9 +54,11 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "charged",
-            r"charged (?:with|over|in)|was charged|were charged|charged (?:[\w.'’-]+,? ){1,14}?with"
+            r"charged (?:with|over|in)|(?:was|were) charged(?! for)"
+            r"|charged (?:[\w.'’-]+,? ){1,14}?with"
             r"|(?:held|committed|sent|bound over) for trial"
-            r"|(?<!not )(?<!n't )(?<!never )been charged|indicted|accused of"
+            r"|(?<!not )(?<!n't )(?<!never )been charged|indicted"
+            r"|accused of(?! (?:lying|making|inventing|exaggerating))"
             r"|faces? (?:\w+ )?(?:charges?|counts?)|prosecuted"
             r"|appeared (?:in|before|at) (?:the |a )?[\w' ]{0,30}?(?:court|magistrates)|remanded",
         ),

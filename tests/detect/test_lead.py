@@ -98,6 +98,15 @@ def test_who_is_listed_with_the_convicted_is_one_of_them(
         "Paul Roe, 44, was jailed for raping Anna Reed, 30, Mary Moss, 31, and Jane Doe, 29.",
         "Two men were jailed for raping three women: Anna Reed, Mary Moss and Jane Doe.",
         "Paul Roe was jailed for raping two women. They are Mary Moss and Anna Reed.",
+        "Anna Reed is serving meals again after her attacker was convicted of rape.",
+        "The complainant, Anna Reed, was accused of lying about the rape.",
+        "Anna Reed was charged for the taxi in which she was raped.",
+        "Anna Reed got life insurance after the rape.",
+        "Anna Reed was given two years of therapy after the rape.",
+        "Anna Reed welcomed the sentence of nine years for the man who raped her.",
+        "Anna Reed received a letter from her rapist, who is in prison for nine years.",
+        "Jailed for rape were Paul Roe and Ian Coe; Anna Reed and Mary Moss watched from there.",
+        "Paul Roe (44) and Ian Coe (37) were jailed. Anna Reed (31) and Mary Moss (30) wept.",
     ],
 )
 def test_who_was_harmed_is_not_taken_for_the_convicted(
@@ -118,6 +127,8 @@ def test_who_was_harmed_is_not_taken_for_the_convicted(
         "A colleague raped the prosecutor Anna Reed.",
         "A police officer, Anna Reed, was raped by a colleague.",
         "The UNHCR's interpreter, Anna Reed, was assaulted at work.",
+        "MP Anna Reed has revealed that she was raped by a teacher as a student.",
+        "Anna Reed, a consultant, gave evidence that she had been raped.",
     ],
 )
 def test_an_official_who_was_harmed_is_no_official(
