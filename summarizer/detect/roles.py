@@ -269,8 +269,10 @@ def standing_of(
         staged = _STAGED_LIST.search(before)
         harmed_many = staged is not None and _HARMED_MANY.search(staged["told"]) is not None
         presides = bool(cluster.titles & _OF_OFFICE) and _presides(trees[at], span)
+        own = 0
         if not presides and not harmed_many:
-            stage = max(stage, _stage_of(trees[at], sentence.of(text), span, sentence))
+            own = _stage_of(trees[at], sentence.of(text), span, sentence)
+        stage = max(stage, own)
         if staged and not harmed_many and _LIST_GOES_ON.match(after):
             stage = max([stage, *(STAGES.index(name) for name in stages_in(staged["told"]))])
         lead = text[max(0, span.start - _LIST_LEAD) : span.start]
@@ -279,10 +281,11 @@ def standing_of(
         opens = _OPENS.fullmatch(_TITLE_AT_END.sub("", before))
         if listed or term or (opens and _CONVICTED_AFTER.match(text, span.end)):
             stage = max(stage, STAGES.index("convicted"))
-        # "Roe welcomed the verdict. He was jailed": where names matter most, "he" proves nothing.
+        # "Roe welcomed the verdict. He was jailed": where names matter most, "he" proves nothing,
+        # unless it is the accused of whom the sentence before tells.
         pronouns = (
             _pronouns_after(at, cluster, sentences=sentences, trees=trees, others=others)
-            if not private
+            if own or not private
             else []
         )
         for span_after in pronouns:

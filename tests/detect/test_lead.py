@@ -117,6 +117,16 @@ def test_who_was_harmed_is_not_taken_for_the_convicted(
         assert found[name].protected, found[name].role
 
 
+def test_he_is_the_accused_of_whom_the_sentence_before_tells(
+    people: Callable[[str], dict[str, Person]],
+) -> None:
+    found = people(
+        "The rape of two women was reported in May. Payments led to Norrmark, where Peter Harlan,"
+        " 39, a former coach, was arrested. A court found him guilty and jailed him for ten years."
+    )
+    assert found["Peter Harlan"].role == "offender"
+
+
 @pytest.mark.parametrize(
     "text",
     [
