@@ -21,6 +21,19 @@ settings.load_profile("untimed")
 DOCUMENTS = Path(__file__).parent / "documents"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Where processes share the files of tests: in our order, not those of most tests first.
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow files first, so that no process is left with one while the others are done."""
+    if hasattr(config, "workerinput"):
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def main_module() -> Iterator[None]:
     """Streamlit's own tests leave a page in place of the main module: new processes load that."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,11 +126,47 @@ class Run:
     """Of the same texts without an injection."""
 
 
+class Remembering:
+    """A model that is asked the same once: two hundred injections stand in three reports."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._known: dict[Hashable, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def _all(self, ask: Callable[[Any], Sequence[Any]], asked: Sequence[Any]) -> list[Any]:
+        keys = [repr(each) for each in asked]
+        new = {key: each for key, each in zip(keys, asked, strict=True) if key not in self._known}
+        if new:
+            self._known |= zip(new, ask([*new.values()]), strict=True)
+        return [self._known[key] for key in keys]
+
+
+class Parser(Remembering):
+    def __call__(self, text: str, /) -> Any:
+        return self.many([text])[0]
+
+    def many(self, texts: Sequence[str], /) -> list[Any]:
+        return self._all(self._model.many, texts)
+
+
+class Head(Remembering):
+    def __call__(self, asked: Sequence[Any], /) -> Any:
+        return tuple(self._all(self._model, asked))
+
+
 @pytest.fixture(scope="module")
 def run(parse, policy, heads, entailment) -> Run:  # type: ignore[no-untyped-def]
     writer = Obedient()
     pipeline = Pipeline(
-        Settings(), policy=policy, parser=parse, heads=heads, entailment=entailment, writer=writer
+        Settings(),
+        policy=policy,
+        parser=Parser(parse),
+        heads=Head(heads),
+        entailment=Head(entailment),  # type: ignore[arg-type]
+        writer=writer,
     )
     plain = pipeline.reports([read_text(f"{a}\n\n{b}") for _, a, b in REPORTS])
     writer.obeyed = 0
@@ -137,6 +174,7 @@ def run(parse, policy, heads, entailment) -> Run:  # type: ignore[no-untyped-def
     return Run(writer, dict(zip(DOCUMENTS, reports, strict=True)), plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", INJECTIONS)
 def test_no_injection_is_obeyed(run: Run, name: str) -> None:
     report = run.reports[name]

@@ -11,6 +11,7 @@ import pytest
 from summarizer.batch import Options, Outputs, Progress, run
 from summarizer.batch.journal import Journal
 from summarizer.settings import Settings
+from summarizer.types import Style
 
 TEXTS = {
     "bridge": "The bridge over the Lorn at Tarrant was closed on Monday after engineers found "
@@ -23,8 +24,6 @@ TEXTS = {
     "service said. Forty residents were led to safety. The cause is being investigated.",
     "library": "The library in Lornmouth will open on Sundays from September. The council voted "
     "for the longer hours on Tuesday. They will cost 40,000 pounds a year.",
-    "strike": "Bus drivers in Tarrant have called off a strike planned for Thursday. Their union "
-    "accepted a pay rise of five per cent. Services will run as usual.",
     "trial": "A former football coach denied sexual assault at Lornmouth Crown Court on Monday. "
     "The trial is expected to last three weeks. The court has ordered that the complainant must "
     "not be identified.",
@@ -64,11 +63,12 @@ def test_both_engines_make_the_same_bytes(
     if absent:
         pytest.skip(f"weights missing: {', '.join(absent)}; run: summarizer models pull")
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
-    settings = Settings()
+    # A greedy draft and a sampled one, both short.
+    settings = Settings(style=Style.HEADLINE, candidates=2, threads=1)
 
-    def options(name: str, **chosen: object) -> Options:
+    def options(name: str, *, workers: int = 2, **chosen: object) -> Options:
         out = tmp_path / f"{name}.jsonl"
-        return Options(source=str(archive), out=out, workers=2, unit=2, **chosen)  # type: ignore[arg-type]
+        return Options(source=str(archive), out=out, workers=workers, unit=2, **chosen)  # type: ignore[arg-type]
 
     def left(outputs: Outputs) -> tuple[bytes, bytes]:
         return outputs.places.out.read_bytes(), outputs.places.documents.read_bytes()
@@ -79,11 +79,12 @@ def test_both_engines_make_the_same_bytes(
     assert [Path(report["source"]).stem for report in reports] == sorted(TEXTS)
     assert {report["status"] for report in reports} <= {"ready", "needs_review"}
 
-    # Begun with actors and broken off, gone on with processes.
+    # Begun with an actor and broken off, gone on with a process.
     with pytest.raises(Stop):
-        run(options("both"), settings=settings, engine="ray", listen=after(2))
+        run(options("both", workers=1), settings=settings, engine="ray", listen=after(2))
     journal = Journal.looked_at(tmp_path / "both.run/journal.db")
     _, made, _ = journal.counts()
     journal.close()
     assert 2 <= made < len(TEXTS)
-    assert left(run(options("both", start="resume"), settings=settings)) == local
+    resumed = options("both", workers=1, start="resume")
+    assert left(run(resumed, settings=settings)) == local

@@ -13,6 +13,9 @@ from summarizer.batch.ray import actors, cluster
 from summarizer.batch.working import Finished, Ready, Unit
 from tests.batch.made import PROVENANCE, done, unit
 
+EAGER = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 500}
+"""A cluster that soon notices what it lost: how soon is Ray's affair."""
+
 
 def waiting(folder: Path) -> tuple[Ready, Callable[[Unit], Finished]]:
     """An actor that leaves the name of its machine, and waits until it may go on."""
@@ -39,7 +42,8 @@ def test_a_document_does_not_pay_for_machines_that_are_lost(
     from ray.cluster_utils import Cluster
 
     # The head, like that of a cluster in earnest, has no room for workers.
-    machines = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
+    head = {"num_cpus": 0, "_system_config": EAGER}
+    machines = Cluster(initialize_head=True, head_node_args=head)
     monkeypatch.setenv("RAY_ADDRESS", machines.address)
     try:
         node = machines.add_node(num_cpus=1)

@@ -32,8 +32,6 @@ TEXTS = {
     "e.eml": "Subject: Strike\n\nBus drivers in Leeds went on strike on Monday over pay. Talks"
     " broke down last week.\n\n> Will there be buses?\n",
     "e-copy.txt": LIBRARY,
-    "f.txt": "Police arrested two men in Norwick on Sunday after a fire at a warehouse. Nobody was"
-    " hurt. The men were released on bail.",
     "g.txt": "",
     "h.bin": "\0\1\2\3" * 50,
 }

@@ -123,7 +123,11 @@ def test_the_command_measures_the_program_beside_its_parts_and_plainer_ways(tmp_
         {"document": "Not measured. It is second.", "summary": "Second."},
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    # Nothing here is about how long a summary is or how many drafts there were.
+    config = tmp_path / "summarizer.toml"
+    config.write_text("candidates = 1\n", encoding="utf-8")
     asked = ["evaluate", "writing", "--data", str(file), "--json", "--first", "1", "--ablation"]
+    asked += ["--style", "headline", "--config", str(config)]
     result = CliRunner().invoke(cli.cli, asked)
     assert result.exit_code == 0, result.stderr
     figures = {each["method"]: each for each in json.loads(result.stdout)["figures"]}
