@@ -99,6 +99,15 @@ def test_a_name_taken_for_a_place_is_not_told_where_nothing_is(safe: Safe) -> No
     assert "Tarnvale" not in told
 
 
+def test_him_is_nobody_else_when_the_words_that_told_who_are_gone(safe: Safe) -> None:
+    told = safe(
+        LEAD + "Payments led police to Tarnvale, where the girl's uncle, Ivo Marsh, was living. A"
+        " court found him guilty of two counts in May."
+    ).text
+    assert "Marsh" not in told
+    assert "found him" not in told
+
+
 def test_a_court_keeps_its_place(safe: Safe) -> None:
     told = safe(LEAD + "Justice Ellery Sand of the State Supreme Court wrote the judgment.").text
     assert "Justice Ellery Sand of the State Supreme Court wrote the judgment." in told
