@@ -372,17 +372,18 @@ def _others_in(tree: Tree | None, own: Sequence[Span]) -> bool:
     return False
 
 
-_BODYS = re.compile(r"['’]s? (?:[\w-]+ ){0,4}?(?:[\w-]+, )?(?:(?:Dr|Mr|Mrs|Ms)\.? )?$")
+_BODYS = re.compile(
+    r"['’]s?(?P<office>(?: [a-z][\w-]*){0,4}(?: [a-z][\w-]*,)?) (?:(?:Dr|Mr|Mrs|Ms)\.? )?"
+)
 
 
 def _is_of_body(text: str, name: Span, bodies: Sequence[Span]) -> bool:
-    """True for "UNHCR's Jo Roe" and "the agency's regional manager, Jo Roe"."""
-    for body in bodies:
-        if 0 < name.start - body.end < _OFFICE_WITHIN:
-            between = text[body.end : name.start]
-            if _BODYS.fullmatch(between) and between.lower() == between:
-                return True
-    return False
+    """True for "UNHCR's Jo Roe" and "the agency's regional manager, Jo Roe", not for its tenant."""
+    near = (body for body in bodies if 0 < name.start - body.end < _OFFICE_WITHIN)
+    found = (_BODYS.fullmatch(text, body.end, name.start) for body in near)
+    return any(
+        not match["office"] or _OFFICIAL_WORDS.search(match["office"]) for match in found if match
+    )
 
 
 def _is_child(before: str, after: str) -> bool:

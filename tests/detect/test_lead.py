@@ -137,6 +137,7 @@ def test_he_is_the_accused_of_whom_the_sentence_before_tells(
         "A colleague raped the prosecutor Anna Reed.",
         "A police officer, Anna Reed, was raped by a colleague.",
         "The UNHCR's interpreter, Anna Reed, was assaulted at work.",
+        "Leeds City Council's tenant Anna Reed spoke of the rape.",
         "MP Anna Reed has revealed that she was raped by a teacher as a student.",
         "Anna Reed, a consultant, gave evidence that she had been raped.",
     ],
@@ -145,3 +146,18 @@ def test_an_official_who_was_harmed_is_no_official(
     people: Callable[[str], dict[str, Person]], text: str
 ) -> None:
     assert people(f"{text} The rape was reported to police in May.")["Anna Reed"].protected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UNHCR's Anna Reed spoke of the rape.",
+        "UNHCR's field co-ordinator, Anna Reed, spoke of the rape.",
+        "The Norshire Police chief constable's office sent Inspector Anna Reed.",
+    ],
+)
+def test_who_speaks_for_a_body_may_be_named(
+    people: Callable[[str], dict[str, Person]], text: str
+) -> None:
+    person = people(f"{text} The rape was reported to police in May.")["Anna Reed"]
+    assert (person.role, person.protected) == ("official", False)
