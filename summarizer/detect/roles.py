@@ -373,14 +373,16 @@ def _others_in(tree: Tree | None, own: Sequence[Span]) -> bool:
 
 
 _BODYS = re.compile(
-    r"['’]s?(?P<office>(?: [a-z][\w-]*){0,4}(?: [a-z][\w-]*,)?) (?:(?:Dr|Mr|Mrs|Ms)\.? )?"
+    r"(?<=['’]s|s['’])(?P<office>(?: [a-z][\w-]*){0,4}(?: [a-z][\w-]*,)?) (?:(?:Dr|Mr|Mrs|Ms)\.? )?"
 )
+"""Between a body in the genitive and the name of who speaks for it."""
 
 
 def _is_of_body(text: str, name: Span, bodies: Sequence[Span]) -> bool:
     """True for "UNHCR's Jo Roe" and "the agency's regional manager, Jo Roe", not for its tenant."""
     near = (body for body in bodies if 0 < name.start - body.end < _OFFICE_WITHIN)
-    found = (_BODYS.fullmatch(text, body.end, name.start) for body in near)
+    starts = (body.end + (2 if text.startswith(("'s", "’s"), body.end) else 0) for body in near)
+    found = (_BODYS.fullmatch(text, start, name.start) for start in starts)
     return any(
         not match["office"] or _OFFICIAL_WORDS.search(match["office"]) for match in found if match
     )

@@ -33,6 +33,8 @@ _HEARD_IN = re.compile(
     r"|Farm)\b)"
 )
 """A hearing and its town: "the district court in Linn County", "an inquest in Exeter"."""
+_GENITIVE = re.compile(r"\b(?P<name>[A-Z][\w-]+)['’]s(?= [A-Z])")
+"""A body before the name of who speaks for it: "UNHCR's Jo Roe"."""
 _SHORT = 3
 """Letters that may be somebody's initials beside other words."""
 _UNDERTAKINGS = frozenset({"operation", "project", "taskforce"})
@@ -83,6 +85,10 @@ class KnownNames:
             law = Span(*match.span("law"))
             if not match["law"].isupper():
                 found = [*(span for span in found if not law.contains(span)), law]
+        for match in _GENITIVE.finditer(text):
+            known = match["name"] in self.letters or match["name"].lower() in self.names
+            if known and not any(map(Span(*match.span()).overlaps, found)):
+                found.append(Span(*match.span()))
         for match in _HEARD_IN.finditer(text):
             heard = Span(*match.span())
             if not any(map(heard.overlaps, found)):

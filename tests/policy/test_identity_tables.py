@@ -57,6 +57,7 @@ def test_a_doubt_of_the_heads_counts_where_nothing_else_does() -> None:
         ("the Maria da Penha Law", ["Maria da Penha Law"]),
         ("Anna Reed and the Sexual Offences Act", ["Sexual Offences Act"]),
         ("THE FRAUD, THEFT AND ARSON ACT", []),
+        ("UNHCR's Anna Reed and Ed's Anna Reed", ["UNHCR's"]),
         ("Norshire Fire and Rescue came", ["Norshire Fire and Rescue"]),
         ("the SAPS Family Violence Section", ["SAPS Family Violence Section"]),
     ],
