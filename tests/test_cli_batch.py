@@ -157,7 +157,7 @@ def test_a_dry_run_reads_standard_input(tmp_path: Path) -> None:
         capture_output=True,
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-        timeout=60,
+        timeout=300,
         check=True,
     )
     assert b"documents to summarise  2 (50 characters)" in found.stdout

@@ -54,7 +54,7 @@ def worked(crew: Crew, *units: Unit) -> list[Finished | Lost]:
     crew.fill()
     crew.give(units)
     found: list[Finished | Lost] = []
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not crew.idle and time.monotonic() < end:
         found += crew.hear(crew.wait([], timeout_s=0.2))
     assert crew.idle

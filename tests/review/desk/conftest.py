@@ -127,7 +127,7 @@ class Place:
     def open(self, user: str = "mo") -> AppTest:
         """The page as somebody sees it first."""
         self.patch.setenv("SUMMARIZER_TEST_USER", user)
-        return AppTest.from_file(DESK_APP, default_timeout=30).run()
+        return AppTest.from_file(DESK_APP, default_timeout=120).run()
 
     def prefer(self, user: str, **values: object) -> None:
         """Saves somebody's preferences."""

@@ -102,7 +102,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workp
             monkeypatch.setenv("SUMMARIZER_TEST_PAGE", page)
             monkeypatch.setenv("SUMMARIZER_TEST_USER", user.name)
             monkeypatch.setenv("SUMMARIZER_TEST_RULES", rules)
-            shown = AppTest.from_file(APP, default_timeout=30).run()
+            shown = AppTest.from_file(APP, default_timeout=120).run()
             assert not shown.exception
             return shown
 
