@@ -1,10 +1,10 @@
 """Who the first sentence of a court report tells of, and the name that the next one gives them.
 
-News names people late: "A choir master has been jailed for abusing two pupils. Jo Roe, 61, taught
-at …". Whoever is convicted or charged in the lead, as one person without a name, is the adult whose
+News names people late: "A choir master has been jailed for abusing two pupils. Jo Roe, 61, preyed
+on …". Whoever is convicted or charged in the lead, as one person without a name, is the adult whose
 full name and age open one of the two sentences after it, and who does there what the accused does:
-the victim may be named in the same way. A lead that tells of somebody's family is
-left alone: there the name of the one gives the others away (ID-05).
+the victim may be named in the same place. A lead that tells of somebody's family is left alone:
+there the name of the one gives the others away (ID-05).
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ _THINGS = frozenset(
     "court jury judge tribunal magistrate case trial sentence appeal police firm company"
     " attempt conviction sum way evidence body".split()
 )
+"""Other subjects and objects of verbs of procedure."""
 _CONVICTS = frozenset("convict sentence jail send find charge imprison".split())
 
 
