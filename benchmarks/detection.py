@@ -54,7 +54,11 @@ def main() -> None:
         findings_in(d, v, policy=policy, sentences=s, trees=t)
         for d, v, s, t in zip(documents, views, sentences, trees, strict=True)
     ]
-    codes = frozenset(code.slug for code in policy.codes)
+    concerns = [
+        analysis.concerns
+        for analysis in detect_many(documents, policy=policy, parse=parse.many, heads=heads)
+    ]
+    bodies_in = policy.known_names.bodies_in
     parts: dict[str, Callable[[], object]] = {
         "disguises": lambda: [
             searched(d, s, policy=policy) for d, s in zip(documents, sentences, strict=True)
@@ -70,8 +74,19 @@ def main() -> None:
             for f, r, d, t in zip(rules, readings, documents, trees, strict=True)
         ],
         "people": lambda: [
-            people_in(d, k, cased=c, sentences=s, trees=t, codes=codes)
-            for d, k, c, s, t in zip(documents, tokens, cased, sentences, trees, strict=True)
+            people_in(
+                d,
+                k,
+                cased=c,
+                sentences=s,
+                trees=t,
+                bodies=bodies_in(c),
+                concerns=about,
+                policy=policy,
+            )
+            for d, k, c, s, t, about in zip(
+                documents, tokens, cased, sentences, trees, concerns, strict=True
+            )
         ],
     }
     import torch

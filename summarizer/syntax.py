@@ -6,8 +6,10 @@ reads a parse that somebody else made; nothing here loads a model.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from summarizer.types import Span, Token
 
@@ -64,13 +66,21 @@ class Tree:
 
     def within(self, span: Span) -> tuple[int, ...]:
         """The indexes of the tokens that overlap a span."""
-        return tuple(i for i, token in enumerate(self.tokens) if token.span.overlaps(span))
+        first = bisect_right(self.tokens, span.start, key=_end)
+        touched = takewhile(
+            lambda i: self.tokens[i].span.start < span.end, range(first, len(self.tokens))
+        )
+        return tuple(i for i in touched if self.tokens[i].span.overlaps(span))
 
     def top(self, indexes: Sequence[int]) -> int:
         """The lowest token that governs all the given ones."""
         chains = [(i, *self.ancestors(i)) for i in indexes]
         common = set(chains[0]).intersection(*chains[1:])
         return next(i for i in chains[0] if i in common)
+
+
+def _end(token: Token) -> int:
+    return token.span.end
 
 
 def sentence_trees(tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[Tree | None, ...]:
@@ -107,8 +117,9 @@ def _tree(tokens: Sequence[Token], offset: int) -> Tree:
         if head != index:
             children[head].append(index)
     labelled = list(tokens)
-    labelled[main] = replace(tokens[main], dep="ROOT")
-    return Tree(tuple(labelled), tuple(heads), tuple(tuple(c) for c in children))
+    if tokens[main].dep != "ROOT":
+        labelled[main] = replace(tokens[main], dep="ROOT")
+    return Tree(tuple(labelled), tuple(heads), tuple(map(tuple, children)))
 
 
 def phrase_span(tree: Tree, index: int) -> Span:

@@ -103,7 +103,13 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """True when both hold at least one common character."""
-        return max(self.start, other.start) < min(self.end, other.end)
+        # Asked more than anything else: comparisons cost a third of what max and min do.
+        return (
+            self.start < other.end
+            and other.start < self.end
+            and self.start < self.end
+            and other.start < other.end
+        )
 
     def contains(self, other: Span) -> bool:
         """True when ``other`` lies wholly inside."""
@@ -159,9 +165,12 @@ class OffsetMap:
         return cls((Run(whole, whole),))
 
     @property
-    def _is_identity(self) -> bool:
+    def is_identity(self) -> bool:
         """True for the map of a text onto itself, in one run: most documents have no other."""
-        return self.runs[0].exact and self.runs[0].derived == self.runs[0].origin
+        if len(self.runs) != 1:
+            return False
+        derived, origin = self.runs[0].derived, self.runs[0].origin
+        return derived.start == origin.start and derived.end == origin.end
 
     @property
     def derived_length(self) -> int:
@@ -172,7 +181,7 @@ class OffsetMap:
         """The smallest origin span that covers everything ``span`` was made from."""
         if not self.runs:
             return Span(0, 0)
-        if len(self.runs) == 1 and self._is_identity and span.end <= self.derived_length:
+        if self.is_identity and span.end <= self.derived_length:
             return span
         touched = list(self._touched(span))
         if not touched:
@@ -191,7 +200,7 @@ class OffsetMap:
 
     def to_derived(self, span: Span) -> Span:
         """The smallest derived span that covers everything made from ``span``; empty if dropped."""
-        if len(self.runs) == 1 and self._is_identity and span.end <= self.derived_length:
+        if self.is_identity and span.end <= self.derived_length:
             return span
         start: int | None = None
         end = 0
@@ -382,6 +391,7 @@ class Analysis:
     ``topics`` are neutral words for the setting ("police operation"), for the warning line.
     ``incidents`` are kinds of recent violent incident that the document as a whole reports
     ("any", "kidnapping"). ``concerns``: what decides who is protected (``policy.identity``).
+    ``bodies``: *plain* offsets of the authorities, courts, laws and charities that are named.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -392,6 +402,7 @@ class Analysis:
     incidents: tuple[str, ...] = ()
     concerns: frozenset[str] = frozenset()
     tokens: tuple[Token, ...] = field(default=(), repr=False)
+    bodies: tuple[Span, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:

@@ -121,6 +121,8 @@ def _analysis(
     )
     codes = frozenset(warning.code for warning in warnings)
     concerns = policy.identity.concerns_of(codes, document.plain, likely)
+    known = policy.known_names
+    bodies = known.bodies_in(document.plain)
     running = "\n".join(sentence.of(document.plain) for sentence in sentences)
     topics = topic_matches(policy, running) if warnings else []
     return Analysis(
@@ -131,6 +133,7 @@ def _analysis(
             cased=cased,
             sentences=sentences,
             trees=trees,
+            bodies=bodies if cased == document.plain else known.bodies_in(cased),
             concerns=concerns,
             policy=policy,
         ),
@@ -140,6 +143,7 @@ def _analysis(
         incidents=_incidents(heads, reading) if heads and reading else (),
         concerns=concerns,
         tokens=tokens,
+        bodies=bodies,
     )
 
 

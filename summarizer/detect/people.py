@@ -48,6 +48,7 @@ def people_in(
     cased: str,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
+    bodies: Sequence[Span],
     concerns: frozenset[str],
     policy: Policy,
 ) -> tuple[Person, ...]:
@@ -59,10 +60,10 @@ def people_in(
         cased: ``document.plain`` with capitals where names need them.
         sentences: plain offsets.
         trees: a parse per sentence.
+        bodies: where authorities are named, whose names no person has.
         concerns: what the document is about: it decides who is protected.
-        policy: who is protected, and the names of authorities, which no person has.
+        policy: who is protected.
     """
-    bodies = policy.known_names.bodies_in(cased)
     clusters = name_clusters(
         cased, tokens, strict="identifying" in concerns, bodies=bodies, within=sentences
     )

@@ -31,6 +31,7 @@ from summarizer.policy.parse_lexicon import (
 )
 from summarizer.policy.parse_names import parse_known_names, parse_plain_words
 from summarizer.policy.parse_rules import parse_rules
+from summarizer.policy.prefilter import Prefilter
 from summarizer.policy.schema import Code, Pattern, Policy, Profile, Rule
 
 __all__ = ["check_patterns", "label_of", "load_from", "load_policy", "profile_names"]
@@ -142,6 +143,9 @@ def load_from(
         plain_words=plain_words,
         topics=topics,
         help_lines=help_lines,
+        prefilter=Prefilter(
+            [*(case.find for rule in rules for case in rule.cases), *plain_words.giveaways]
+        ),
     )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import accumulate
 
 from summarizer.policy.cues import Cues
+from summarizer.policy.prefilter import Prefilter, Sifted
 from summarizer.policy.schema import Case, Innocent, LexiconEntry, Pattern, Policy, Rule, Topic
 from summarizer.types import Span
 
@@ -27,7 +27,7 @@ __all__ = [
     "topic_matches",
 ]
 
-_GRAM = 3
+_NONE = Prefilter()
 _ANY_DIGIT = re.compile(r"\d")
 SENTENCE_WIDE = "(?#sentence)"
 """Begins an ``unless`` pattern that may stand anywhere in the sentence."""
@@ -43,24 +43,22 @@ class Lines:
     text: str = field(repr=False)
     folded: str = field(repr=False)
     starts: tuple[int, ...]
-    _grams: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
-    """All runs of three characters: most cues are not there, and this tells at once."""
-    _asked: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
-    """Cue → the lines that hold it: many patterns share one."""
+    _sifted: Sifted = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, text: str) -> Lines:
-        """The lines of a text."""
-        starts = accumulate((len(line) for line in text.splitlines(keepends=True)), initial=0)
+    def of(cls, text: str, prefilter: Prefilter = _NONE) -> Lines:
+        """The lines of a text; a pattern that the prefilter lacks is run over all of them."""
+        lengths = (len(line) for line in text.splitlines(keepends=True))
+        starts = tuple(accumulate(lengths, initial=0))
         folded = _fold(text)
         if not folded.isascii():
             folded = _ANY_DIGIT.sub(lambda match: str(int(match[0])), folded)
-        grams = frozenset(map("".join, zip(folded, folded[1:], folded[2:], strict=False)))
-        return cls(text, folded, tuple(starts), grams)
+        return cls(text, folded, starts, prefilter.sift(folded, starts))
 
-    def find(self, pattern: Pattern) -> Iterator[Span]:
+    def find(self, pattern: Pattern) -> list[Span]:
         """Where a pattern matches, in order."""
-        worth = self._worth_a_look(pattern.cues())
+        worth = self._sifted.lines(pattern)
+        found: list[Span] = []
         number = 0
         while worth:
             if worth & 1:
@@ -69,77 +67,31 @@ class Lines:
                     matches = pattern.lowered().finditer(self.folded[start:end])
                 else:
                     matches = pattern.compiled().finditer(self.text[start:end])
-                for match in matches:
-                    yield Span(start + match.start(), start + match.end())
+                found += [Span(start + match.start(), start + match.end()) for match in matches]
             worth >>= 1
             number += 1
-
-    def _worth_a_look(self, cues: Cues) -> int:
-        """The lines that hold one of each set of cues, a bit a line."""
-        if any(begins and self._grams.isdisjoint(begins) for begins in _beginnings(cues)):
-            return 0
-        found = (1 << (len(self.starts) - 1)) - 1
-        for one_of in cues:
-            lines = 0
-            for cue in one_of:
-                lines |= self._lines_with(cue)
-            found &= lines
-            if not found:
-                return 0
         return found
-
-    def _lines_with(self, cue: str) -> int:
-        known = self._asked.get(cue)
-        if known is not None:
-            return known
-        lines = 0
-        short = len(cue) < _GRAM
-        there = short or (cue[:_GRAM] in self._grams and cue[-_GRAM:] in self._grams)
-        at = self.folded.find(cue) if there else -1
-        while at >= 0:
-            number = bisect_right(self.starts, at) - 1
-            lines |= 1 << number
-            at = self.folded.find(cue, self.starts[number + 1])
-        self._asked[cue] = lines
-        return lines
-
-
-@cache
-def _beginnings(cues: Cues) -> tuple[frozenset[str], ...]:
-    """The first characters of each set's cues; an empty set where one is too short to tell."""
-    return tuple(
-        frozenset()
-        if any(len(cue) < _GRAM for cue in one_of)
-        else frozenset(cue[:_GRAM] for cue in one_of)
-        for one_of in cues
-    )
 
 
 def rule_matches(
-    rule: Rule,
-    text: str,
-    *,
-    codes: frozenset[str],
-    sentences: Sequence[Span] = (),
-    lines: Lines | None = None,
+    rule: Rule, lines: Lines, *, codes: frozenset[str], sentences: Sequence[Span] = ()
 ) -> list[tuple[Case, Span]]:
     """What a rule's cases find in a text, line by line.
 
     Args:
         rule: the rule; one without cases finds nothing.
-        text: the text to search.
+        lines: the text to search.
         codes: what the document is warned for; decides whether ``rule.when_codes`` is met.
         sentences: ordered offsets of the sentences; the whole text counts as one when empty.
-        lines: ``Lines.of(text)``, for a caller that asks many rules.
 
     Returns:
         Case and span, in the order of the text, then of the cases.
     """
     if rule.when_codes and codes.isdisjoint(rule.when_codes):
         return []
-    lines = Lines.of(text) if lines is None else lines
     found = [(case, span) for case in rule.cases for span in lines.find(case.find)]
     if rule.unless:
+        text = lines.text
         found = [
             (case, span)
             for case, span in found
@@ -240,7 +192,10 @@ def _fold(text: str) -> str:
 
 
 def _possible(cues: Cues, folded: str) -> bool:
-    return all(any(cue in folded for cue in one_of) for one_of in cues)
+    return all(
+        any(cue.text in folded and _possible(cue.beside, folded) for cue in one_of)
+        for one_of in cues
+    )
 
 
 def _find(

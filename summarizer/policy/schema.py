@@ -13,6 +13,7 @@ from typing import Any, Literal
 from summarizer.policy.identity import Identity
 from summarizer.policy.known_names import KnownNames
 from summarizer.policy.pattern import Pattern
+from summarizer.policy.prefilter import Prefilter
 
 __all__ = [
     "LIKELY",
@@ -229,7 +230,8 @@ class Profile:
 class Policy:
     """Everything the stages need to know about what may be said.
 
-    ``sha256`` is over the bytes of all files it was loaded from, in a fixed order.
+    ``sha256`` is over the bytes of all files it was loaded from, in a fixed order. ``prefilter``:
+    of the patterns that are asked of lines; a speed-up, never a decision.
     """
 
     profile: Profile
@@ -244,6 +246,7 @@ class Policy:
     plain_words: PlainWords = field(repr=False)
     topics: tuple[Topic, ...] = field(repr=False)
     help_lines: tuple[HelpLine, ...] = field(repr=False)
+    prefilter: Prefilter = field(repr=False, compare=False)
 
     @property
     def name(self) -> str:

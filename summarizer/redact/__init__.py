@@ -62,12 +62,18 @@ def redact(
     sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
     trees = sentence_trees(analysis.tokens, sentences)
     title = document.plain_span(document.title) if document.title else None
-    lines = Lines.of(document.plain)
-    bodies = policy.known_names.bodies_in(document.plain)
+    lines = Lines.of(document.plain, policy.prefilter)
     proposals = [
-        *_by_rules(document, analysis, policy, sentences, lines=lines, bodies=bodies),
+        *_by_rules(document, analysis, policy, sentences, lines=lines),
         *_by_findings(document, analysis, policy),
-        *identity_proposals(document, analysis, policy=policy, sentences=sentences, trees=trees),
+        *identity_proposals(
+            document,
+            analysis,
+            policy=policy,
+            folded=lines.folded,
+            sentences=sentences,
+            trees=trees,
+        ),
         *recognised_proposals(document, recognised),
     ]
     resolved = [_resolve(proposal, sentences, trees) for proposal in proposals]
@@ -79,7 +85,6 @@ def redact(
         sentences=sentences,
         trees=trees,
         lines=lines,
-        bodies=bodies,
     )
     close = detail_proposals(
         document.plain,
@@ -151,20 +156,17 @@ def _by_rules(
     sentences: list[Span],
     *,
     lines: Lines,
-    bodies: Sequence[Span],
 ) -> list[Proposal]:
     found: list[Proposal] = []
     quoted = _quotations(document.plain)
-    laws = policy.known_names.laws_among(bodies, document.plain)
-    courts = [body for body in bodies if "court" in body.of(document.plain).lower()]
+    laws = policy.known_names.laws_among(analysis.bodies, document.plain)
+    courts = [body for body in analysis.bodies if "court" in body.of(document.plain).lower()]
     for rule in policy.rules:
         if not rule.cases or "source" not in rule.stages or not policy.active(rule):
             continue
         if rule.action not in _OPERATORS:
             continue
-        for case, span in rule_matches(
-            rule, document.plain, codes=analysis.codes, sentences=sentences, lines=lines
-        ):
+        for case, span in rule_matches(rule, lines, codes=analysis.codes, sentences=sentences):
             if rule.action == "replace" and any(law.contains(span) for law in laws):
                 continue  # a law has the name it has
             if rule.id == "ID-09" and any(court.contains(span) for court in courts):

@@ -35,6 +35,7 @@ _STRENGTH = {
     Operator.KEEP: 0,
 }
 _MIN_WORDS = 3
+_UNEVEN = re.compile(r"\s\s|[^\S ]")
 _ASIDE = frozenset({",", "--", "-", "–", "—"})
 _AGE_BEFORE = re.compile(r", (?:aged )?\d{1,3}$")
 _AGE_FIRST = re.compile(r", (?:aged )?\d{1,3}, ")
@@ -160,8 +161,11 @@ def _parts(document: Document, within: Span, merged: Sequence[Proposal]) -> list
 
 def _kept(document: Document, plain: Span) -> list[tuple[str, Span]]:
     """The words of a plain span, white space folded, cut where the original is not one to one."""
+    words = plain.of(document.plain)
+    if document.plain_map.is_identity and not _UNEVEN.search(words):
+        return [(words, plain)] if words else []
     parts: list[tuple[str, Span]] = []
-    for match in re.finditer(r"\s+|\S+", plain.of(document.plain)):
+    for match in re.finditer(r"\s+|\S+", words):
         piece = Span(plain.start + match.start(), plain.start + match.end())
         origin = document.original_span(piece)
         if match[0].isspace():

@@ -124,7 +124,7 @@ def _words(tree: Tree) -> range:
 def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearness) -> bool:
     """Whether a token says more than a plain report does."""
     token = tree.tokens[index]
-    if token.pos in _FREE_POS or not any(map(str.isalnum, token.text)):
+    if token.pos in _FREE_POS or not (token.text.isalnum() or any(map(str.isalnum, token.text))):
         return False
     if told.known.touches(token.span) or is_limiting(token):
         return False

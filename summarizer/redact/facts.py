@@ -212,7 +212,7 @@ def _of_case(
     days: dict[str, list[Proposal]] = {}
     first = ""
     for sentence, tree, near in zip(sentences, trees, told.nearness, strict=True):
-        if near != "close" or tree is None:
+        if near != "close" or tree is None or gone.holds(sentence):
             continue
         for match in _DAY.finditer(text, sentence.start, sentence.end):
             span = Span(*match.span())

@@ -179,20 +179,18 @@ def nearness_of(
     trees: Sequence[Tree | None],
     strict: bool,
     cased: bool,
-    bodies: Sequence[Span],
     giveaways: Sequence[Span],
 ) -> tuple[Nearness, ...]:
     """One answer per sentence.
 
     Args:
         document: as read.
-        analysis: its people and concerns.
+        analysis: its people, authorities and concerns.
         policy: the words of contact.
         sentences: plain offsets.
         trees: a parse per sentence.
         strict: ``is_strict`` of the document.
         cased: whether capitals show where names stand.
-        bodies: where authorities are named, plain offsets.
         giveaways: where plain words say who somebody is to somebody.
     """
     cast = _cast(document, analysis, trees, strict=strict)
@@ -200,7 +198,14 @@ def nearness_of(
         "close"
         if strict and any(map(sentence.contains, giveaways))
         else _nearness(
-            document.plain, sentence, tree, cast, policy, bodies, strict=strict, cased=cased
+            document.plain,
+            sentence,
+            tree,
+            cast,
+            policy,
+            analysis.bodies,
+            strict=strict,
+            cased=cased,
         )
         for sentence, tree in zip(sentences, trees, strict=True)
     )

@@ -46,7 +46,7 @@ def lost_pronouns(
     last: Span | None = None
     cut = broken = False
     for sentence, tree in zip(sentences, trees, strict=True):
-        if any(span.contains(sentence) for span in gone):
+        if removed.holds(sentence) and any(span.contains(sentence) for span in gone):
             broken = True
             continue
         if any(map(sentence.overlaps, cuts)):

@@ -19,12 +19,16 @@ __all__ = ["Told", "told_of"]
 
 _MOSTLY = 0.4
 """Share of letters, or of sentence starts, from which capitals say nothing."""
-_TITLES_BEFORE = re.compile(
-    rf"(?:\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|hon|puan|atty|supt|const|insp"
-    r"|principal|chief|senior|resident|regional|deputy|assistant|acting|lead|district|presiding)"
-    r"\b\.?[ -]?)+$",
-    re.IGNORECASE,
+_RANKS = TITLES | frozenset(
+    "hon puan atty supt const insp principal chief senior resident regional deputy assistant acting"
+    " lead district presiding".split()
 )
+_TITLES_BEFORE = re.compile(
+    rf"(?:\b(?:{'|'.join(sorted(_RANKS, key=len, reverse=True))})\b\.?[ -]?)+$", re.IGNORECASE
+)
+_ENDS_OF_TITLES = frozenset(rank.split("-")[-1] for rank in _RANKS)
+_LAST_WORD = re.compile(r"\w+(?=\.?[ -]?$)")
+_LONGEST_WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,6 @@ def told_of(
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     lines: Lines,
-    bodies: Sequence[Span],
 ) -> Told:
     """What is known of a document before its wording is looked at."""
     officials: list[Span] = []
@@ -95,15 +98,14 @@ def told_of(
             trees=trees,
             strict=strict,
             cased=cased,
-            bodies=bodies,
             giveaways=giveaways,
         ),
         offenders=tuple(sorted(offenders)),
-        speakers=(*officials, *bodies),
-        allowed=(*named, *bodies),
+        speakers=(*officials, *analysis.bodies),
+        allowed=(*named, *analysis.bodies),
         initials=frozenset(initials),
-        known=Cover(len(document.plain), [*settled_spans, *named, *bodies, *datelines]),
-        named_or_body=Cover(len(document.plain), [*named, *bodies]),
+        known=Cover(len(document.plain), [*settled_spans, *named, *analysis.bodies, *datelines]),
+        named_or_body=Cover(len(document.plain), [*named, *analysis.bodies]),
         giveaways=giveaways,
         datelines=datelines,
         named=bool(initials) or strict or not cased,
@@ -114,8 +116,8 @@ def told_of(
 def _has_capitals(document: Document, trees: Sequence[Tree | None]) -> bool:
     """False where names are written like other words: small letters throughout, or capitals."""
     starts = [document.plain[tree.span.start] for tree in trees if tree]
-    letters = [char for char in document.plain if char.isalpha()]
-    shouted = sum(map(str.isupper, letters)) > _MOSTLY * len(letters)
+    letters = sum(map(str.isalpha, document.plain))
+    shouted = sum(map(str.isupper, document.plain)) > _MOSTLY * letters
     small = sum(map(str.islower, starts)) > _MOSTLY * len(starts)
     return not shouted and not small
 
@@ -133,6 +135,9 @@ def _with_titles_and_age(text: str, name: Span) -> Span:
     first = _FIRST_NAME.search(text[max(0, name.start - 60) : name.start])
     if first:  # "two men, Jo Roe and …": the recogniser may have cut it short
         name = Span(name.start - len(first[0]), name.end)
-    before = _TITLES_BEFORE.search(text[max(0, name.start - 60) : name.start])
+    lead = text[max(0, name.start - 60) : name.start]
+    # Nearly always some other word stands there: it is looked at first.
+    word = _LAST_WORD.search(lead[-_LONGEST_WORD:])
+    before = _TITLES_BEFORE.search(lead) if word and word[0].lower() in _ENDS_OF_TITLES else None
     after = _AGE_AFTER.match(text, name.end)
     return Span(name.start - (len(before[0]) if before else 0), after.end() if after else name.end)

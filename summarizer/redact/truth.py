@@ -37,34 +37,36 @@ def false_remnants(
         sentences: plain offsets, as many as there are ``trees``.
         trees: a parse per sentence.
     """
-    taken = [p.span for p in proposals if p.operator is not Operator.KEEP]
-    gone = Cover(length, taken)
+    gone = Cover(length, (p.span for p in proposals if p.operator is not Operator.KEEP))
     for sentence, tree in zip(sentences, trees, strict=True):
-        if tree is None or not gone.touches(sentence):
+        if tree is None or not gone.touches(sentence) or gone.holds(sentence):
             continue
-        here = [span for span in taken if span.overlaps(sentence)]
-        for span in _remnants(tree, sentence, here):
+        for span in _remnants(tree, sentence, gone):
             yield Proposal(span, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
 
 
-def _remnants(tree: Tree, sentence: Span, taken: Sequence[Span]) -> list[Span]:
+def _remnants(tree: Tree, sentence: Span, taken: Cover) -> list[Span]:
+    gone = [taken.touches(token.span) for token in tree.tokens]
     found: list[Span] = []
     for _ in range(_ROUNDS):
-        at = _first_false(tree, [*taken, *found])
+        at = _first_false(tree, gone)
         if at is None:
             return found
         found.append(clause_of(tree, tree.tokens[at].span) or sentence)
+        for index in tree.within(found[-1]):
+            gone[index] = True
     return [sentence]
 
 
-def _first_false(tree: Tree, taken: Sequence[Span]) -> int | None:
+def _first_false(tree: Tree, gone: Sequence[bool]) -> int | None:
     """The first word that stays while what limits it goes."""
-    gone = [any(token.span.overlaps(span) for span in taken) for token in tree.tokens]
     for index, token in enumerate(tree.tokens):
         if gone[index]:
-            head = limited_by(tree, index) if is_limiting(token) else None
-            if head is not None and not gone[head]:
+            head = tree.heads[index]
+            if not gone[head] and is_limiting(token) and limited_by(tree, index) is not None:
                 return head
-        elif any(gone[child] for child in restricted_by(tree, index)):
+        elif any(gone[child] for child in tree.children[index]) and any(
+            gone[child] for child in restricted_by(tree, index)
+        ):
             return index
     return None

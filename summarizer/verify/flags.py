@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.policy.match import rule_matches
+from summarizer.policy.match import Lines, rule_matches
 from summarizer.policy.schema import Policy
 from summarizer.types import Analysis, Check, Document
 
@@ -31,11 +31,12 @@ def source_checks(
     in it could be protected.
     """
     sentences = [document.plain_span(sentence.span) for sentence in document.sentences]
+    lines = Lines.of(document.plain, policy.prefilter)
     hit = {
         rule.id: rule.severity
         for rule in policy.rules
         if rule.action == "flag" and rule.cases and "source" in rule.stages and policy.active(rule)
-        and rule_matches(rule, document.plain, codes=analysis.codes, sentences=sentences)
+        and rule_matches(rule, lines, codes=analysis.codes, sentences=sentences)
     }  # fmt: skip
     if any(redaction.rule == "FA-07" for redaction in document.boilerplate):
         hit["FA-07"] = policy.rule("FA-07").severity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.policy.match import replacement, rule_matches
+from summarizer.policy.match import Lines, replacement, rule_matches
 from summarizer.policy.notes import is_marked
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.types import Span
@@ -17,9 +17,7 @@ _MENDED = {"replace", "mask", "remove"}
 
 def reworded(text: str, *, policy: Policy, codes: frozenset[str]) -> str:
     """The text with every replacing rule of severity 1 or 2 applied (auto-fix)."""
-    for rule in _mending(policy):
-        text = _mend(rule, text, codes=codes)
-    return text
+    return _mended(text, policy=policy, codes=codes)[0]
 
 
 def mended_by(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, ...]:
@@ -27,23 +25,30 @@ def mended_by(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str,
 
     For words that a person wrote: those are handed back, never changed.
     """
-    found = []
-    for rule in _mending(policy):
-        after = _mend(rule, text, codes=codes)
-        if after != text:
-            found.append(rule.id)
-        text = after
-    return tuple(found)
+    return _mended(text, policy=policy, codes=codes)[1]
 
 
 def term_faults(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, ...]:
     """The ids of the rules that a text breaks and that nothing has put right."""
+    lines = Lines.of(text, policy.prefilter)
     return tuple(
         rule.id
         for rule in _rules(policy)
         if (rule.severity >= _FAILS_FROM or rule.scope != "span") and rule.action in _MENDED
-        and any(not is_marked(text, span) for _, span in rule_matches(rule, text, codes=codes))
+        and any(not is_marked(text, span) for _, span in rule_matches(rule, lines, codes=codes))
     )  # fmt: skip
+
+
+def _mended(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The text with one rule after the other applied, and the ids of those that changed it."""
+    found: list[str] = []
+    lines = Lines.of(text, policy.prefilter)
+    for rule in _mending(policy):
+        after = _mend(rule, lines, codes=codes)
+        if after != lines.text:
+            found.append(rule.id)
+            lines = Lines.of(after, policy.prefilter)
+    return lines.text, tuple(found)
 
 
 def _mending(policy: Policy) -> list[Rule]:
@@ -62,8 +67,9 @@ def _rules(policy: Policy) -> list[Rule]:
     ]
 
 
-def _mend(rule: Rule, text: str, *, codes: frozenset[str]) -> str:
-    for case, span in reversed(rule_matches(rule, text, codes=codes)):
+def _mend(rule: Rule, lines: Lines, *, codes: frozenset[str]) -> str:
+    text = lines.text
+    for case, span in reversed(rule_matches(rule, lines, codes=codes)):
         if not is_marked(text, span):
             text = _put(text, case, span)
     return text

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from summarizer.policy import load_policy, rule_matches
 from summarizer.policy.match import (
+    Lines,
     find_wording,
     innocent_matches,
     lexicon_matches,
@@ -73,22 +74,22 @@ def test_a_match_across_two_sentences_is_judged_by_both() -> None:
 
 def test_rule_is_gated_by_codes() -> None:
     gated = rule("dog", when_codes=("cw-killing",))
-    assert rule_matches(gated, TEXT, codes=frozenset()) == []
-    assert rule_matches(gated, TEXT, codes=frozenset({"cw-suicide"})) == []
-    assert len(rule_matches(gated, TEXT, codes=frozenset({"cw-killing"}))) == 2
+    assert rule_matches(gated, Lines.of(TEXT), codes=frozenset()) == []
+    assert rule_matches(gated, Lines.of(TEXT), codes=frozenset({"cw-suicide"})) == []
+    assert len(rule_matches(gated, Lines.of(TEXT), codes=frozenset({"cw-killing"}))) == 2
 
 
 def test_rule_matches_come_in_text_order_with_their_case() -> None:
     first, second = Case(Pattern("cat")), Case(Pattern("dog"))
     both = rule("x", cases=(first, second))
-    got = rule_matches(both, TEXT, codes=frozenset(), sentences=SENTENCES)
+    got = rule_matches(both, Lines.of(TEXT), codes=frozenset(), sentences=SENTENCES)
     assert [case for case, _ in got] == [second, first, second]
     assert [span.start for _, span in got] == [4, 20, 44]
 
 
 def test_rule_unless_is_honoured() -> None:
     excused = rule("dog", unless=(Pattern("(?#sentence)slept"),))
-    got = rule_matches(excused, TEXT, codes=frozenset(), sentences=SENTENCES)
+    got = rule_matches(excused, Lines.of(TEXT), codes=frozenset(), sentences=SENTENCES)
     assert [span for _, span in got] == [Span(4, 7)]
 
 
