@@ -32,6 +32,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "findings": ("_by_findings",),
     "identity": ("identity_proposals",),
     "detail": ("told_of", "detail_proposals"),
+    "remnants": ("false_remnants", "lost_pronouns"),
     "jigsaw": ("jigsaw",),
     "apply": ("apply",),
 }

@@ -146,6 +146,7 @@ def load_from(
         prefilter=Prefilter(
             [*(case.find for rule in rules for case in rule.cases), *plain_words.giveaways]
         ),
+        wording=Prefilter(entry.find for entry in (*lexicon, *innocents, *topics)),
     )
 
 

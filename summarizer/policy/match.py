@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from summarizer.policy.cues import Cues
 from summarizer.policy.prefilter import Prefilter, Sifted
 from summarizer.policy.schema import Case, Innocent, LexiconEntry, Pattern, Policy, Rule, Topic
 from summarizer.types import Span
@@ -114,8 +113,12 @@ def lexicon_matches(
         Entry and span, in the order of the text.
     """
     folded = _fold(text)
+    sifted = policy.wording.sift_whole(folded)
     found = [
-        (entry, span) for entry in policy.lexicon for span in _wording(entry, folded, sentences)
+        (entry, span)
+        for entry in policy.lexicon
+        if sifted.lines(entry.find)
+        for span in _wording(entry, folded, sentences)
     ]
     codes = {entry.code for entry, _ in found if not entry.when_codes}
     counted = [
@@ -132,8 +135,6 @@ def find_wording(entry: LexiconEntry, text: str, sentences: Sequence[Span] = ())
 
 
 def _wording(entry: LexiconEntry, folded: str, sentences: Sequence[Span]) -> list[Span]:
-    if not _possible(entry.find.cues(), folded):
-        return []
     return _find(
         entry.find.lowered(),
         folded,
@@ -150,10 +151,11 @@ def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
     names the finding's.
     """
     folded = _fold(text)
+    sifted = policy.wording.sift_whole(folded)
     found = [
         (innocent, Span(match.start(), match.end()))
         for innocent in policy.innocents
-        if _possible(innocent.find.cues(), folded)
+        if sifted.lines(innocent.find)
         for match in innocent.find.lowered().finditer(folded)
     ]
     return sorted(found, key=lambda pair: pair[1])
@@ -174,10 +176,11 @@ def replacement(case: Case, span: Span, text: str) -> str:
 def topic_matches(policy: Policy, text: str) -> list[tuple[Topic, int]]:
     """The settings that a text speaks of and how often, most often first."""
     folded = _fold(text)
+    sifted = policy.wording.sift_whole(folded)
     counted = [
         (topic, sum(1 for _ in topic.find.lowered().finditer(folded)))
         for topic in policy.topics
-        if _possible(topic.find.cues(), folded)
+        if sifted.lines(topic.find)
     ]
     found = [(topic, count) for topic, count in counted if count]
     return sorted(found, key=lambda pair: -pair[1])
@@ -189,13 +192,6 @@ def _fold(text: str) -> str:
     if len(folded) == len(text):
         return folded
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
-
-
-def _possible(cues: Cues, folded: str) -> bool:
-    return all(
-        any(cue.text in folded and _possible(cue.beside, folded) for cue in one_of)
-        for one_of in cues
-    )
 
 
 def _find(

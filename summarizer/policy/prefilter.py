@@ -58,6 +58,10 @@ class Prefilter:
         automaton.make_automaton()
         return automaton
 
+    def sift_whole(self, folded: str) -> Sifted:
+        """``sift`` for a text that counts as one line."""
+        return self.sift(folded, (0, len(folded)))
+
     def sift(self, folded: str, starts: tuple[int, ...]) -> Sifted:
         """Looks all cues up.
 

@@ -231,7 +231,8 @@ class Policy:
     """Everything the stages need to know about what may be said.
 
     ``sha256`` is over the bytes of all files it was loaded from, in a fixed order. ``prefilter``:
-    of the patterns that are asked of lines; a speed-up, never a decision.
+    of the patterns of rules, which are asked of lines; ``wording``: of those of the lexicon, of
+    innocents and topics, which are asked of whole texts. They save time and decide nothing.
     """
 
     profile: Profile
@@ -247,6 +248,7 @@ class Policy:
     topics: tuple[Topic, ...] = field(repr=False)
     help_lines: tuple[HelpLine, ...] = field(repr=False)
     prefilter: Prefilter = field(repr=False, compare=False)
+    wording: Prefilter = field(repr=False, compare=False)
 
     @property
     def name(self) -> str:
