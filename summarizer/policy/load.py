@@ -146,7 +146,13 @@ def load_from(
         prefilter=Prefilter(
             [*(case.find for rule in rules for case in rule.cases), *plain_words.giveaways]
         ),
-        wording=Prefilter(entry.find for entry in (*lexicon, *innocents, *topics)),
+        wording=Prefilter(
+            [
+                *(entry.find for entry in lexicon),
+                *(innocent.find for innocent in innocents),
+                *(topic.find for topic in topics),
+            ]
+        ),
     )
 
 
