@@ -409,6 +409,11 @@ class Analysis:
         """The codes the document as a whole is warned for."""
         return frozenset(warning.code for warning in self.warnings)
 
+    @property
+    def about(self) -> frozenset[str]:
+        """Its codes and concerns: what decides which rules apply."""
+        return self.codes | self.concerns
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -229,8 +229,8 @@ def test_wording_is_handed_back_and_never_put_right_in_silence(
     check: Callable[..., Report], policy: Policy, after: str, rule: str
 ) -> None:
     codes = frozenset({"cw-child-sexual-abuse"})
-    assert reworded(after, policy=policy, codes=codes) != after
-    assert rule in mended_by(after, policy=policy, codes=codes)
+    assert reworded(after, policy=policy, about=codes) != after
+    assert rule in mended_by(after, policy=policy, about=codes)
     report = check((PLEADED, after))
     assert report.status is Status.NEEDS_REVIEW
     assert failed(report)["terms"] == rule
@@ -247,7 +247,7 @@ def test_the_wording_of_the_headline_is_asked_as_well(check: Callable[..., Repor
 
 def test_text_that_no_rule_would_change_is_mended_by_none(policy: Policy) -> None:
     codes = frozenset({"cw-child-sexual-abuse"})
-    assert mended_by(PLEADED, policy=policy, codes=codes) == ()
+    assert mended_by(PLEADED, policy=policy, about=codes) == ()
 
 
 def test_white_space_and_unseen_characters_go_and_words_stay(

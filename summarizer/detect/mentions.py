@@ -60,8 +60,8 @@ def name_clusters(
 ) -> tuple[NameCluster, ...]:
     """Names of persons in ``text``, the same person's together.
 
-    A name of one word joins the one fuller name that has it as first or last word; when several
-    do, the one named first, and what is said there counts for nobody's role. Two full names with
+    A name of one word joins the one fuller name that has it among its words ("Reyes" may be the
+    surname of "Joaquín Reyes Montalbán"); when several do, the one named first, and what is said there counts for nobody's role. Two full names with
     one surname stay two people. ``strict`` and ``bodies`` as in ``name_spans``; ``within``: the
     sentences to look at, in order (all of the text when None).
     """
@@ -84,7 +84,7 @@ def name_clusters(
     shared: set[Span] = set()
     for span, name, found_titles in singles:
         low = name.lower()
-        owners = [key for key in full if low in {key.lower().split()[0], key.lower().split()[-1]}]
+        owners = [key for key in full if low in key.lower().split()]
         if owners:
             key = min(owners, key=lambda name: full[name][0])
             full[key].append(span)
@@ -170,13 +170,13 @@ def _repeats(
 ) -> dict[str, set[Span]]:
     """Further places where a name stands that the recogniser passed over, by person.
 
-    The whole name in any case; its first or last word when written with a capital. A word that
+    The whole name in any case; each of its words when written with a capital. A word that
     several people share goes to the one named first, and into ``shared``.
     """
     forms: dict[str, list[str]] = {}
     for name in everyone:
         words = name.split()
-        for form in {name, *(words[:1] + words[-1:] if len(words) > 1 else ())}:
+        for form in {name, *(words if len(words) > 1 else ())}:
             if len(form) > 2 and form.lower() not in COMMON:
                 forms.setdefault(form, []).append(name)
     taken = sorted(span for spans in everyone.values() for span in spans)

@@ -12,7 +12,7 @@ from summarizer.detect.lead import Lead, acts_accused, lead_of, stage_told_of
 from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
 from summarizer.detect.protect import closer_rule, protection
 from summarizer.detect.roles import Standing, is_harmed, standing_of
-from summarizer.detect.things import without_things
+from summarizer.detect.things import without_places, without_things
 from summarizer.policy.identity import Identity
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
@@ -69,6 +69,8 @@ def people_in(
     )
     if concerns == {"harm"}:
         clusters = without_things(clusters, tokens, known=policy.known_names)
+    else:
+        clusters = without_places(clusters, tokens, known=policy.known_names)
     parties = parties_in(clusters, trees, sentences)
     by_cluster = {party.cluster: party for party in parties if party.cluster is not None}
     people: list[Person] = []

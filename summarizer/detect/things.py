@@ -16,7 +16,7 @@ from summarizer.policy.known_names import KnownNames
 from summarizer.policy.people import HUMAN_NOUNS
 from summarizer.types import Token
 
-__all__ = ["without_things"]
+__all__ = ["without_places", "without_things"]
 
 _THINGS = frozenset(
     "tanker supertanker vessel ship freighter trawler ferry frigate destroyer submarine carrier"
@@ -75,18 +75,45 @@ def without_things(
     return tuple(each for each in clusters if not _is_thing(each, tokens, starts, known))
 
 
+def without_places(
+    clusters: Sequence[NameCluster], tokens: Sequence[Token], *, known: KnownNames
+) -> tuple[NameCluster, ...]:
+    """The clusters but for large places of which every mention says that something is there.
+
+    For texts in which somebody must not be recognised: "tried in Lyon" is no person's, "Lyon was
+    tried" and "five-month-old Mali" may be.
+    """
+    starts = [token.span.start for token in tokens]
+
+    def is_place(cluster: NameCluster) -> bool:
+        return (
+            not cluster.titles
+            and known.is_large_place(cluster.name)
+            and all(
+                run and _is_where(tokens, run[-1]) and not _as_somebody(tokens, run, speaks=True)
+                for run in _runs(cluster, starts)
+            )
+        )
+
+    return tuple(each for each in clusters if not is_place(each))
+
+
+def _runs(cluster: NameCluster, starts: Sequence[int]) -> list[range]:
+    """The tokens of each mention."""
+    return [
+        range(bisect_left(starts, span.start), bisect_right(starts, span.end - 1))
+        for span in cluster.spans
+    ]
+
+
 def _is_thing(
     cluster: NameCluster, tokens: Sequence[Token], starts: Sequence[int], known: KnownNames
 ) -> bool:
     if cluster.titles:
         return False
-    runs = [
-        range(bisect_left(starts, span.start), bisect_right(starts, span.end - 1))
-        for span in cluster.spans
-    ]
     country = known.is_large_place(cluster.name)
     shown = False
-    for run in runs:
+    for run in _runs(cluster, starts):
         if not run or _as_somebody(tokens, run, speaks=not country):
             return False
         shown = shown or _as_something(tokens, run) or (country and _of_state(tokens, run))

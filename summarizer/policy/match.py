@@ -73,20 +73,22 @@ class Lines:
 
 
 def rule_matches(
-    rule: Rule, lines: Lines, *, codes: frozenset[str], sentences: Sequence[Span] = ()
+    rule: Rule, lines: Lines, *, about: frozenset[str], sentences: Sequence[Span] = ()
 ) -> list[tuple[Case, Span]]:
     """What a rule's cases find in a text, line by line.
 
     Args:
         rule: the rule; one without cases finds nothing.
         lines: the text to search.
-        codes: what the document is warned for; decides whether ``rule.when_codes`` is met.
+        about: the document's codes and concerns (``Analysis.about``): they decide whether the
+            rule's ``when_codes`` and ``when_concerns`` are met.
         sentences: ordered offsets of the sentences; the whole text counts as one when empty.
 
     Returns:
         Case and span, in the order of the text, then of the cases.
     """
-    if rule.when_codes and codes.isdisjoint(rule.when_codes):
+    conditions = (*rule.when_codes, *rule.when_concerns)
+    if conditions and about.isdisjoint(conditions):
         return []
     found = [(case, span) for case in rule.cases for span in lines.find(case.find)]
     if rule.unless:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from summarizer.policy.fields import SCOPES, Data, Table, table_list
+from summarizer.policy.identity import CONCERNS
 from summarizer.policy.schema import Action, Automatic, Case, Code, Example, Rule, Scope
 
 __all__ = ["parse_rules"]
@@ -79,6 +80,7 @@ def _rule(table: Table, rule_id: str, codes: tuple[Code, ...]) -> Rule:
         module=table.choice("module", ("", *MODULES), ""),
         cases=tuple(_case(table, n, item) for n, item in enumerate(table.items("cases"), 1)),
         when_codes=table.known("when_codes", slugs),
+        when_concerns=table.known("when_concerns", set(CONCERNS)),
         unless=table.patterns("unless", {}),
         scope=cast(Scope, table.choice("scope", SCOPES, "span")),
         stages=cast(Any, tuple(stages)),

@@ -66,7 +66,8 @@ class Rule:
     """One of the 150 editorial rules.
 
     ``families``: the warning codes (or group letters such as ``SX``) it concerns; empty = all.
-    ``when_codes``: its cases apply only in a document warned for one of these; empty = always.
+    ``when_codes``, ``when_concerns``: its cases apply only in a document that is warned for one of
+    these, or has one of these concerns (``identity.toml``); both empty = always.
     ``unless``: a match is left alone when one of these matches in the same sentence and overlaps
     it or, for a pattern that starts with ``(?#sentence)``, anywhere in the sentence.
     ``scope``: what goes when a case matches: the match, its clause, or its sentence.
@@ -88,6 +89,7 @@ class Rule:
     module: str = ""
     cases: tuple[Case, ...] = ()
     when_codes: tuple[str, ...] = ()
+    when_concerns: tuple[str, ...] = ()
     unless: tuple[Pattern, ...] = ()
     scope: Scope = "span"
     stages: tuple[Literal["source", "summary"], ...] = ("source", "summary")

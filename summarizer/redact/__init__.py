@@ -166,7 +166,7 @@ def _by_rules(
             continue
         if rule.action not in _OPERATORS:
             continue
-        for case, span in rule_matches(rule, lines, codes=analysis.codes, sentences=sentences):
+        for case, span in rule_matches(rule, lines, about=analysis.about, sentences=sentences):
             if rule.action == "replace" and any(law.contains(span) for law in laws):
                 continue  # a law has the name it has
             if rule.id == "ID-09" and any(court.contains(span) for court in courts):

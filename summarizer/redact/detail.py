@@ -26,7 +26,7 @@ from summarizer.redact.proposal import Proposal
 from summarizer.redact.quotation import quotations
 from summarizer.redact.told import Told
 from summarizer.stance import is_limiting
-from summarizer.syntax import Tree, clause_of, sentence_trees
+from summarizer.syntax import Tree, clause_of, phrase_span, sentence_trees
 from summarizer.types import Operator, Span, Token
 
 __all__ = ["detail_proposals"]
@@ -272,6 +272,10 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].pos == "PROPN"
     if alone and token.dep in _MODIFIERS and not tree.children[index] and not part_of_name:
         return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 3)
+    before = tree.heads[index]
+    if token.dep == "pobj" and tree.tokens[before].text.lower() == "as" and is_person_noun(token):
+        # "Gave up work as a librarian": "as a person" would be nonsense.
+        return Proposal(phrase_span(tree, before), rule, Operator.REMOVE, "", _REASON, "span", 3)
     clause = clause_of(tree, token.span)
     if clause is not None and len(clause) < _MOST * len(sentence) and not _is_lead(tree, clause):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 3)

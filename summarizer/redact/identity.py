@@ -221,8 +221,12 @@ def _names(
                 continue
             plain = _with_title(document.plain, document.plain_span(mention.span))
             plain = _whole_run(document.plain, plain, free)
-            if _beside_noun(plain, sentences, trees):
+            parsed = _parsed(plain, sentences, trees)
+            if parsed and _beside_noun(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
+            elif parsed and _is_where(*parsed):
+                # Taken for a person to be safe; "was tried in a person" would be nonsense.
+                yield Proposal(plain, person.rule, Operator.MASK, "a place", reason, "span", 4)
             else:
                 yield Proposal(plain, person.rule, Operator.MASK, label, reason, "span", 4)
                 label = later
@@ -260,25 +264,49 @@ def _with_title(text: str, name: Span) -> Span:
     return Span(name.start - len(match[0]), name.end) if match else name
 
 
-def _beside_noun(name: Span, sentences: Sequence[Span], trees: Sequence[Tree | None]) -> bool:
-    """True for "a third man, NAME, was held" and "the victim NAME": the noun says enough."""
+def _parsed(
+    name: Span, sentences: Sequence[Span], trees: Sequence[Tree | None]
+) -> tuple[Tree, tuple[int, ...]] | None:
+    """The tree that a name stands in, and its tokens there."""
     at = bisect_right(sentences, name.start, key=lambda sentence: sentence.end)
     for sentence, tree in zip(sentences[at:], trees[at:], strict=True):
         if sentence.start >= name.end:
-            return False
-        if tree is None or not sentence.overlaps(name):
-            continue
-        indexes = tree.within(name)
-        if not indexes:
-            return False
-        top = tree.top(indexes)
-        if tree.tokens[top].dep == "appos" and tree.tokens[tree.heads[top]].pos == "NOUN":
-            return tree.heads[top] < indexes[0]
-        before = tree.tokens[indexes[0] - 1] if indexes[0] else None
-        if before is None or before.pos != "NOUN" or before.text.lower() in {"mr", "mrs", "ms"}:
-            return False
-        return tree.heads[indexes[0] - 1] in indexes
-    return False
+            return None
+        if tree is not None and sentence.overlaps(name):
+            indexes = tree.within(name)
+            return (tree, indexes) if indexes else None
+    return None
+
+
+def _beside_noun(tree: Tree, indexes: Sequence[int]) -> bool:
+    """True for "a third man, NAME, was held" and "the victim NAME": the noun says enough."""
+    top = tree.top(indexes)
+    if tree.tokens[top].dep == "appos" and tree.tokens[tree.heads[top]].pos == "NOUN":
+        return tree.heads[top] < indexes[0]
+    before = tree.tokens[indexes[0] - 1] if indexes[0] else None
+    if before is None or before.pos != "NOUN" or before.text.lower() in {"mr", "mrs", "ms"}:
+        return False
+    return tree.heads[indexes[0] - 1] in indexes
+
+
+def _is_where(tree: Tree, indexes: Sequence[int]) -> bool:
+    """True for "was tried in NAME" and "the court at NAME"; not for "trust in", "shouted at"."""
+    top = tree.top(indexes)
+    before = tree.heads[top]
+    if tree.tokens[top].dep != "pobj" or tree.tokens[before].text.lower() not in {"in", "at"}:
+        return False
+    governor = tree.tokens[tree.heads[before]].lemma.lower()
+    return governor not in _TOWARDS_SOMEBODY and not any(
+        tree.tokens[child].dep == "case" for child in tree.children[top]
+    )
+
+
+_TOWARDS_SOMEBODY = frozenset(
+    "interest confidence trust faith belief believe confide invest change part share difference"
+    " disappointed interested look shout laugh stare point scream aim throw fire swear yell lunge"
+    " shoot smile wave glance snap angry furious".split()
+)
+"""Words after which "in" and "at" lead to somebody, not to where something is."""
 
 
 def _ages(

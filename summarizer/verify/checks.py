@@ -200,12 +200,12 @@ def _terms(draft: Draft, *, judge: Judge, policy: Policy) -> Check:
     faults = {
         fault
         for text in (draft.headline, draft.text)
-        for fault in term_faults(text, policy=policy, codes=judge.codes)
+        for fault in term_faults(text, policy=policy, about=judge.about)
     }
     if draft.origin == "edited":
         # A person's words are not put right for them: what would be is theirs to put right.
         for text in (draft.headline, *(sentence.text for sentence in draft.sentences)):
-            faults.update(mended_by(text, policy=policy, codes=judge.codes))
+            faults.update(mended_by(text, policy=policy, about=judge.about))
             faults.update(_blocked_in(text, policy))
     return Check("terms", not faults, None, ", ".join(sorted(faults)))
 

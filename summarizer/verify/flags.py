@@ -36,7 +36,7 @@ def source_checks(
         rule.id: rule.severity
         for rule in policy.rules
         if rule.action == "flag" and rule.cases and "source" in rule.stages and policy.active(rule)
-        and rule_matches(rule, lines, codes=analysis.codes, sentences=sentences)
+        and rule_matches(rule, lines, about=analysis.about, sentences=sentences)
     }  # fmt: skip
     if any(redaction.rule == "FA-07" for redaction in document.boilerplate):
         hit["FA-07"] = policy.rule("FA-07").severity

@@ -67,6 +67,11 @@ class Judge:
     known: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
     read: dict[str, _Read] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def about(self) -> frozenset[str]:
+        """The document's codes and concerns."""
+        return self.codes | self.concerns
+
     def __call__(self, text: str) -> Judgement:
         """The judgement of one sentence."""
         return self.many([text])[0]
@@ -79,7 +84,7 @@ class Judge:
         ``thorough``: weigh those too that stand on the source word for word, and look for
         distressing detail in those that fail anyway, as is needed where they will be shown.
         """
-        worded = [reworded(text, policy=self.policy, codes=self.codes) for text in texts]
+        worded = [reworded(text, policy=self.policy, about=self.about) for text in texts]
         asked = list(dict.fromkeys(worded))
         with self.budget:
             for start in range(0, len(asked), _AT_ONCE):
@@ -136,7 +141,7 @@ class Judge:
         if leaked := self.leaks(text):
             faults.append(f"identity:{leaked}")
         faults += self.never_both(text)
-        faults += term_faults(text, policy=self.policy, codes=self.codes)
+        faults += term_faults(text, policy=self.policy, about=self.about)
         faults += [f"fluency:{slip}" for slip in slips(tree)]
         return Judgement(text=text, sources=sources, score=grounding.score, faults=tuple(faults))
 

@@ -15,36 +15,36 @@ _FAILS_FROM = 3
 _MENDED = {"replace", "mask", "remove"}
 
 
-def reworded(text: str, *, policy: Policy, codes: frozenset[str]) -> str:
+def reworded(text: str, *, policy: Policy, about: frozenset[str]) -> str:
     """The text with every replacing rule of severity 1 or 2 applied (auto-fix)."""
-    return _mended(text, policy=policy, codes=codes)[0]
+    return _mended(text, policy=policy, about=about)[0]
 
 
-def mended_by(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, ...]:
+def mended_by(text: str, *, policy: Policy, about: frozenset[str]) -> tuple[str, ...]:
     """The ids of the rules by which ``reworded`` would change a text.
 
     For words that a person wrote: those are handed back, never changed.
     """
-    return _mended(text, policy=policy, codes=codes)[1]
+    return _mended(text, policy=policy, about=about)[1]
 
 
-def term_faults(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, ...]:
+def term_faults(text: str, *, policy: Policy, about: frozenset[str]) -> tuple[str, ...]:
     """The ids of the rules that a text breaks and that nothing has put right."""
     lines = Lines.of(text, policy.prefilter)
     return tuple(
         rule.id
         for rule in _rules(policy)
         if (rule.severity >= _FAILS_FROM or rule.scope != "span") and rule.action in _MENDED
-        and any(not is_marked(text, span) for _, span in rule_matches(rule, lines, codes=codes))
+        and any(not is_marked(text, span) for _, span in rule_matches(rule, lines, about=about))
     )  # fmt: skip
 
 
-def _mended(text: str, *, policy: Policy, codes: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+def _mended(text: str, *, policy: Policy, about: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     """The text with one rule after the other applied, and the ids of those that changed it."""
     found: list[str] = []
     lines = Lines.of(text, policy.prefilter)
     for rule in _mending(policy):
-        after = _mend(rule, lines, codes=codes)
+        after = _mend(rule, lines, about=about)
         if after != lines.text:
             found.append(rule.id)
             lines = Lines.of(after, policy.prefilter)
@@ -67,9 +67,9 @@ def _rules(policy: Policy) -> list[Rule]:
     ]
 
 
-def _mend(rule: Rule, lines: Lines, *, codes: frozenset[str]) -> str:
+def _mend(rule: Rule, lines: Lines, *, about: frozenset[str]) -> str:
     text = lines.text
-    for case, span in reversed(rule_matches(rule, lines, codes=codes)):
+    for case, span in reversed(rule_matches(rule, lines, about=about)):
         if not is_marked(text, span):
             text = _put(text, case, span)
     return text

@@ -140,3 +140,12 @@ def test_who_is_protected_and_by_which_rule(
 ) -> None:
     row = protection(standing, IDENTITY, IDENTITY.concerns_of(codes, ""))
     assert (row is not None, row.rule if row else "") == expected
+
+
+def test_a_name_of_one_word_may_be_in_the_middle_of_the_fuller_one(parse: Parse) -> None:
+    text = "Detectives saw Joaquín Reyes Montalbán on Monday. Reyes went home. Ann Poe did not."
+    names = {cluster.name: cluster.spans for cluster in name_clusters(text, tuple(parse(text)))}
+    assert [span.of(text) for span in names["Joaquín Reyes Montalbán"]] == [
+        "Joaquín Reyes Montalbán",
+        "Reyes",
+    ]

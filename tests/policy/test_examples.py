@@ -20,9 +20,9 @@ def by_id(value: object) -> str:
 def test_pattern_rule_hits_and_misses(rule: Rule) -> None:
     codes = frozenset(rule.when_codes)
     for number, example in enumerate(rule.hits):
-        assert rule_matches(rule, Lines.of(example.text), codes=codes), f"hit {number} is missed"
+        assert rule_matches(rule, Lines.of(example.text), about=codes), f"hit {number} is missed"
     for number, example in enumerate(rule.misses):
-        assert not rule_matches(rule, Lines.of(example.text), codes=codes), f"miss {number} is hit"
+        assert not rule_matches(rule, Lines.of(example.text), about=codes), f"miss {number} is hit"
 
 
 @pytest.mark.parametrize("rule", PATTERN_RULES, ids=by_id)
@@ -36,7 +36,7 @@ def test_replacements_expand(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", [rule for rule in PATTERN_RULES if rule.when_codes], ids=by_id)
 def test_gated_rule_is_silent_in_other_documents(rule: Rule) -> None:
     for example in rule.hits:
-        assert not rule_matches(rule, Lines.of(example.text), codes=frozenset())
+        assert not rule_matches(rule, Lines.of(example.text), about=frozenset())
 
 
 @pytest.mark.parametrize("entry", POLICY.lexicon, ids=by_id)

@@ -74,22 +74,29 @@ def test_a_match_across_two_sentences_is_judged_by_both() -> None:
 
 def test_rule_is_gated_by_codes() -> None:
     gated = rule("dog", when_codes=("cw-killing",))
-    assert rule_matches(gated, Lines.of(TEXT), codes=frozenset()) == []
-    assert rule_matches(gated, Lines.of(TEXT), codes=frozenset({"cw-suicide"})) == []
-    assert len(rule_matches(gated, Lines.of(TEXT), codes=frozenset({"cw-killing"}))) == 2
+    assert rule_matches(gated, Lines.of(TEXT), about=frozenset()) == []
+    assert rule_matches(gated, Lines.of(TEXT), about=frozenset({"cw-suicide"})) == []
+    assert len(rule_matches(gated, Lines.of(TEXT), about=frozenset({"cw-killing"}))) == 2
+
+
+def test_rule_is_gated_by_codes_or_concerns() -> None:
+    gated = rule("dog", when_codes=("cw-killing",), when_concerns=("identifying",))
+    assert rule_matches(gated, Lines.of(TEXT), about=frozenset({"harm"})) == []
+    for about in ("cw-killing", "identifying"):
+        assert len(rule_matches(gated, Lines.of(TEXT), about=frozenset({about}))) == 2
 
 
 def test_rule_matches_come_in_text_order_with_their_case() -> None:
     first, second = Case(Pattern("cat")), Case(Pattern("dog"))
     both = rule("x", cases=(first, second))
-    got = rule_matches(both, Lines.of(TEXT), codes=frozenset(), sentences=SENTENCES)
+    got = rule_matches(both, Lines.of(TEXT), about=frozenset(), sentences=SENTENCES)
     assert [case for case, _ in got] == [second, first, second]
     assert [span.start for _, span in got] == [4, 20, 44]
 
 
 def test_rule_unless_is_honoured() -> None:
     excused = rule("dog", unless=(Pattern("(?#sentence)slept"),))
-    got = rule_matches(excused, Lines.of(TEXT), codes=frozenset(), sentences=SENTENCES)
+    got = rule_matches(excused, Lines.of(TEXT), about=frozenset(), sentences=SENTENCES)
     assert [span for _, span in got] == [Span(4, 7)]
 
 

