@@ -61,9 +61,10 @@ def name_clusters(
     """Names of persons in ``text``, the same person's together.
 
     A name of one word joins the one fuller name that has it among its words ("Reyes" may be the
-    surname of "Joaquín Reyes Montalbán"); when several do, the one named first, and what is said there counts for nobody's role. Two full names with
-    one surname stay two people. ``strict`` and ``bodies`` as in ``name_spans``; ``within``: the
-    sentences to look at, in order (all of the text when None).
+    surname of "Joaquín Reyes Montalbán"); when several do, the one named first, and what is said
+    there counts for nobody's role. Two full names with one surname stay two people. ``strict`` and
+    ``bodies`` as in ``name_spans``; ``within``: the sentences to look at, in order (all of the text
+    when None).
     """
     spans = name_spans(text, tokens, strict=strict, bodies=bodies)
     if within is not None:

@@ -161,6 +161,8 @@ _COUNSEL = re.compile(
     r"|department|office|police|unit|commission|inquiry|tribunal|force|bureau|authority)\b"
     r"|^, an? (?:consultant|specialist|forensic|expert|professor|pathologist)[^,.]{0,40}, gave"
     r" evidence\b"
+    r"|^, an? (?:\w+ ){1,3}(?:instructed|appointed|engaged) by the (?:court|tribunal|judge|panel"
+    r"|inquiry|coroner)\b"
     r"|^, (?:prosecuting|defending|mitigating|representing|(?:appearing )?for the "
     r"(?:prosecution|defence|crown|state|family|claimants?))\b"
 )

@@ -107,6 +107,10 @@ class KnownNames:
 
     def _parts(self, text: str, run: list[Span]) -> Iterator[list[Span]]:
         """The pieces of a run of capitals that are bodies; "and" joins only what it must."""
+        whole = Span(run[0].start, run[-1].end)
+        if bare(whole.of(text)) in self.names:
+            yield [whole]
+            return
         pieces: list[list[Span]] = [[]]
         for word in run:
             if word.of(text).lower() in {"and", "&"}:

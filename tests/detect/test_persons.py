@@ -37,6 +37,8 @@ def standings(parse: Parse) -> Callable[[str], dict[str, Standing]]:
         ("The court sentenced Peter Harlan to six years.", "Peter Harlan", "offender", "convicted"),
         ("Peter Harlan was charged with murder.", "Peter Harlan", "accused", "charged"),
         ("Peter Harlan was arrested on Monday.", "Peter Harlan", "accused", "arrested"),
+        ("Peter Harlan is already serving six years.", "Peter Harlan", "offender", "convicted"),
+        ("Peter Harlan admitted conspiracy to supply.", "Peter Harlan", "offender", "convicted"),
         ("The raid led to the arrest of Peter Harlan.", "Peter Harlan", "accused", "arrested"),
         ("Peter Harlan was acquitted of all charges.", "Peter Harlan", "other", "acquitted"),
         ("Judge Anna Reed said the case was grave.", "Anna Reed", "official", ""),

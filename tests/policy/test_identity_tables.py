@@ -60,6 +60,10 @@ def test_a_doubt_of_the_heads_counts_where_nothing_else_does() -> None:
         ("UNHCR's Anna Reed and Ed's Anna Reed", ["UNHCR's"]),
         ("Norshire Fire and Rescue came", ["Norshire Fire and Rescue"]),
         ("the SAPS Family Violence Section", ["SAPS Family Violence Section"]),
+        (
+            "of the Gangmasters and Labour Abuse Authority",
+            ["Gangmasters and Labour Abuse Authority"],
+        ),
     ],
 )
 def test_authorities_are_known_by_their_words(text: str, bodies: list[str]) -> None:
