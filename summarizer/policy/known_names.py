@@ -107,7 +107,8 @@ class KnownNames:
 
     def _parts(self, text: str, run: list[Span]) -> Iterator[list[Span]]:
         """The pieces of a run of capitals that are bodies; "and" joins only what it must."""
-        whole = Span(run[0].start, run[-1].end)
+        first = next((w for w in run if w.of(text).lower() not in _LEADING), run[0])
+        whole = Span(first.start, run[-1].end)
         if bare(whole.of(text)) in self.names:
             yield [whole]
             return
