@@ -22,7 +22,7 @@ _NEAR = 2
 
 
 def slips(tree: Tree | None) -> tuple[str, ...]:
-    """What is wrong with a sentence: "fragment", "thin", "loose", "article", "echo"."""
+    """What is wrong: "fragment", "thin", "loose", "article", "agreement", "echo"."""
     if tree is None:
         return ("fragment",)
     found = []
@@ -39,6 +39,8 @@ def slips(tree: Tree | None) -> tuple[str, ...]:
         if token.dep == "det" and not _counted(tree, head)
     ):
         found.append("article")
+    if any(_is_list(tree, i) and _is_of_one(tree, tree.heads[i]) for i in range(len(tree.tokens))):
+        found.append("agreement")
     if _echoes(tree):
         found.append("echo")
     return tuple(found)
@@ -54,6 +56,28 @@ def _is_whole(tree: Tree) -> bool:
     if tree.tokens[root].lemma.lower() == "be" and not beside & _OF_BEING:
         return False
     return finite and bool(beside & _SUBJECTS)
+
+
+def _is_list(tree: Tree, index: int) -> bool:
+    """Three subjects or more: "Averland, Castelline and Norrmark". Two may be one firm's name."""
+    if tree.tokens[index].dep not in {"nsubj", "nsubjpass"}:
+        return False
+    count, joined = 1, False
+    while True:
+        below = tree.children[index]
+        joined = joined or any(tree.tokens[child].text.lower() == "and" for child in below)
+        others = [child for child in below if tree.tokens[child].dep == "conj"]
+        if not others:
+            return count > 2 and joined
+        count += len(others)
+        index = others[-1]
+
+
+def _is_of_one(tree: Tree, verb: int) -> bool:
+    """Whether a verb or its helper says that its subject is one: "has", "was", "says"."""
+    helpers = [c for c in tree.children[verb] if tree.tokens[c].dep in {"aux", "auxpass"}]
+    finite = tree.tokens[helpers[0] if helpers else verb]
+    return finite.tag == "VBZ" or finite.text.lower() == "was"
 
 
 def _counted(tree: Tree, head: int) -> bool:

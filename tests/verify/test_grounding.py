@@ -127,6 +127,7 @@ def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str])
         ("They took a long statement from the farm workers.", "loose"),
         ("The arrest of a child abuse abusers began.", "echo"),
         ("Smugglers from Norland and Veria.", "fragment"),
+        ("Averland, Castelline and Norrmark has arrested seven more suspects.", "agreement"),
     ],
 )
 def test_what_nobody_prints_is_seen(parse: Parse, sentence: str, slip: str) -> None:
@@ -137,6 +138,8 @@ def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
     for sentence in (
         "Police freed an additional 40 workers from the farms.",
         "At least 34 people were killed when shells hit a market.",
+        "Averland, Castelline and Norrmark have arrested seven more suspects.",
+        "Marks and Spencer has closed nine of its shops.",
     ):
         assert slips(tree_of(sentence, parse(sentence))) == ()
 
