@@ -120,7 +120,8 @@ def _analysis(
         first_person=_first_person(document.plain, sentences),
     )
     codes = frozenset(warning.code for warning in warnings)
-    concerns = policy.identity.concerns_of(codes, document.plain, likely)
+    private = reading.private if reading else 0.0
+    concerns = policy.identity.concerns_of(codes, document.plain, likely, private)
     known = policy.known_names
     bodies = known.bodies_in(document.plain)
     running = "\n".join(sentence.of(document.plain) for sentence in sentences)

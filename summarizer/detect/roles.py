@@ -187,11 +187,14 @@ _AGE_BEFORE = re.compile(
 )
 _UNIT_BEFORE = re.compile(r"\d{1,2}[- ](?:months?|weeks?|days?)[- ]old[\w -]{0,30}$")
 _CHILD_BEFORE = re.compile(
-    r"(?i)\b(?:schoolgirl|schoolboy|pupil|toddler|baby|infant|little|young|teenager|teen|boy|girl|child)"
+    r"(?i)\b(?:schoolgirl|schoolboy|pupil|toddler|baby|infant|little|young|teenager|teen|boy|girl"
+    r"|child|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[- ]grader"
+    r"|sixth[- ]former)"
     r",? (?:named |called )?$"
 )
 _SCHOOLED = re.compile(
-    r"(?i)^, (?:who (?:is|was) )?(?:an? )?(?:year \d+ |former )?(?:pupil|schoolboy|schoolgirl)\b"
+    r"(?i)^, (?:who (?:is|was) )?(?:an? )?(?:year \d+ |former )?"
+    r"(?:pupil|schoolboy|schoolgirl|\w+[- ]grader)\b"
     r"|^[^.]{0,60}\b(?:youth court|youth detention|juvenile court)\b"
 )
 _KIN = "|".join(sorted(KIN_NOUNS, key=len, reverse=True))

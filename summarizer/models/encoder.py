@@ -20,7 +20,7 @@ from summarizer.models.quiet import quiet
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["ENCODER", "identity_of", "load_encoder", "load_trained"]
+__all__ = ["ENCODER", "identity_of", "load_encoder", "load_tensors", "load_trained"]
 
 ENCODER = "minilm-l6"
 
@@ -45,13 +45,7 @@ def load_trained(
         raise ModelError(f"{what}: trained for another encoder than the one in {place}")
     encoder, tokenizer = load_encoder(place)
     with quiet():
-        from safetensors.torch import load_file
-
-        try:
-            found = load_file(folder / "weights.safetensors")
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-            raise ModelError(f"{what}: cannot be loaded ({type(error).__name__})") from error
-        tensors = {name: tensor.float() for name, tensor in found.items()}
+        tensors = load_tensors(folder / "weights.safetensors", what=what)
         encoder.encoder.layer = encoder.encoder.layer[: facts.get("layers")]
         _merge(encoder, tensors, scale=facts["lora_scale"])
         # Eight bits would be faster and change decisions; the processor's own format does not.
@@ -62,6 +56,21 @@ def load_trained(
         if name.startswith("head.")
     }
     return encoder, tokenizer, layers
+
+
+def load_tensors(file: Path, *, what: str) -> dict[str, Tensor]:
+    """The tensors of a file that is shipped, by name, in fp32.
+
+    Raises:
+        ModelError: they cannot be loaded; says of ``what``.
+    """
+    with quiet():
+        from safetensors.torch import load_file
+
+        try:
+            return {name: tensor.float() for name, tensor in load_file(file).items()}
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+            raise ModelError(f"{what}: cannot be loaded ({type(error).__name__})") from error
 
 
 def load_encoder(place: Path) -> tuple[Any, Any]:

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelError
-from summarizer.models.encoder import ENCODER, identity_of, load_trained
+from summarizer.models.encoder import ENCODER, identity_of, load_tensors, load_trained
 from summarizer.models.fusion import Fusion, fusion_from
 from summarizer.models.lexical import LexicalHead, load_lexical
+from summarizer.models.privacy import private_odds
 from summarizer.models.readings import Reading, SentenceReading
 from summarizer.models.windows import Window, batches, windows
 from summarizer.types import Span
@@ -37,6 +38,7 @@ __all__ = [
     "INCIDENTS",
     "Encoded",
     "EncoderHeads",
+    "Judged",
     "encode",
     "judge",
     "load_heads",
@@ -72,6 +74,7 @@ class EncoderHeads:
     lexical: LexicalHead
     _encoder: Any = field(repr=False, compare=False)
     _layers: Mapping[str, Tensor] = field(repr=False, compare=False)
+    _privacy: Mapping[str, Tensor] = field(repr=False, compare=False)
     _tokenizer: Any = field(repr=False, compare=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
@@ -86,26 +89,22 @@ class EncoderHeads:
             found = judge(encoded, self._layers, codes=len(self.codes))
         words = [self.lexical([span.of(text) for span in spans]) for text, spans in texts]
         return tuple(
-            self._reading(sentences, said, levels, graphic, incidents)
-            for sentences, said, (levels, graphic, incidents, _) in zip(
-                cut, words, found, strict=True
-            )
+            self._reading(sentences, said, judged)
+            for sentences, said, judged in zip(cut, words, found, strict=True)
         )
 
     def _reading(
         self,
         sentences: Sequence[tuple[Sequence[int], Sequence[Span]]],
         said: NDArray[np.float32],
-        levels: Tensor,
-        graphic: Tensor,
-        incidents: Tensor,
+        judged: Judged,
     ) -> Reading:
         count = len(self.codes)
         likely = (
-            (levels[:, :, 0].cpu().numpy() > _UNLIKELY) | (said[:, :count] > _UNSAID)
+            (judged.levels[:, :, 0].cpu().numpy() > _UNLIKELY) | (said[:, :count] > _UNSAID)
         ).tolist()
-        values, spoken = levels.tolist(), said.tolist()
-        words = graphic.sigmoid().tolist()
+        values, spoken = judged.levels.tolist(), said.tolist()
+        words = judged.graphic.sigmoid().tolist()
         read = []
         position = 0
         for index, (ids, spans) in enumerate(sentences):
@@ -126,8 +125,11 @@ class EncoderHeads:
                     logits, by_words, tuple(spoken[index][count:]), tuple(_stretches(spans, told))
                 )
             )
-        kinds = dict(zip(INCIDENTS, incidents.sigmoid().tolist(), strict=True))
-        return Reading(tuple(read), kinds if sentences else {})
+        if not sentences:
+            return Reading()
+        kinds = dict(zip(INCIDENTS, judged.incidents.sigmoid().tolist(), strict=True))
+        private = float(private_odds(judged.vectors, self._privacy).sigmoid())
+        return Reading(tuple(read), kinds, private)
 
 
 def load_heads(
@@ -146,11 +148,13 @@ def load_heads(
     facts = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
     encoder, tokenizer, layers = load_trained(folder, facts, what="heads", home=home, device=device)
     lexical = load_lexical(folder, json.loads((folder / "lexical.json").read_text("utf-8")))
+    privacy = load_tensors(folder / "privacy.safetensors", what="heads")
     if lexical.outputs[: len(facts["codes"])] != tuple(facts["codes"]):
         raise ModelError("heads: the lexical head knows other codes than the encoder's")
     return EncoderHeads(
         f"{ENCODER}+{facts['name']}", identity_of(folder), tuple(facts["codes"]),
-        fusion_from(facts["fusion"]), lexical, encoder, layers, tokenizer,
+        fusion_from(facts["fusion"]), lexical, encoder, layers,
+        {name: tensor.to(device) for name, tensor in privacy.items()}, tokenizer,
     )  # fmt: skip
 
 
@@ -229,15 +233,24 @@ def encode(encoder: Any, texts: Sequence[Sequence[Sequence[int]]]) -> Encoded:
     )
 
 
-def judge(
-    encoded: Encoded, layers: Mapping[str, Tensor], *, codes: int
-) -> list[tuple[Tensor, Tensor, Tensor, Tensor]]:
-    """What the heads make of encoded texts.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the heads make of a text: log odds, and what they rest on.
 
-    Returns:
-        For each text: levels (sentences, codes, 4), graphic words (tokens,), incidents (6,),
-        relevance to an incident (sentences,); all log odds. A sentence without tokens has no code.
+    ``levels``: (sentences, codes, 4); a sentence without tokens has no code. ``graphic``: words,
+    (tokens,). ``incidents``: (6,). ``relevance`` to an incident: (sentences,). ``vectors``: mean
+    and maximum over the tokens of each sentence, (sentences, 2 * width).
     """
+
+    levels: Tensor
+    graphic: Tensor
+    incidents: Tensor
+    relevance: Tensor
+    vectors: Tensor
+
+
+def judge(encoded: Encoded, layers: Mapping[str, Tensor], *, codes: int) -> list[Judged]:
+    """What the heads make of encoded texts, one by one."""
     import torch
 
     hidden = encoded.hidden
@@ -250,11 +263,12 @@ def judge(
     for count, size in zip(encoded.sentences, encoded.tokens, strict=True):
         mine = vectors[start : start + count]
         found.append(
-            (
+            Judged(
                 levels[start : start + count],
                 words[first : first + size],
                 _incidents(mine, layers),
                 relevance(mine, layers),
+                mine,
             )
         )
         start += count

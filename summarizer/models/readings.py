@@ -39,11 +39,13 @@ class Reading:
     """A whole text as the heads see it: its sentences, and the incidents that it reports.
 
     ``incidents``: probability by kind ("any", "attack", "bombing", "kidnapping", …) that the text
-    reports a particular, recent, violent incident, in the sense of MUC-4.
+    reports a particular, recent, violent incident, in the sense of MUC-4. ``private``: probability
+    that it tells of the private lives of people (``privacy.py``).
     """
 
     sentences: tuple[SentenceReading, ...] = ()
     incidents: Mapping[str, float] = field(default_factory=dict)
+    private: float = 0.0
 
 
 class Heads(Protocol):

@@ -69,7 +69,7 @@ class Identity:
 
     ``codes``: concern → warning codes. ``points`` and ``worth`` by kind of fact. ``budget``: most
     points of one person, with an offender named and otherwise. ``doubt``: probability from which
-    the heads make a concern.
+    the heads make a concern; "private" stands for that of a text about private lives.
     """
 
     codes: Mapping[str, frozenset[str]]
@@ -82,21 +82,32 @@ class Identity:
     doubt: Mapping[str, float] = field(default_factory=dict)
 
     def concerns_of(
-        self, codes: Collection[str], text: str, likely: Mapping[str, float] | None = None
+        self,
+        codes: Collection[str],
+        text: str,
+        likely: Mapping[str, float] | None = None,
+        private: float = 0.0,
     ) -> frozenset[str]:
         """What a document is about: by its warnings, by its wording, else by the heads' doubt.
+
+        Harm that is told quietly shows in none of these: a text about private lives is read as if
+        it held some.
 
         Args:
             codes: what it is warned for.
             text: its words.
             likely: code → the highest probability in any sentence that it is there at all.
+            private: probability that it tells of the private lives of people.
         """
         found = {concern for concern, own in self.codes.items() if own & set(codes)}
         for circumstance in self.circumstances:
             if not circumstance.concerns <= found and circumstance.shows_in(text):
                 found |= circumstance.concerns
         if not found:
-            for concern, least in self.doubt.items():
+            for concern in self.doubt.keys() & self.codes.keys():
+                least = self.doubt[concern]
                 if any((likely or {}).get(code, 0.0) >= least for code in self.codes[concern]):
                     found |= {concern, "harm"}
+        if "identifying" not in found and private >= self.doubt.get("private", 1.0):
+            found |= {"identifying", "harm"}
         return frozenset(found)

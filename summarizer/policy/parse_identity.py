@@ -33,7 +33,7 @@ def parse_identity(
         codes: the taxonomy.
         rules: the rules that rows may name.
         rules_off: rules that the profile switches off: their rows are left out.
-        changes: the profile's own ``points``, ``worth`` and ``budget``.
+        changes: the profile's own ``doubt``, ``points``, ``worth`` and ``budget``.
 
     Raises:
         PolicyError: on a wrong field, an unknown code, concern, role, stage or rule.
@@ -48,15 +48,13 @@ def parse_identity(
         for number, item in enumerate(top.items("circumstance"), 1)
     )
     distinct(where, "circumstance", [circumstance.id for circumstance in circumstances])
-    doubts = top.table("doubt")
-    doubt = {name: doubts.share(name) for name in ("identifying", "harm")}
-    doubts.done()
     ids = {rule.id for rule in rules}
     protections = tuple(
         _protection(Table(f"{where}: protect {number}", item), ids)
         for number, item in enumerate(top.items("protect"), 1)
     )
     own = Table("profile: identity", changes or {})
+    doubt = _doubts(top, own)
     budget, points, worth = (_numbers(top, own, name) for name in ("budget", "points", "worth"))
     own.done()
     top.done()
@@ -106,6 +104,19 @@ def _choices(table: Table, key: str, choices: tuple[str, ...]) -> tuple[str, ...
     for value in values:
         if value not in choices:
             raise table.error(key, f"{value!r} is none of {', '.join(choices)}")
+    return values
+
+
+def _doubts(top: Table, own: Table) -> Mapping[str, float]:
+    """How sure the trained heads must be, and what the profile puts in its place."""
+    base = top.table("doubt")
+    values = {key: base.share(key) for key in ("identifying", "harm", "private")}
+    base.done()
+    changed = own.table("doubt")
+    for key in changed.names:
+        if key not in values:
+            raise changed.error(key, f"is none of {', '.join(values)}")
+        values[key] = changed.share(key)
     return values
 
 

@@ -18,6 +18,15 @@ pytestmark = pytest.mark.weights
 
 KILLING = "A man was stabbed to death outside a bar on Friday. Police have charged two brothers."
 GARDEN = "The garden opens at nine. Tickets cost four pounds and dogs are welcome."
+LIVES = (
+    "Marta came to the village with her two boys in the spring. She does not use the name that she "
+    "had before, and the school has been asked to keep the boys out of its photographs. Her sister "
+    "writes to an address in another town."
+)
+BUSINESS = (
+    "The bank raised its main rate by a quarter of a point on Thursday. Shares of builders fell. "
+    "Analysts had expected no change, and the currency rose against the dollar."
+)
 MOST_BYTES = 5_000_000
 
 
@@ -52,9 +61,15 @@ def test_each_sentence_has_a_reading_and_a_text_its_incidents(heads: EncoderHead
     assert all(0 <= value <= 1 for value in reading.incidents.values())
 
 
+def test_private_lives_are_told_from_public_business(heads: EncoderHeads) -> None:
+    lives, business = read(heads, LIVES, BUSINESS)
+    assert business.private < 0.1 < 0.9 < lives.private
+
+
 def test_a_text_is_read_alike_alone_and_among_others(heads: EncoderHeads) -> None:
     (alone,) = read(heads, KILLING)
     _, among = read(heads, GARDEN * 30, KILLING)
+    assert alone.private == pytest.approx(among.private, abs=0.05)
     for one, other in zip(alone.sentences, among.sentences, strict=True):
         assert one.words == pytest.approx(other.words)
         for code in one.logits.keys() & other.logits.keys():

@@ -35,6 +35,14 @@ def test_a_doubt_of_the_heads_counts_where_nothing_else_does() -> None:
     assert IDENTITY.concerns_of({"cw-killing"}, "", likely) == {"harm"}
 
 
+def test_a_text_of_private_lives_is_read_as_one_that_holds_harm() -> None:
+    told = IDENTITY.doubt["private"]
+    assert IDENTITY.concerns_of((), "She moved again.", {}, told) == {"identifying", "harm"}
+    assert IDENTITY.concerns_of((), "She moved again.", {}, told - 0.01) == frozenset()
+    assert IDENTITY.concerns_of({"cw-killing"}, "", {}, told) == {"identifying", "harm"}
+    assert IDENTITY.concerns_of({"cw-suicide"}, "", {}, told) >= {"self-harm", "identifying"}
+
+
 @pytest.mark.parametrize(
     ("text", "bodies"),
     [
@@ -84,6 +92,9 @@ def test_a_profile_sets_numbers_and_nothing_else(tmp_path) -> None:  # type: ign
         return load_policy(profile)
 
     assert loaded("desk", "[identity.budget]\nnamed-offender = 1").identity.budget_named == 1
+    assert loaded("sure", "[identity.doubt]\nprivate = 0.9").identity.doubt["private"] == 0.9
+    with pytest.raises(PolicyError, match="shoe-size"):
+        loaded("doubts", "[identity.doubt]\nshoe-size = 0.1")
     with pytest.raises(PolicyError, match="shoe-size"):
         loaded("points", "[identity.points]\nshoe-size = 1")
     with pytest.raises(PolicyError, match="protect"):

@@ -295,20 +295,20 @@ def _loss(encoder: Any, layers: Mapping[str, Tensor], batch: list[Example]) -> T
 def _loss_of(encoded: Encoded, layers: Mapping[str, Tensor], batch: list[Example]) -> Tensor:
     found = judge(encoded, layers, codes=len(CODE_LIST))
     losses: list[Tensor] = []
-    for example, (levels, words, incidents, relevant) in zip(batch, found, strict=True):
+    for example, judged in zip(batch, found, strict=True):
         if example.incidents is not None:
-            losses.append(cross_entropy(incidents, torch.tensor(example.incidents)) * 2)
+            losses.append(cross_entropy(judged.incidents, torch.tensor(example.incidents)) * 2)
         if example.relevant is not None:
             known = [i for i, value in enumerate(example.relevant) if value is not None]
             if known:
                 gold = torch.tensor([float(example.relevant[i] or 0) for i in known])
-                losses.append(cross_entropy(relevant[known], gold))
+                losses.append(cross_entropy(judged.relevance[known], gold))
         if example.levels is not None:
-            losses.append(_level_loss(levels, example.levels))
+            losses.append(_level_loss(judged.levels, example.levels))
         if example.graphic is not None:
             losses.append(
                 cross_entropy(
-                    words, torch.tensor(example.graphic), pos_weight=torch.tensor(2.0)
+                    judged.graphic, torch.tensor(example.graphic), pos_weight=torch.tensor(2.0)
                 ) * len(example.ids)
             )  # fmt: skip
     scale = sum(len(e.ids) if e.levels is not None else 1 for e in batch)
