@@ -192,8 +192,11 @@ def test_copies_of_what_has_changed_are_read_again_in_the_same_run(
     (archive / "1.txt").write_text(long("changed"))
     desk, heard = Desk(), list[Progress]()
     outputs = done(replace(options, start="resume"), desk, heard.append)
-    assert sorted(name for unit in desk.units for name in unit) == ["1.txt", "1a.txt"]
-    assert (states(options.out)["1a.txt"], states(options.out)["1b.txt"]) == ("failed", "duplicate")
+    changed, copy = sorted(name for unit in desk.units for name in unit)
+    # Which of the copies comes first is up to the processes that read.
+    (other,) = {"1a.txt", "1b.txt"} - {copy}
+    assert changed == "1.txt"
+    assert (states(options.out)[copy], states(options.out)[other]) == ("failed", "duplicate")
     assert outputs.tally.open == 0
     assert (heard[-1].seen, heard[-1].duplicates) == (10, 1)
 
