@@ -44,7 +44,8 @@ _SHORTEST_WORDS = 40
 _CUT = (4, 14)
 """Sentences that a cut story keeps, at least and at most."""
 _EPOCHS, _RATE, _DECAY, _BATCH = 60, 3e-3, 0.05, 64
-_FOUND = 0.9
+_SHARES = (0.8, 0.9, 0.95)
+"""Of an author's texts that a trial asks to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _try(texts: Sequence[_Text], vectors: Sequence[Tensor]) -> None:
         odds = [float(private_odds(each, layers)) for each in vectors]
         theirs = sorted(odds[i] for i, text in enumerate(texts) if text.quiet == author)
         others = [odds[i] for i, text in enumerate(texts) if held[i] and text.quiet != author]
-        for share in (0.8, _FOUND, 0.95):
+        for share in _SHARES:
             least = theirs[int(len(theirs) * (1 - share))]
             wrong = sum(each >= least for each in others) / len(others)
             told = torch.tensor(least).sigmoid().item()
