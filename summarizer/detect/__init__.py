@@ -134,7 +134,7 @@ def _analysis(
             cased=cased,
             sentences=sentences,
             trees=trees,
-            bodies=bodies if cased == document.plain else known.bodies_in(cased),
+            bodies=bodies if cased == document.plain else (*bodies, *known.bodies_in(cased)),
             concerns=concerns,
             policy=policy,
         ),

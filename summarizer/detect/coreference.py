@@ -45,6 +45,10 @@ _WIDE = frozenset(
     " accused offender attacker killer gunman person".split()
 )
 """Nouns that pick up somebody who was told of in other words."""
+_HARMED = frozenset("victim survivor complainant".split())
+_ACCUSED = frozenset("suspect defendant accused offender attacker killer gunman".split())
+_OPPOSED = ((_HARMED, _ACCUSED), (_ACCUSED, _HARMED))
+"""Nouns of which one person is not called both."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _REACH = 3
 """Sentences over which a pronoun looks back."""
@@ -155,7 +159,7 @@ def _noun(
              if tree.tokens[c].dep == "det"), ""
         )  # fmt: skip
         if determiner in _DEFINITE or (not determiner and noun in {"police", "victim"}):
-            party = _told_before(noun, found, number)
+            party = _told_before(noun, found, number, barred=_subject_of(tree, index, owners))
     if party is None:
         party = Party(led=number if _introduced(tree, index) else -1)
     party.nouns.add(noun)
@@ -230,8 +234,14 @@ def _relative(
     return Party(owner=owner, kin=noun)
 
 
-def _told_before(noun: str, found: list[Party], number: int) -> Party | None:
-    """Who "the <noun>" takes up: whoever was called so, else the last whom it can mean."""
+def _told_before(
+    noun: str, found: list[Party], number: int, *, barred: Party | None
+) -> Party | None:
+    """Who "the <noun>" takes up: whoever was called so, else the last whom it can mean.
+
+    Not the subject of its own clause (principle C of Chomsky 1981, Lectures on Government and
+    Binding): "Roe was the complainant's sergeant" tells of two people.
+    """
     for party in sorted(found, key=lambda p: p.last, reverse=True):
         if noun in party.nouns:
             return party
@@ -244,7 +254,9 @@ def _told_before(noun: str, found: list[Party], number: int) -> Party | None:
             continue
         if young != party.child and (young or noun in {"man", "woman"}):
             continue
-        if party.nouns & {"officer", "judge", "constable", "detective"}:
+        if party is barred or party.nouns & {"officer", "judge", "constable", "detective"}:
+            continue
+        if any(noun in one and party.nouns & other for one, other in _OPPOSED):
             continue
         return party
     return None

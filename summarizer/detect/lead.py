@@ -30,6 +30,7 @@ _DID = re.compile(
     r"|distributed|uploaded|abused|raped|assaulted|trafficked|posed as|targeted|exploited|molested"
     r"|coerced|stalked|harassed|drugged|tricked|entered the pleas?|offered no defence"
     r"|show(?:ed|s|n) no (?:emotion|reaction|remorse)|pretended to be an? (?:teenager|girl|boy)"
+    r"|[^.]{0,90}?\b(?:his|her) victims?\b"
     r"|denie[sd] (?:the|all|any) (?:charges?|counts?|allegations?|wrongdoing|offences?))\b"
 )
 """What only the accused does, in reports of courts."""

@@ -151,9 +151,16 @@ def _strip_titles(text: str, span: Span) -> tuple[str, set[str]]:
     for word in reversed(before[-4:]):
         low = word.lower().rstrip(".")
         if low not in TITLES:
+            if low in _OWNERS and not found & _COUNSEL:
+                found.clear()  # "her own sergeant, Jo Roe"
             break
         found.add(low)
     return " ".join(words), found
+
+
+_OWNERS = frozenset("her his their my our own".split())
+_COUNSEL = frozenset("barrister barr solicitor attorney advocate".split())
+"""Whose title says what they are to a case, not to somebody's life."""
 
 
 def _key_for(name: str, full: dict[str, list[Span]]) -> str:

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from summarizer.policy.people import (
     ADULT_NOUNS,
     CHILD_NOUNS,
-    DATELINE,
     HUMAN_NOUNS,
     KIN_NOUNS,
     PRIVATE_TITLES,
     TITLES,
+    datelines_in,
 )
 from summarizer.types import Span, Token
 
@@ -42,7 +42,7 @@ _NOT_A_NAME = re.compile(
         |ministry|department|agency|bureau|army|navy|force|forces|party|club|fc|united|city
         |rovers|wanderers|rangers|albion|athletic|hotspur|villa|town|village|county|district|province
         |park|prison|centre|center|airport|bank|company
-        |inc|ltd|plc|group|association|union|federation|foundation|committee|times|news|post
+        |inc|ltd|plc|llp|partners|associates|solicitors|health|group|association|union|federation|foundation|committee|times|news|post
         |herald|gazette|act|bill|treaty|code|war|island|islands|river|bay|bridge|station
         |charity|trust|fund|service|services|crown|parliament|congress|senate|league|cup)$
     | [@/\\<>{}|_=+*#] | \d """
@@ -122,7 +122,7 @@ def name_spans(
         bodies: where authorities and laws are named.
     """
     spans: list[Span] = []
-    bodies = (*bodies, *(Span(*match.span()) for match in DATELINE.finditer(text)))
+    bodies = (*bodies, *(Span(*match.span()) for match in datelines_in(text)))
     for run in _runs(tokens):
         whole = Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) if run else Span(0, 0)
         if any(whole.overlaps(body) for body in bodies):

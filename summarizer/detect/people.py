@@ -71,7 +71,7 @@ def people_in(
         clusters = without_things(clusters, tokens, known=policy.known_names)
     else:
         clusters = without_places(clusters, tokens, known=policy.known_names)
-    parties = parties_in(clusters, trees, sentences)
+    parties = _apart(parties_in(clusters, trees, sentences), clusters)
     by_cluster = {party.cluster: party for party in parties if party.cluster is not None}
     people: list[Person] = []
     ids: dict[int, str] = {}
@@ -163,6 +163,18 @@ def people_in(
         for person in people
     ]
     return tuple(_families(people, policy.identity, concerns))
+
+
+def _apart(parties: Sequence[Party], clusters: Sequence[NameCluster]) -> list[Party]:
+    """Who hears a case is none of those told of before the name: "her mother. Justice Roe said"."""
+    found: list[Party] = []
+    for party in parties:
+        judge = party.cluster is not None and clusters[party.cluster].titles & _HEARS_CASES
+        if judge and party.led >= 0:
+            found.append(Party(cluster=party.cluster))
+            party.cluster = None
+        found.append(party)
+    return found
 
 
 def _families(
@@ -306,6 +318,14 @@ _LIST_ENDS = re.compile(
 """Behind the last one: what is done to all of them, or nothing."""
 
 
+_ALL_CONVICTED = re.compile(
+    r"(?: \(\d\d\)|, \d\d)?\.\s+(?:All|Both)(?: (?:of them|two|three|four|five|six"
+    r"|seven))?,?(?: who)? (?:were|was|have been|had been) (?:\w+ly )?"
+    r"(?:convicted|found guilty|jailed|sentenced|imprisoned)\b"
+)
+"""Behind a list: what was done to all in it."""
+
+
 def _in_one_list(
     people: list[Person], document: Document, identity: Identity, concerns: frozenset[str]
 ) -> list[Person]:
@@ -324,7 +344,8 @@ def _in_one_list(
     row = protection(convicted, identity, concerns)
     for names in _lists(plain, sorted(at)):
         listed = [people[at[name]] for name in names]
-        if not any((p.role, p.legal_stage) == ("offender", "convicted") for p in listed):
+        one = any((p.role, p.legal_stage) == ("offender", "convicted") for p in listed)
+        if not one and not _ALL_CONVICTED.match(plain, names[-1].end):
             continue
         for name, person in zip(names, listed, strict=True):
             if person.role == "other" and not person.legal_stage and not person.child:

@@ -52,7 +52,13 @@ _SUFFERING = re.compile(
 )
 _VICTIM_BEFORE = re.compile(r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$")
 _LETTERS = r"(?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE)"
-_LETTERS_AFTER = re.compile(rf"^,? {_LETTERS}\b")
+_LETTERS_AFTER = re.compile(rf"^,? {_LETTERS}\b|^ (?:J|JA|CJ|LJ|JJ)(?=[.,:]|$)")
+_CASE_TITLE = re.compile(
+    r"\b(?:R|Regina|Rex|State|People|Crown|Commonwealth|United States|Republic|Queen|King|HMA|DPP"
+    r"|H\.?M\.? Advocate|Public Prosecutor|Director of Public Prosecutions)"
+    r" (?:v|vs|versus|-v-)\.? $"
+)
+"""Before the name of a defendant: "R v "."""
 _LETTERS_WITHIN = re.compile(rf" {_LETTERS}$")
 _TITLE_AT_END = re.compile(
     rf"(?:\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\.? )+$", re.IGNORECASE
@@ -81,7 +87,8 @@ _STATE_WORDS = re.compile(
     r"|fiscal|advocate|registrar|ombudsman|chair|chairman|chairwoman|chairperson|social worker"
     r"|lawyer for the (?:crown|state|defence|defense)|def[ae]n[cs]e lawyer|solicitor-general"
     r"|inspector-general|attorney-general|NSPCC lawyer|project lawyer|governor-general"
-    r"|pathologist|attach[ée]|caseworker|rapporteur|envoy|collector|monitor|inspectorate"
+    r"|pathologist|consultant (?:psychiatrist|paediatrician)|provincial"
+    r"|attach[ée]|caseworker|rapporteur|envoy|collector|monitor|inspectorate"
     r"|sub-inspector|lawyers for the (?:crown|state|defence|defense))s?\b"
 )
 """Who speaks for the state, a court or a charity."""
@@ -90,10 +97,16 @@ _LEADS_UP = re.compile(
     r"(?:,? ?|(?: (?:of|for|at|in) [\w'’ -]{2,40},? ?))(?:(?<= )[A-Z][\w'’-]+ )?"
 )
 """Between the word for an office and a name, or its last word: "of the agency, ", " Nicolas "."""
+_HEADS = re.compile(
+    r"(?<!her )(?<!his )(?<!their )\b(?:head|director|chief|secretary) of (?:the )?[\w'’ -]{0,50}"
+    r"\b(?:office|mission|agency|unit|department|directorate|service|commission|ministry|police|force"
+    r"|bureau|authority|inquiry|council|court|delegation), (?:\w+\. )?$"
+)
+"""Before the name of who leads an office: "the head of the mission's local office, "."""
 _LEADS_UP_LIST = re.compile(
     r"(?: (?:of|for|at|in) [\w'’ -]{2,40})?,? ?(?:(?:were|are|is|was|include[sd]?) )?"
     rf"(?:{_A_NAME}(?: (?:of|from) (?:the )?{_A_NAME})?(?: \(\d\d\))?(?:, | and |, and |; |; and"
-    rf" ))*(?:ex-)?"
+    rf" ))*(?:ex-|the late )?"
 )
 """The same after a plural: " Jo Roe of Wales and "."""
 _LIST_LEAD = 500
@@ -106,7 +119,8 @@ _CONVICTED_LIST = re.compile(
     r"|\b(?:convicted|jailed|sentenced|found guilty|pleaded guilty)\b"
     r"(?:(?!women|girls|boys|children|victims|pupils|students|patients|sisters|daughters)[^\n]){0,250}"
     r"\.\s+"
-    r"They (?:are|were) [^.]*$"
+    r"They (?:are|were) (?:[^.\n]|(?<=\b(?-i:[A-Z])[a-z]{2})\.|(?<=\b(?-i:[A-Z])[a-z]{3})\."
+    r"|(?<=\b(?-i:[A-Z])[a-z]{4})\.)*$"
 )
 _TERM_AFTER = re.compile(
     r"^,? to (?:a total of )?(?:\d{1,2}|[a-z]+teen|[a-z]+ty|two|three|four|five|six|seven|eight"
@@ -114,13 +128,34 @@ _TERM_AFTER = re.compile(
     r"|ten|eleven|twelve|life)\b"
 )
 _CONVICTED_AFTER = re.compile(
-    r"(?: \(\d\d\)|, \d\d)?(?:, (?!who\b)[a-z][^,.\n]{2,40}(?=,))?,? (?:was|were|has been|is)"
+    r"(?: \(\d\d\)|, \d\d|, [a-z]+ty(?:-[a-z]+)?(?=,))?(?:, (?!who\b)[a-z][^,.\n]{2,40}(?=,))?,?"
+    r" (?:(?:was|were|has been|is)"
     r" (?:(?!not\b|never\b)\w+ ){0,2}?(?:convicted|found guilty|jailed|sentenced|imprisoned"
-    r"|sent to (?:prison|jail)|sent to \w+ years)\b"
+    r"|sent to (?:prison|jail)|sent to \w+ years)|changed (?:his|her|their) pleas?)\b"
 )
 """Behind a name that opens its sentence, whatever the parser makes of that."""
-_OPENS = re.compile(r"(?:(?:An?|The) [\w -]{2,40}, )?(?:[A-Z][a-z]+ )?")
-"""Before such a name: nothing, or who it is."""
+_OPENS = re.compile(
+    r"(?:(?:An?|The) [\w -]{2,40}, |(?:At|In|Before) [^,;]{3,60}, )?(?:[A-Z][a-z]+ )?"
+)
+"""Before such a name: nothing, who it is, or where."""
+_SENTENCED_AFTER = re.compile(
+    r",? (?:who is |is |now |currently ){0,3}serving"
+    r" (?:life\b|an? [\w-]+(?: year)?[- ](?:sentence|term)\b"
+    r"|[\w-]+ years (?:in (?:prison|jail|custody)|for (?:rape|murder|manslaughter|abuse)))"
+    r"|(?: \(\d\d\)|, \d\d)?,(?: of [A-Z][\w' -]{2,25},)?(?: (?:[A-Z][\w']+ )+Court,)?"
+    r" (?:guilty of|(?:absolute|conditional) discharge|[£$€]\d[\d,]* and \w+ points)"
+    r"|, [\w-]+ years, (?:rape|murder|manslaughter|indecent assault|sexual assault|abuse)\b(?! vic)"
+    r"|(?:, [\w' -]{3,20}){0,2}: (?:[\w-]+ (?:years|months) (?:in prison|imprisonment|suspended)"
+    r"|reprimand|disqualified)\b(?=[;.,])"
+)
+"""In the short style of lists: "Roe, 33, of Leeds, absolute discharge", "Roe, serving 30 years"."""
+_TERM_BEFORE = re.compile(
+    r"\b(?:awarded|handed(?: down)?|imposed|passed) (?:an? )?"
+    r"(?:life imprisonment|life (?:term|sentence)|(?:\w+[- ]){1,3}(?:imprisonment|sentence|term))"
+    r" (?:to|on|upon) (?:(?:Mr|Mrs|Ms|Dr)\.? )?$"
+)
+_TERM_FOR = re.compile(r"\b(?:\d+|[a-z]+) years for $")
+_AT_COURT = re.compile(r"(?i) (?:at|in) [\w' ]{3,40}\bcourt\b")
 _STAGED_LIST = re.compile(
     r"\b(?:men|women|people|defendants|others|accused)\b(?P<told>[^.:;]*): "
     rf"(?:{_A_NAME}(?:, aged \d\d|, \d\d| \(\d\d\))?(?:, | and |, and |; |; and ))*$"
@@ -139,7 +174,7 @@ _NAMED_DEAD = re.compile(
     r" (?:\w+ ){0,3}?(?:named|identified)\b"
 )
 _BY_WAY_OF = re.compile(
-    r"(?i)\b(?:through|to|told|her|his|their|for) (?:the |an? |her |his |their )?$"
+    r"(?i)\b(?:through|to|told|her|his|their|for) (?:the |an? |her |his |their )?(?:own )?$"
 )
 
 _THEIR_LAWYER = re.compile(
@@ -149,7 +184,17 @@ _THEIR_LAWYER = re.compile(
 """A lawyer is no friend of somebody's: "her lawyer, "."""
 _ROLE_LABEL = re.compile(
     r"(?i)\b(?:chair|co-?ordinator|registrar|prosecutor|judge|coroner|secretary(?:-general)?|media"
-    r"|press(?: office)?|legal|clerk|inspector|integrity officer): (?:[\w.]+ )?$"
+    r"|press(?: office)?|legal|clerk|inspector|integrity officer|referee|umpire): (?:[\w.]+ )?$"
+    r"|\b(?:proposed|seconded|moved) by (?:[\w.]+ )?$"
+    r"|\b(?:order|decision|ruling|judgment) of (?-i:[A-Z][a-z]+) $"
+    r"|\bapologies (?:for absence )?(?:were |had been )?received from (?:[\w.]+ )?$"
+    r"|\b(?:unit|council|service|force|agency|trust|department|charity|county|city|board|company)['’]s"
+    r" (?:own |acting |deputy |former |regional )*(?:head|chief|director|secretary|leader),"
+    r" (?:[\w.]+ )?$"
+    r"|\b(?-i:the Clerk|the Registrar|the Treasurer|the Verger), (?:[\w.]+ )?$"
+    r"|\b(?:committee|panel|tribunal|commission|inquiry|board|council|review),? (?:under|led by"
+    r"|chaired by|headed by) (?:[\w.]+ )?$"
+    r"|^(?-i:Before|BEFORE|Coram|Panel):? (?-i:[A-Z])[^\n]*(?:, |; | and )(?:[\w.]+ )?$"
     r"|\b(?:his|her) honou?r (?:judge )?$"
     r"|\b(?:police|office|service) \((?:PIO )?$"
 )
@@ -159,22 +204,37 @@ _COUNSEL = re.compile(
     r"(?:acting |appearing )?(?:for|representing)\b"
     r"|^,? who (?:heads|leads|chairs|runs|advises) the (?:\w+ ){0,3}(?:directorate|agency|ministry"
     r"|department|office|police|unit|commission|inquiry|tribunal|force|bureau|authority)\b"
+    r"|^, who (?:is|was) responsible for (?:children['’]s|social|health|education) services\b"
     r"|^, an? (?:consultant|specialist|forensic|expert|professor|pathologist)[^,.]{0,40}, gave"
     r" evidence\b"
     r"|^, an? (?:\w+ ){1,3}(?:instructed|appointed|engaged) by the (?:court|tribunal|judge|panel"
     r"|inquiry|coroner)\b"
+    r"|^ (?:of the [A-Z][\w' ]{3,40} )?was an? (?:\w+ ){0,2}expert\b"
+    r"|^ \(for the (?:state|crown|prosecution|defen[cs]e|people|applicant|respondent)\)"
     r"|^, (?:prosecuting|defending|mitigating|representing|(?:appearing )?for the "
     r"(?:prosecution|defence|crown|state|family|claimants?))\b"
 )
 _OFFICE = re.compile(
-    r"^,? (?:of|from|for|at) (?:the )?(?:[A-Z][\w'-]+ ){1,5}?"
+    r"^,? (?:of|from|for|at) (?:the )?(?:[A-Z][\w'-]+,? (?:and |of |for |& )?){1,5}?"
     r"(?:Directorate|Agency|Ministry|Department|Office|Police|Service|Authority|Commission|Bureau"
     r"|Council|Constabulary|Inspectorate|Guard|Fire Brigade|Prosecutor|Embassy"
     r"|[Uu]nit|[Ss]quad|[Tt]eam)\b"
+    r"|^,? of the National (?:Archives|Museum|Library|Gallery)\b"
+    r"|^,? of the (?:(?:[a-z]+ ){0,2}(?:agency|authority|inspectorate|commission|tribunal)"
+    r"|(?:tracing|prosecution|probation|victim) service)\b"
     r"|^,? of (?:the )?(?:(?:district|state|city|county|national|military|local|regional) )?"
     r"(?:police|armed forces|defen[cs]e forces?|coastguard|prosecution service|prison service"
     r"|fire (?:service|brigade)|ministry|navy|army)\b"
 )
+_OF_PUBLIC_LIFE = frozenset(
+    "bishop archbishop cardinal imam rabbi rev reverend cllr councillor professor prof".split()
+)
+_PUBLIC_ACT = re.compile(
+    r" (?:has |have |had )?(?:call(?:ed|s) for|urged|appealed for|apologi[sz]ed"
+    r"|read (?:out )?an apology"
+    r"|welcomed|condemned|paid tribute|praised|promised an inquiry|chaired|presided)\b"
+)
+"""What somebody with such a title does in office."""
 _OFFICE_WITHIN = 40
 """Characters of an apposition in which the office is named."""
 _RULES = re.compile(r"^(?:['’]s)? (?:administration|government|cabinet|presidency|regime)\b")
@@ -246,6 +306,7 @@ def standing_of(
         or any(_is_of_body(text, span, bodies) for span in cluster.spans)
     )
     stage = 0
+    acts = False
     suffered = offended = relative = witness = child = dead = harmed = victim = False
     for span in cluster.spans:
         if span in cluster.shared:
@@ -260,8 +321,11 @@ def standing_of(
         after = text[span.end : min(sentence.end, span.end + 60)]
         child = child or _is_child(before, after)
         relative = relative or bool(_RELATIVE_OF.search(before) or _RELATIVE_AFTER.search(after))
-        official = official or _is_official(before, after, private=private)
+        official = official or _is_official(before, after, private=private) or _sits(text, span)
+        if cluster.titles & _OF_PUBLIC_LIFE and _PUBLIC_ACT.match(after):
+            official = True
         grammar = _grammar(trees[at], span)
+        acts = acts or not _only_is(trees[at], span)
         if not private and grammar == "speaker" and _speaks_for(trees[at], span):
             official = True
         dead = dead or bool(_NAMED_DEAD.search(before))
@@ -284,7 +348,12 @@ def standing_of(
         listed = _CONVICTED_LIST.search(lead)
         term = _TERM_AFTER.match(after) and _SENTENCED_BEFORE.search(before)
         opens = _OPENS.fullmatch(_TITLE_AT_END.sub("", before))
-        if listed or term or (opens and _CONVICTED_AFTER.match(text, span.end)):
+        awarded = _TERM_BEFORE.search(before) or _SENTENCED_AFTER.match(text, span.end)
+        tried = _TERM_FOR.search(before) and _AT_COURT.match(text, span.end)
+        opening = opens and _CONVICTED_AFTER.match(text, span.end)
+        if _CASE_TITLE.search(before):
+            stage = max(stage, STAGES.index("on trial"))
+        if listed or term or opening or awarded or tried:
             stage = max(stage, STAGES.index("convicted"))
         # "Roe welcomed the verdict. He was jailed": where names matter most, "he" proves nothing,
         # unless it is the accused of whom the sentence before tells.
@@ -301,6 +370,8 @@ def standing_of(
         near = text[max(sentence.start, span.start - 40) : min(sentence.end, span.end + 60)]
         if grammar != "agent" and not stage and _SUFFERING.search(near) and grammar != "speaker":
             suffered = True
+    if private and official and not acts and cluster.titles & _OF_OFFICE:
+        official = False  # "In the register she is a widow; Judge Roe is somebody in a book."
     name = STAGES[stage]
     role: Role
     if victim and not dead and name != "convicted":
@@ -407,6 +478,26 @@ def _is_child(before: str, after: str) -> bool:
     return bool(_CHILD_BEFORE.search(before))
 
 
+_PRESENT = re.compile(
+    r"^(?:Present|In attendance|Apologies|Members|Councillors)(?: present)?: (?P<others>[^\n]*)$"
+)
+_CHAIRED = re.compile(
+    r"(?i)\((?:in the )?(?:chair|president|vice-chair)\w*\)|\bcllrs?\b|\bcouncillors?\b"
+)
+_OF_THEM = re.compile(r" \((?!chair|president|vice|clerk|treasurer|secretary)\w", re.IGNORECASE)
+"""Behind a name: who somebody is at a meeting, and that is no member."""
+
+
+def _sits(text: str, name: Span) -> bool:
+    """True for the members in the minutes of a meeting: "Present: Ms Roe (chair), Mr Poe"."""
+    start = text.rfind("\n", 0, name.start) + 1
+    lead = text[start : name.start]
+    if not _PRESENT.match(lead) or _OF_THEM.match(text, name.end):
+        return False
+    sentence = text[start:].split("\n", 1)[0]
+    return bool(_CHAIRED.search(sentence))
+
+
 def _is_official(before: str, after: str, *, private: bool) -> bool:
     if _COUNSEL.match(after) or _OFFICE.match(after) or _LETTERS_AFTER.match(after):
         return True
@@ -428,6 +519,8 @@ def _is_official(before: str, after: str, *, private: bool) -> bool:
     ):
         return True
     lead = lead[-160:]
+    if _HEADS.search(lead):
+        return True
     return any(
         (_LEADS_UP_LIST if match[0].endswith("s") else _LEADS_UP).fullmatch(lead[match.end() :])
         for match in words.finditer(lead)
@@ -483,6 +576,21 @@ def _presides(tree: Tree | None, span: Span) -> bool:
         tree.tokens[top].dep == "nsubj"
         and verb.pos == "VERB"
         and verb.lemma.lower() not in _UNDERGOES
+    )
+
+
+def _only_is(tree: Tree | None, span: Span) -> bool:
+    """True for "Judge Roe is, to her, somebody in a book": nothing that a judge does."""
+    indexes = tree.within(span) if tree is not None else []
+    if tree is None or not indexes:
+        return False
+    top = tree.top(indexes)
+    verb = tree.tokens[tree.heads[top]]
+    attribute = [tree.tokens[c] for c in tree.children[tree.heads[top]]]
+    return (
+        tree.tokens[top].dep == "nsubj"
+        and verb.lemma.lower() == "be"
+        and any(token.dep == "attr" and token.lemma.lower() in HUMAN_NOUNS for token in attribute)
     )
 
 
@@ -558,7 +666,10 @@ def _about(tree: Tree | None, stage: Span, person: Span) -> bool:
         return False
     verbs = [i for i in stage_tokens if tree.tokens[i].pos in {"VERB", "NOUN", "AUX", "ADJ"}]
     for verb in verbs or stage_tokens:
-        if any(tree.tokens[child].dep == "neg" for child in tree.children[verb]):
+        if any(
+            tree.tokens[child].dep == "neg" or tree.tokens[child].text.lower() == "no"
+            for child in tree.children[verb]
+        ):
             continue
         for governor in _governors(tree, verb):
             if any(top in _names_under(tree, child) for child in _touched_by(tree, governor)):

@@ -36,6 +36,8 @@ _PLACES = frozenset(
     " states county counties area areas coast outskirts north south east west centre center"
     " northeast northwest southeast southwest".split()
 )
+_SEATED = frozenset("court tribunal government parliament university archdiocese people".split())
+"""What is called after its place."""
 _WHERE = frozenset("in near off outside around throughout inside across toward towards".split())
 _ABOUT_SOMEBODY = frozenset(
     "interest confidence trust faith belief believe invest change role part share difference"
@@ -168,7 +170,7 @@ def _is_where(tokens: Sequence[Token], index: int) -> bool:
     low = before.text.lower()
     governor = tokens[before.head].lemma.lower()
     if low == "of":
-        return tokens[before.head].text.lower() in _PLACES
+        return tokens[before.head].text.lower() in _PLACES | _SEATED
     return low in _WHERE and governor not in _ABOUT_SOMEBODY
 
 

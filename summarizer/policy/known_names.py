@@ -1,8 +1,8 @@
 """Names that say nothing about a private person: authorities, laws, and large places.
 
 ``bodies.toml`` lists the words by which an authority is known; ``places.txt`` is made by
-``training/places/build.py`` from GeoNames (CC BY 4.0): countries, large regions, and cities of at
-least 100,000 inhabitants.
+``training/places/build.py`` from GeoNames (CC BY 4.0): countries, large regions, capitals, and
+cities of at least 100,000 inhabitants.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from summarizer.types import Span
 __all__ = ["KnownNames", "bare"]
 
 _WORD = re.compile(r"(?:[A-Z]\.)+|[^\W\d_](?:[\w'’.-]*[\w])?|&|\d{4}\b")
-_JOINING = frozenset("of and the for on in to de des du del against with & in".split())
+_JOINING = frozenset("of and the for on in to de des du del da against with & in".split())
 _LEADING = frozenset(
     "the a an at in on under outside before after inside from by for and but when while as to of"
     " with since until into near".split()
 )
+_BETWEEN = frozenset({" ", "' ", "’ "})
+"""Between neighbouring words of a name: "Archbishops' Council"."""
 _OF = frozenset({"of", "for"})
 _HEADLINE = 3
 """More words than this in capitals are a headline."""
@@ -45,11 +47,14 @@ _KINDS = frozenset(
 )
 """Words that make "… Court" an authority where a surname would stand ("Emma Court")."""
 _LAW = re.compile(
-    r"\b[Tt]he (?P<law>[A-Z][\w-]+(?:,? (?:of|and|for|against|to|in|the|on|da|\(?[A-Z][\w-]*\)?))*"
+    r"\b[Tt]he (?P<law>[A-Z][\w-]+"
+    r"(?:,? (?:of|and|for|against|to|in|the|on|da|etc\.|\(?[A-Z][\w-]*\)?))*"
     r" (?:Act|Bill|Code|Law|Ordinance|Directive|Convention|Protocol)(?: (?:19|20)\d\d)?)\b"
 )
 """A law with commas and "and" in its title: "the Crime and Policing Act 2014"."""
-_SURNAMES = frozenset("court bailey union law force centre lords sheriff board bill code".split())
+_SURNAMES = frozenset(
+    "court chamber bailey union law force centre lords sheriff board bill code".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ class KnownNames:
         found = [
             span
             for run in _runs(text)
-            if not _shouted(text, run)
+            if not self._shouted(text, run)
             for part in self._parts(text, run)
             for span in part
         ]
@@ -93,6 +98,9 @@ class KnownNames:
             heard = Span(*match.span())
             if not any(map(heard.overlaps, found)):
                 found.append(heard)
+        for match in _odd(self.names).finditer(text):
+            odd = Span(*match.span())
+            found = [*(span for span in found if not odd.overlaps(span)), odd]
         for match in _charity(self.charities).finditer(text):
             span = Span(*match.span("a" if match["a"] else "b"))
             if not any(map(span.overlaps, found)):
@@ -104,6 +112,14 @@ class KnownNames:
         return tuple(
             span for span in bodies if {bare(word) for word in span.of(text).split()} & self.laws
         )
+
+    def _shouted(self, text: str, run: Sequence[Span]) -> bool:
+        """True for a headline in capitals: there they say nothing, unless all of it is a name."""
+        words = [word.of(text) for word in run]
+        if len(words) <= _HEADLINE or not all(word.isupper() for word in words):
+            return False
+        known = self.words | self.fields | _KINDS | _JOINING
+        return not all(bare(word) in known or self.is_large_place(word) for word in words)
 
     def _parts(self, text: str, run: list[Span]) -> Iterator[list[Span]]:
         """The pieces of a run of capitals that are bodies; "and" joins only what it must."""
@@ -163,12 +179,6 @@ class KnownNames:
         return bool(at) and (len(said) > 1 or said[0] not in _SURNAMES)
 
 
-def _shouted(text: str, run: Sequence[Span]) -> bool:
-    """True for a headline in capitals: there they say nothing."""
-    words = [word.of(text) for word in run]
-    return len(words) > _HEADLINE and all(word.isupper() for word in words)
-
-
 def _with_seat(text: str, body: Span) -> Span:
     """A court with its place: "County Court at Bendigo", "Court Martial Centre, Bulford"."""
     match = _SEAT.match(text, body.end) if "court" in body.of(text).lower() else None
@@ -204,6 +214,18 @@ def _holds_name(names: frozenset[str], words: list[str]) -> bool:
 
 
 @cache
+def _odd(names: frozenset[str]) -> re.Pattern[str]:
+    """The names that are no run of capitals: with a comma, a number or another small word."""
+    odd = [
+        name
+        for name in sorted(names, key=len, reverse=True)
+        if "," in name or name[0].isdigit() or {"from", "not", "without"} & set(name.split())
+    ]
+    spelt = (re.escape(name[0].upper()) + f"(?i:{re.escape(name[1:])})" for name in odd)
+    return re.compile(rf"\b(?:{'|'.join(spelt)})\b" if odd else r"(?!)")
+
+
+@cache
 def _charity(kinds: str) -> re.Pattern[str]:
     name = r"[A-Z][\w'’-]+(?: (?:of|for|de|[A-Z][\w'’-]+)){0,4}(?<! of)(?<! for)(?<! de)"
     return re.compile(
@@ -226,7 +248,7 @@ def _runs(text: str) -> Iterator[list[Span]]:
         word = Span(*match.span())
         capital = match[0][0].isupper() or (run and match[0].isdigit())
         joins = match[0].lower() in _JOINING
-        near = bool(run) and text[run[-1].end : word.start] == " "
+        near = bool(run) and text[run[-1].end : word.start] in _BETWEEN
         if not near:
             if run:
                 yield run

@@ -39,6 +39,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|(?:got|received|given|gets|awarded|handed) (?:a total of |at least )?"
             r"(?:\d{1,2}|[a-z]+teen|[a-z]+ty|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
             r"|life)(?:[ -]\w+)? (?:years|months)(?! of (?!imprisonment|detention|custody|hard))"
+            r"|condemned(?=[^.]{0,120}\bto (?:life|death|prison|jail|[\w-]+ (?:years|months)))"
             r"|got life(?! [a-z]*surance)|bound over|(?:absolute|conditional)"
             r" discharge"
             r"|sentenced?ing of|locked up for|convicting|in (?:prison|jail) for [\w-]+ years"
@@ -60,7 +61,9 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|(?:held|committed|sent|bound over) for trial"
             r"|(?<!not )(?<!n't )(?<!never )been charged|indicted"
             r"|accused of(?! (?:lying|making|inventing|exaggerating))"
-            r"|faces? (?:\w+ )?(?:charges?|counts?)|prosecuted"
+            r"|faces? (?:(?!no\b)\w+ )?(?:charges?|counts?)|prosecuted"
+            r"|did not (?:oppose|contest) an? (?:[\w-]+ ){0,2}(?:protection|restraining"
+            r"|harassment|molestation|prevention|behaviou?r) order"
             r"|appeared (?:in|before|at) (?:the |a )?[\w' ]{0,30}?(?:court|magistrates)|remanded",
         ),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 __all__ = [
     "ADULT_NOUNS",
@@ -14,6 +15,7 @@ __all__ = [
     "OCCUPATIONS",
     "PRIVATE_TITLES",
     "TITLES",
+    "datelines_in",
 ]
 
 PRIVATE_TITLES = frozenset(
@@ -41,7 +43,7 @@ TITLES = (
         " sub-inspector dsp dpo asi acp dcp igp spokesperson advocate attorney"
         " judges justices magistrates inspectors"
         " sergeants constables deputies prosecutors advocates attorneys commissioners ministers"
-        " senators brigadier brig reviewer reviewers".split()
+        " senators cllrs councillors brigadier brig reviewer reviewers".split()
     )
     | PRIVATE_TITLES
 )
@@ -111,8 +113,18 @@ HUMAN_NOUNS = KIN_NOUNS | frozenset(
 )
 """Nouns for somebody whom "he" or "she" might mean (singular)."""
 
+_CAPITAL = "A-ZÀ-ÞĄĆČĎĐĘĚĞİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
 DATELINE = re.compile(
-    r"(?:^|(?<=\n))[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?:, [\w. ]{2,20}?)? ?(?:\([^)\n]{2,30}\)"
-    r" ?)?[—–:-]+(?= )"
+    rf"(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} .'’-]{{2,30}}(?:, [\w. ]{{2,20}}?)? ?"
+    r"(?:\([^)\n]{2,30}\) ?)?[—–:-]+(?= )"
+    rf"|\A[{_CAPITAL}]{{3,20}}(?:, [A-Z][a-z]{{3,15}})?\.(?= [A-Z])"
 )
-"""The place at the start of an agency's text: "LEEDS, England (Wire) —"."""
+"""The place at the start of an agency's text: "LEEDS, England (Wire) —", "LEEDS. Two men"."""
+
+
+def datelines_in(text: str) -> Iterator[re.Match[str]]:
+    """The datelines of a text; "MS. ROE:" and "THE COURT:" in a transcript are none."""
+    for match in DATELINE.finditer(text):
+        words = re.findall(r"[^\W\d_]+", match[0].lower())
+        if not TITLES.intersection(words) and "court" not in words:
+            yield match

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -167,16 +168,21 @@ def _by_rules(
         if rule.action not in _OPERATORS:
             continue
         for case, span in rule_matches(rule, lines, about=analysis.about, sentences=sentences):
-            if rule.action == "replace" and any(law.contains(span) for law in laws):
-                continue  # a law has the name it has
             if rule.id == "ID-09" and any(court.contains(span) for court in courts):
                 continue  # a court is no building of somebody's
+            own = rule.action == "replace" or _OF_STATE.fullmatch(span.of(document.plain))
+            if own and any(body.contains(span) for body in analysis.bodies):
+                continue  # an authority has the name it has: "the Sex Assault Squad"
             found.append(_as_said(_proposal(rule, case, span, document.plain), rule, quoted))
         if rule.action == "replace" and laws:
             terms = [span for case in rule.cases for span in lines.find(case.find)]
             titles = [law for law in laws if any(map(law.contains, terms))]
             found += [_kept(title, rule, OF_LAW) for title in titles[:1]]
     return found
+
+
+_OF_STATE = re.compile("British|English|Scottish|Welsh|Irish|Australian|Canadian|American|European")
+"""Of an authority's country, not of somebody's origin."""
 
 
 def _quotations(text: str) -> list[Span]:

@@ -52,6 +52,8 @@ _INSTITUTION = re.compile(
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
 )
+_ORDERS = frozenset({"Brother", "Sister", "Father", "Mother"})
+"""Forms of address of the religious, before a name that may be given."""
 _ACRONYM = re.compile(r"[A-Z]{4,8}")
 """Shorter ones may be somebody's initials."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -64,7 +66,8 @@ _MOST = 0.75
 _COUNTED = frozenset(
     "year month week day count charge offence offense crime child people person victim officer man"
     " woman girl boy case hour time defendant suspect arrest witness site country state number"
-    " minute term point million thousand hundred sentence occasion member".split()
+    " minute term point million thousand hundred sentence occasion member complaint"
+    " application applicant recommendation".split()
 )
 
 
@@ -114,7 +117,7 @@ def _says_more(text: str, title: Span, tokens: Sequence[Token], told: Told, poli
 
 
 def _place_of(dateline: str) -> str:
-    return re.split(r"[,(—–:-]", dateline)[0].strip()
+    return re.split(r"[,(—–:-]", dateline)[0].strip(" .")
 
 
 def _words(tree: Tree) -> range:
@@ -127,6 +130,9 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if token.pos in _FREE_POS or not (token.text.isalnum() or any(map(str.isalnum, token.text))):
         return False
     if told.known.touches(token.span) or is_limiting(token):
+        return False
+    following = tree.tokens[index + 1 : index + 2]
+    if token.text in _ORDERS and following and told.named_or_body.touches(following[0].span):
         return False
     if token.text in policy.known_names.letters and token.text not in told.initials:
         return False

@@ -53,7 +53,7 @@ _AGED = re.compile(
 )
 _AGE_PARENTHETICAL = re.compile(
     # The comma after the age stays where an apposition follows: "NAME, 39, a former coach, …".
-    r"(?<=[A-Za-z]),? ?(?:, |\()(?P<n>\d{1,3})"
+    r"(?<=[A-Za-z]),? ?(?:, |\()(?P<n>\d{1,3})(?: years)?"
     r"(?:\)|(?=, (?:an?|the|of|from|who|whose|formerly)\b)|,|(?=\.|$))"
 )
 _AGE_CLAUSE = re.compile(

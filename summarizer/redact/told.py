@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.policy.match import Lines
-from summarizer.policy.people import DATELINE, TITLES
+from summarizer.policy.people import TITLES, datelines_in
 from summarizer.policy.schema import Policy
 from summarizer.redact.cover import Cover
 from summarizer.redact.nearness import Nearness, is_strict, nearness_of
@@ -88,7 +88,7 @@ def told_of(
         span for pattern in policy.plain_words.giveaways for span in lines.find(pattern)
     )
     settled_spans = [p.span for p in settled if p.operator is not Operator.REPLACE]
-    datelines = tuple(Span(*match.span()) for match in DATELINE.finditer(document.plain))
+    datelines = tuple(Span(*match.span()) for match in datelines_in(document.plain))
     return Told(
         nearness=nearness_of(
             document,

@@ -65,6 +65,15 @@ def test_a_text_of_private_lives_is_read_as_one_that_holds_harm() -> None:
         ("the Maria da Penha Law", ["Maria da Penha Law"]),
         ("Anna Reed and the Sexual Offences Act", ["Sexual Offences Act"]),
         ("THE FRAUD, THEFT AND ARSON ACT", []),
+        ("THE ONTARIO SUPERIOR COURT OF JUSTICE", ["ONTARIO SUPERIOR COURT OF JUSTICE"]),
+        ("to the Archbishops' Council", ["Archbishops' Council"]),
+        ("Crime Stoppers and the law Maria da Penha", ["Crime Stoppers", "Maria da Penha"]),
+        ("Help: 1800RESPECT, day or night", ["1800RESPECT"]),
+        (
+            "Immigration, Refugees and Citizenship Canada",
+            ["Immigration, Refugees and Citizenship Canada"],
+        ),
+        ("Emma Chamber and Stanley Law spoke", []),
         ("UNHCR's Anna Reed and Ed's Anna Reed", ["UNHCR's"]),
         ("Norshire Fire and Rescue came", ["Norshire Fire and Rescue"]),
         ("the SAPS Family Violence Section", ["SAPS Family Violence Section"]),
@@ -81,6 +90,8 @@ def test_authorities_are_known_by_their_words(text: str, bodies: list[str]) -> N
 def test_places_are_large_or_not() -> None:
     assert NAMES.is_country("Norway")
     assert NAMES.is_large_place("Leeds")
+    assert NAMES.is_large_place("Valletta")  # a capital, however small
+    assert NAMES.is_large_place("Andalusia")
     assert not NAMES.is_country("Leeds")
     assert not NAMES.is_large_place("Wexcombe")
 

