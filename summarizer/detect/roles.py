@@ -51,8 +51,8 @@ _SUFFERING = re.compile(
     re.IGNORECASE,
 )
 _VICTIM_BEFORE = re.compile(r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$")
-_LETTERS = r"(?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE)"
-_LETTERS_AFTER = re.compile(rf"^,? {_LETTERS}\b|^ (?:J|JA|CJ|LJ|JJ)(?=[.,:]|$)")
+_LETTERS = r"(?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE|J\.P\.|M\.P\.|K\.C\.|Q\.C\.)"
+_LETTERS_AFTER = re.compile(rf"^,? {_LETTERS}(?!\w)|^ (?:J|JA|CJ|LJ|JJ)(?=[.,:]|$)")
 _CASE_TITLE = re.compile(
     r"\b(?:R|Regina|Rex|State|People|Crown|Commonwealth|United States|Republic|Queen|King|HMA|DPP"
     r"|H\.?M\.? Advocate|Public Prosecutor|Director of Public Prosecutions)"
@@ -153,6 +153,7 @@ _TERM_BEFORE = re.compile(
     r"\b(?:awarded|handed(?: down)?|imposed|passed) (?:an? )?"
     r"(?:life imprisonment|life (?:term|sentence)|(?:\w+[- ]){1,3}(?:imprisonment|sentence|term))"
     r" (?:to|on|upon) (?:(?:Mr|Mrs|Ms|Dr)\.? )?$"
+    r"|\b(?:\w+-year|life|prison|jail) (?:sentence|term) (?:for [^.]{3,60} )?(?:against|on) $"
 )
 _TERM_FOR = re.compile(r"\b(?:\d+|[a-z]+) years for $")
 _AT_COURT = re.compile(r"(?i) (?:at|in) [\w' ]{3,40}\bcourt\b")
@@ -184,7 +185,9 @@ _THEIR_LAWYER = re.compile(
 """A lawyer is no friend of somebody's: "her lawyer, "."""
 _ROLE_LABEL = re.compile(
     r"(?i)\b(?:chair|co-?ordinator|registrar|prosecutor|judge|coroner|secretary(?:-general)?|media"
-    r"|press(?: office)?|legal|clerk|inspector|integrity officer|referee|umpire): (?:[\w.]+ )?$"
+    r"|press(?: office)?|legal|clerk|inspector|integrity officer|referee|umpire"
+    r"|arbiter|assessor|curator|conservation|translation|photograph(?:y|s)?|editor|design"
+    r"): (?:[\w.]+ )?$"
     r"|\b(?:proposed|seconded|moved) by (?:[\w.]+ )?$"
     r"|\b(?:order|decision|ruling|judgment) of (?-i:[A-Z][a-z]+) $"
     r"|\bapologies (?:for absence )?(?:were |had been )?received from (?:[\w.]+ )?$"

@@ -48,7 +48,7 @@ _KINDS = frozenset(
 """Words that make "… Court" an authority where a surname would stand ("Emma Court")."""
 _LAW = re.compile(
     r"\b[Tt]he (?P<law>[A-Z][\w-]+"
-    r"(?:,? (?:of|and|for|against|to|in|the|on|da|etc\.|\(?[A-Z][\w-]*\)?))*"
+    r"(?:,? (?:of|and|for|from|against|to|in|the|on|da|etc\.|\(?[A-Z][\w-]*\)?))*"
     r" (?:Act|Bill|Code|Law|Ordinance|Directive|Convention|Protocol)(?: (?:19|20)\d\d)?)\b"
 )
 """A law with commas and "and" in its title: "the Crime and Policing Act 2014"."""
@@ -164,7 +164,7 @@ class KnownNames:
         said = [bare(word.of(text)) for word in words]
         if _holds_name(self.names, whole.split()):
             return True
-        if len(words) == 1 and words[0].of(text) in self.letters:
+        if len(words) == 1 and words[0].of(text).replace(".", "") in self.letters:
             return True
         if any(len(w.of(text)) > _SHORT and w.of(text) in self.letters for w in words):
             return True
