@@ -14,6 +14,7 @@ from summarizer.detect.protect import closer_rule, protection
 from summarizer.detect.roles import Standing, is_harmed, standing_of
 from summarizer.detect.things import without_places, without_things
 from summarizer.policy.identity import Identity
+from summarizer.policy.legal import DROPPED
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
 from summarizer.types import Document, Mention, Person, Role, Span, Token
@@ -128,6 +129,7 @@ def people_in(
     people = _shared_names(people, document, shared)
     people = _accused_children(people, document, concerns)
     people = _same_surname(people, document, concerns)
+    people = _let_go(people, document, policy.identity, concerns)
     if "harm" in concerns:
         unnamed = [party for party in parties if party.cluster is None]
         people += _without_names(
@@ -163,6 +165,27 @@ def people_in(
         for person in people
     ]
     return tuple(_families(people, policy.identity, concerns))
+
+
+def _let_go(
+    people: list[Person], document: Document, identity: Identity, concerns: frozenset[str]
+) -> list[Person]:
+    """The only one accused, in a text in which the case is dropped, is accused no more (CR-01)."""
+    accused = [p for p in people if p.legal_stage in {"charged", "on trial"}]
+    convicted = any(p.legal_stage == "convicted" for p in people)
+    if len(accused) != 1 or convicted or not DROPPED.search(document.plain):
+        return people
+    free = Standing("other", "acquitted", accused[0].child)
+    row = protection(free, identity, concerns)
+    let_go = replace(
+        accused[0],
+        role=free.role,
+        legal_stage=free.stage,
+        protected=accused[0].protected or row is not None,
+        close=accused[0].close or (row is not None and row.close),
+        rule=accused[0].rule or (row.rule if row else ""),
+    )
+    return [let_go if person is accused[0] else person for person in people]
 
 
 def _apart(parties: Sequence[Party], clusters: Sequence[NameCluster]) -> list[Party]:

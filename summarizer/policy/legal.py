@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["STAGES", "STAGE_WORDING", "stages_in"]
+__all__ = ["DROPPED", "STAGES", "STAGE_WORDING", "stages_in"]
 
 STAGES = ("", "suspected", "arrested", "charged", "on trial", "convicted", "acquitted")
 """In the order in which a case passes through them; the empty string: none is known."""
@@ -17,7 +17,13 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"acquitted|acquittal|cleared of|found not guilty|not guilty verdict|exonerated"
             r"|charges? (?:were|was) dropped|convictions? (?:was |were )?"
             r"(?:quashed|overturned)|(?:quashed|overturned) (?:his|her|their|the) convictions?"
-            r"|charges? (?:against [\w ]{1,30} )?(?:was|were) (?:dropped|withdrawn)",
+            r"|charges? (?:against [\w ]{1,30} )?(?:was|were|have been|has been)"
+            r" (?:dropped|withdrawn)"
+            r"|(?:drop(?:s|ped)?|withdr(?:ew|aws|awn)|discontinued)"
+            r" (?:(?:the|all|its|their|his|her) )?(?:\w+ )?(?:charges?|case|prosecution)"
+            r"(?: against)?"
+            r"|(?:case|prosecution) (?:against [\w ]{1,30} )?(?:was|has been) (?:dropped|withdrawn"
+            r"|discontinued|thrown out)",
         ),
         (
             "convicted",
@@ -31,7 +37,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|life sentence|handed (?:an? )?[\w-]+[- ](?:year|month)"
             r"|(?:is|was) (?:already |now |still |currently )?serving (?:a |an |out |time|life|\d"
             r"|[a-z]+ (?:years|months))"
-            r"|convict|must (?:serve|spend)|was fined|conviction|sentences? of"
+            r"|convict|must (?:serve|spend)|was fined"
+            r"|(?<!prospect of )(?<!prospect of a )(?<!chance of )conviction|sentences? of"
             r"|(?:given|received|got|handed) (?:\w+ )?(?:conditional|suspended|prison|jail)"
             r" sentences?"
             r"|to [\w-]+ years in (?:prison|jail)|life imprisonment|will serve|sent to (?:prison"
@@ -78,6 +85,15 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+
+
+DROPPED = re.compile(
+    r"(?i)(?<!not )(?<!never )\b(?:(?:dropped|drops|withdrew|withdraws|discontinued|abandoned)"
+    r" (?:(?:the|all|its|their|his|her) )?(?:charges?|case|prosecution)\b"
+    r"|(?:charges?|case|prosecution) (?:against [\w ]{1,30} )?(?:was|were|has been|have been)"
+    r" (?:dropped|withdrawn|discontinued|thrown out)\b)"
+)
+"""A case that has come to nothing."""
 
 
 def stages_in(text: str) -> frozenset[str]:

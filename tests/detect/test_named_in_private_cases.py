@@ -169,3 +169,26 @@ def test_the_complainants_sergeant_is_not_the_complainant(parse: Parse, policy: 
 )
 def test_where_a_text_comes_from(text: str, expected: list[str]) -> None:
     assert [match[0] for match in datelines_in(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "stage"),
+    [
+        ("The council withdrew its case against the farmer.", "acquitted"),
+        ("All charges were dropped on Tuesday.", "acquitted"),
+        ("The council dropped the toll on Tuesday.", "charged"),
+        ("The charges were not dropped.", "charged"),
+    ],
+)
+def test_whose_case_is_dropped_is_accused_no_more(
+    parse: Parse, policy: Policy, told: str, stage: str
+) -> None:
+    document = read.read_text(f"{told} Martin Oakes had been charged with assault.", source="")
+    people = detect.detect(document, policy=policy, parse=parse).persons
+    (oakes,) = [p for p in people if any(m.named for m in p.mentions)]
+    assert oakes.legal_stage == stage
+
+
+def test_who_sees_no_prospect_of_conviction_is_not_convicted(roles: Roles) -> None:
+    text = "The prosecutor, Helen Dray, said that there was no prospect of conviction."
+    assert roles(text)["Helen Dray"] == "official"
