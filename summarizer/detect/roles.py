@@ -482,7 +482,7 @@ def _is_child(before: str, after: str) -> bool:
 
 
 _PRESENT = re.compile(
-    r"^(?:Present|In attendance|Apologies|Members|Councillors)(?: present)?: (?P<others>[^\n]*)$"
+    r"^(?:Present|In attendance|Apologies|Members|Councillors)(?: present)?: [^\n]*$"
 )
 _CHAIRED = re.compile(
     r"(?i)\((?:in the )?(?:chair|president|vice-chair)\w*\)|\bcllrs?\b|\bcouncillors?\b"

@@ -19,7 +19,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:quashed|overturned)|(?:quashed|overturned) (?:his|her|their|the) convictions?"
             r"|charges? (?:against [\w ]{1,30} )?(?:was|were|have been|has been)"
             r" (?:dropped|withdrawn)"
-            r"|(?:drop(?:s|ped)?|withdr(?:ew|aws|awn)|discontinued)"
+            r"|(?:drops|dropped|withdr(?:ew|aws|awn)|discontinued)"
             r" (?:(?:the|all|its|their|his|her) )?(?:\w+ )?(?:charges?|case|prosecution)"
             r"(?: against)?"
             r"|(?:case|prosecution) (?:against [\w ]{1,30} )?(?:was|has been) (?:dropped|withdrawn"
@@ -90,7 +90,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 DROPPED = re.compile(
     r"(?i)(?<!not )(?<!never )\b(?:(?:dropped|drops|withdrew|withdraws|discontinued|abandoned)"
     r" (?:(?:the|all|its|their|his|her) )?(?:charges?|case|prosecution)\b"
-    r"|(?:charges?|case|prosecution) (?:against [\w ]{1,30} )?(?:was|were|has been|have been)"
+    r"|(?:charges?|case|prosecution) (?:was|were|has been|have been)"
     r" (?:dropped|withdrawn|discontinued|thrown out)\b)"
 )
 """A case that has come to nothing."""
