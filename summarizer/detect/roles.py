@@ -568,33 +568,30 @@ _UNDERGOES = frozenset(
 """Verbs of which the accused is the subject."""
 
 
+def _verb_of(tree: Tree, span: Span) -> int | None:
+    """The word whose subject a name is, if it is one."""
+    indexes = tree.within(span)
+    if not indexes or tree.tokens[top := tree.top(indexes)].dep != "nsubj":
+        return None
+    return tree.heads[top]
+
+
 def _presides(tree: Tree | None, span: Span) -> bool:
     """True for "Magistrate Roe ordered that he be held": an official acts in the case."""
-    indexes = tree.within(span) if tree is not None else []
-    if tree is None or not indexes:
+    verb = _verb_of(tree, span) if tree is not None else None
+    if tree is None or verb is None:
         return False
-    top = tree.top(indexes)
-    verb = tree.tokens[tree.heads[top]]
-    return (
-        tree.tokens[top].dep == "nsubj"
-        and verb.pos == "VERB"
-        and verb.lemma.lower() not in _UNDERGOES
-    )
+    token = tree.tokens[verb]
+    return token.pos == "VERB" and token.lemma.lower() not in _UNDERGOES
 
 
 def _only_is(tree: Tree | None, span: Span) -> bool:
     """True for "Judge Roe is, to her, somebody in a book": nothing that a judge does."""
-    indexes = tree.within(span) if tree is not None else []
-    if tree is None or not indexes:
+    verb = _verb_of(tree, span) if tree is not None else None
+    if tree is None or verb is None or tree.tokens[verb].lemma.lower() != "be":
         return False
-    top = tree.top(indexes)
-    verb = tree.tokens[tree.heads[top]]
-    attribute = [tree.tokens[c] for c in tree.children[tree.heads[top]]]
-    return (
-        tree.tokens[top].dep == "nsubj"
-        and verb.lemma.lower() == "be"
-        and any(token.dep == "attr" and token.lemma.lower() in HUMAN_NOUNS for token in attribute)
-    )
+    below = (tree.tokens[child] for child in tree.children[verb])
+    return any(token.dep == "attr" and token.lemma.lower() in HUMAN_NOUNS for token in below)
 
 
 def is_harmed(tree: Tree | None, span: Span) -> bool:
