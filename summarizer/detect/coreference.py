@@ -159,7 +159,8 @@ def _noun(
              if tree.tokens[c].dep == "det"), ""
         )  # fmt: skip
         if determiner in _DEFINITE or (not determiner and noun in {"police", "victim"}):
-            party = _told_before(noun, found, number, barred=_subject_of(tree, index, owners))
+            barred = _subjects_before(tree, index, owners)
+            party = _told_before(noun, found, number, barred=barred)
     if party is None:
         party = Party(led=number if _introduced(tree, index) else -1)
     party.nouns.add(noun)
@@ -235,12 +236,13 @@ def _relative(
 
 
 def _told_before(
-    noun: str, found: list[Party], number: int, *, barred: Party | None
+    noun: str, found: list[Party], number: int, *, barred: Sequence[Party]
 ) -> Party | None:
     """Who "the <noun>" takes up: whoever was called so, else the last whom it can mean.
 
-    Not the subject of its own clause (principle C of Chomsky 1981, Lectures on Government and
-    Binding): "Roe was the complainant's sergeant" tells of two people.
+    Not a subject before it in its sentence (after principle C of Chomsky 1981, Lectures on
+    Government and Binding): "Roe was the complainant's sergeant" and "Roe said the man hit her"
+    tell of two people.
     """
     for party in sorted(found, key=lambda p: p.last, reverse=True):
         if noun in party.nouns:
@@ -254,7 +256,11 @@ def _told_before(
             continue
         if young != party.child and (young or noun in {"man", "woman"}):
             continue
-        if party is barred or party.nouns & {"officer", "judge", "constable", "detective"}:
+        if any(party is one for one in barred):
+            if noun in _HARMED:
+                return None  # counsel tells of the complainant: whoever was named before is neither
+            continue
+        if party.nouns & {"officer", "judge", "constable", "detective"}:
             continue
         if any(noun in one and party.nouns & other for one, other in _OPPOSED):
             continue
@@ -275,6 +281,12 @@ def _pronoun(
         chosen = subject
     else:
         barred = subject if low in {"him"} or (low == "her" and token.dep != "poss") else None
+        if token.dep in _SUBJECTS and _meets_other(tree, index, gender):
+            near = [p for p in found if p.gender and number - p.last[0] <= _REACH]
+            if all(p.gender == gender for p in near):
+                # "Roe said he hit her": there is nobody else whom "her" could mean.
+                tellers = _subjects_before(tree, index, owners)
+                barred = next((p for p in tellers if not p.gender), None)
         ranked = sorted(
             (p for p in fits if p is not barred),
             key=lambda p: (p.last[0], p.last[1], bool(p.gender)),
@@ -300,6 +312,24 @@ def _subject_of(tree: Tree, index: int, owners: dict[int, Party]) -> Party | Non
             if tree.tokens[above].dep not in {"conj", "xcomp"}:
                 return None
     return None
+
+
+def _subjects_before(tree: Tree, index: int, owners: dict[int, Party]) -> list[Party]:
+    """The subjects that stand before a token in its sentence, where they are somebody known."""
+    return [
+        party
+        for place, party in owners.items()
+        if place < index and tree.tokens[place].dep in _SUBJECTS
+    ]
+
+
+def _meets_other(tree: Tree, index: int, gender: str) -> bool:
+    """Whether the clause whose subject a pronoun is has one of the other gender as its object."""
+    return any(
+        tree.tokens[child].dep in {"dobj", "obj", "dative"}
+        and _PRONOUNS.get(tree.tokens[child].text.lower(), gender) != gender
+        for child in tree.children[tree.heads[index]]
+    )
 
 
 def _gender_of(words: set[str] | frozenset[str]) -> str:

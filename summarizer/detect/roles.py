@@ -50,7 +50,12 @@ _SUFFERING = re.compile(
     r"|pronounced dead|lost (?:his|her|their) li[fv]es?|went missing|missing)\b",
     re.IGNORECASE,
 )
-_VICTIM_BEFORE = re.compile(r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$")
+_VICTIM_BEFORE = re.compile(
+    r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$"
+    r"|\b(?-i:raped|sexually assaulted|molested|groomed|trafficked|stalked|abused)"
+    r" (?-i:(?!(?:by|and|as|before|after|when|while|in|at|with|from|for|to|that) )[a-z-]+ ){1,3}$"
+)
+"""Before the name of somebody harmed: "the victim, ", "he raped barrister "."""
 _LETTERS = r"(?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE|J\.P\.|M\.P\.|K\.C\.|Q\.C\.)"
 _LETTERS_AFTER = re.compile(rf"^,? {_LETTERS}(?!\w)|^ (?:J|JA|CJ|LJ|JJ)(?=[.,:]|$)")
 _CASE_TITLE = re.compile(
@@ -398,7 +403,7 @@ def standing_of(
     else:
         role = "other"
     of_office = official and not dead and not harmed
-    if of_office and role in {"victim", "witness"} and cluster.titles & _OF_OFFICE:
+    if of_office and not victim and role in {"victim", "witness"} and cluster.titles & _OF_OFFICE:
         role = "official"
     return Standing(role, name, child)
 

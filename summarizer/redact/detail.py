@@ -141,6 +141,8 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     low = token.text.lower().replace("’", "'").removesuffix("'s")
     if near == "close" and low in _ORDINALS and token.dep in _ARGUMENTS:
         return True
+    if near == "close" and _is_of_work(tree, index):
+        return True
     words = policy.plain_words.words
     lemma = token.lemma.lower()
     plain = lemma in words or low in words or lemma in STATE_NOUNS
@@ -156,6 +158,20 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if name:
         return not plain and not policy.known_names.is_country(_name_at(tree, index))
     return not plain
+
+
+_HELPING = frozenset("social support welfare case outreach aid rescue emergency".split())
+
+
+def _is_of_work(tree: Tree, index: int) -> bool:
+    """True for plain words that tell what somebody's work is: "domestic worker", "on nights"."""
+    token = tree.tokens[index]
+    if token.lemma.lower() == "worker":
+        beside = [tree.tokens[child] for child in tree.children[index]]
+        kind = [t.text.lower() for t in beside if t.dep in {"amod", "compound"}]
+        return bool(kind) and not _HELPING.intersection(kind)
+    above = tree.tokens[tree.heads[index]]
+    return token.text.lower() == "nights" and above.text.lower() == "on"
 
 
 def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearness) -> bool:

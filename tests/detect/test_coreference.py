@@ -104,3 +104,39 @@ def test_a_surname_in_the_name_of_a_street_is_no_person(people: People) -> None:
     text, found = people("Philip Crane was charged with assault. He fled to Crane Street.")
     (crane,) = [p for p in found if p.mentions[0].named]
     assert told(text, crane) == ["Philip Crane", "He"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Barrister Anna Reed said the man raped her after a dinner in June.",
+        "Solicitor Anna Reed told the court that he raped her at home.",
+        "A man raped barrister Anna Reed in her chambers.",
+    ],
+)
+def test_who_was_harmed_is_protected_whatever_her_office(people: People, said: str) -> None:
+    reed = one(people(f"A case at Leeds\n\n{said} The trial continues."), "Anna Reed")
+    assert (reed.role, reed.protected) == ("victim", True)
+
+
+@pytest.mark.parametrize(
+    ("office", "told_of"),
+    [
+        ("Judge Karen Holt", "the man had raped a student"),
+        ("Detective Sergeant Paula Finn", "the man raped her colleague"),
+    ],
+)
+def test_who_tells_of_a_man_is_not_that_man(people: People, office: str, told_of: str) -> None:
+    found = people(f"A case at Leeds\n\n{office} said {told_of}. He was jailed for nine years.")
+    teller, man = one(found, office.split()[-1]), one(found, "the man")
+    assert (teller.role, teller.protected) == ("official", False)
+    assert (man.role, man.legal_stage) == ("offender", "convicted")
+    assert "He" in told(found[0], man)
+
+
+def test_counsel_of_a_complainant_makes_nobody_else_the_complainant(people: People) -> None:
+    found = people(
+        "Ada Lorne got six years for assault. Jo Brel received a conditional sentence.\n\n"
+        "Crown counsel Tom Alder said the complainant had been Lorne's clerk."
+    )
+    assert one(found, "the complainant") is not one(found, "Jo Brel")

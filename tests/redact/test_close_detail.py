@@ -44,6 +44,8 @@ LEAD = "Mark Dale, 44, was jailed for nine years at Leeds Crown Court for raping
         "The girl, who has diabetes, gave evidence.",
         "Her mother runs the bakery in Wexcombe.",
         "The girl worked the night shift at the depot.",
+        "The girl was kept as a domestic worker.",
+        "The girl was the one on nights when it happened.",
         '"I only sing in the dark now," she told the court.',
         "Dale had been her piano teacher.",
         "It happened on the day of the village fete.",
@@ -54,7 +56,7 @@ def test_what_only_those_who_know_her_would_know_goes(safe: Safe, words: str) ->
     told = safe(LEAD + words).text
     for gone in (
         "cellist uniform sisters third diabetes bakery Wexcombe shift depot sing piano fete"
-        " Quillfeather Tarnvale"
+        " Quillfeather Tarnvale domestic nights"
     ).split():
         assert gone not in told
     assert "Mark Dale, 44, was jailed for nine years at Leeds Crown Court" in told
