@@ -7,7 +7,8 @@ on). The sentence has the highest level whose probability reaches that level's t
 
 - a rule's finding at or under that level stands, with that probability;
 - one above it is lowered to it; where nothing is left it is kept for the audit as ``doubted``;
-- what must not be overruled stands whatever the heads think (``stands_at``);
+- what must not be overruled stands whatever the heads think of it (``stands_at``), unless they see
+  nothing in the whole text and have learnt what such detail looks like;
 - a level that no rule reached becomes a finding of the heads, on the words that carry it.
 """
 
@@ -24,13 +25,25 @@ from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree, clause_of
 from summarizer.types import Document, Finding, Span
 
-__all__ = ["HEAD", "certain_detail", "fused", "merged", "stands_at"]
+__all__ = ["HEAD", "certain_detail", "fused", "merged", "stands_at", "unseen"]
 
 HEAD = "heads"
 """The rule id of a finding that the trained heads made."""
 
 _CERTAIN = 0.5
 _DETAILED = 3
+_CALM, _UNSEEN = 0.2, 0.02
+"""Below these probabilities of anything the heads see nothing in a text, and in a sentence of it.
+
+Where detail was there, on texts that nothing was learnt from, the text had 0.86 or more and the
+sentence 0.27; of the rules' detail in innocent texts, four in five had less than these.
+"""
+_LEARNT = frozenset(
+    "cw-killing cw-assault cw-torture cw-abduction cw-war-atrocity cw-domestic-abuse cw-child-abuse"
+    " cw-forced-labour cw-death-grief cw-injury-remains cw-accident-disaster cw-illness-procedure"
+    " cw-pregnancy-loss cw-animal-harm".split()
+)
+"""Codes of whose detail the heads have read much. Of others their texts have none, by the guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,7 @@ def merged(
     sentences = [sentence.span for sentence in document.sentences]
     places = _places(found, sentences)
     trusted = policy.trusted
+    blind = unseen(reading, fusion)
     result: list[Finding] = []
     for index, (home, tree) in enumerate(zip(sentences, trees, strict=True)):
         read = reading.sentences[index]
@@ -92,7 +106,7 @@ def merged(
         for code, probabilities in weighed.items():
             decided = fusion.level(code, probabilities, likeliest=code == likeliest)
             place = places[index].get(code, _Place())
-            least = {f: stands_at(f, trusted=trusted) for f in place.findings}
+            least = {f: stands_at(f, trusted=trusted, blind=blind[index]) for f in place.findings}
             agreed = read.logits.get(code, SILENT)
             stand = [_weighed(f, decided, probabilities, least[f], agreed) for f in place.findings]
             result += stand
@@ -164,16 +178,30 @@ def _weighed(
     return replace(finding, doubted=True, score=score)
 
 
-def stands_at(finding: Finding, *, trusted: Collection[str]) -> int:
+def unseen(reading: Reading, fusion: Fusion) -> list[bool]:
+    """For each sentence whether the heads see nothing in it, in a text in which they see nothing.
+
+    "The poison archer kills her own squad" is in a review of a game.
+    """
+    alone = [
+        max((p[0] for p in _sentence(read, {}, fusion).values()), default=0.0)
+        for read in reading.sentences
+    ]
+    calm = max(alone, default=0.0) < _CALM
+    return [calm and probability < _UNSEEN for probability in alone]
+
+
+def stands_at(finding: Finding, *, trusted: Collection[str], blind: bool = False) -> int:
     """The level at which a rule's finding stands whatever the heads think; 0 when at none.
 
-    Detail stands as it is: what was not taken out of the text can get out. Where victims are
-    protected by the code it stands at level 1: who may be named must not hang on a model's doubt.
-    So does wording that the policy trusts (``trusted``: codes, and ids of lexicon entries).
+    Detail stands as it is: what was not taken out of the text can get out. Only where the heads are
+    ``blind`` to it (``unseen``), and it is of a kind that they know, is it set aside. Where victims
+    are protected by the code it stands at level 1: who may be named must not hang on a model's
+    doubt. So does wording that the policy trusts (``trusted``: codes, and ids of lexicon entries).
     """
     if not finding.counts:
         return 0
-    if finding.level >= _DETAILED:
+    if finding.level >= _DETAILED and not (blind and finding.code in _LEARNT):
         return finding.level
     return int(finding.code in trusted or finding.rule in trusted)
 

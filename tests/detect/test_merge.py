@@ -35,9 +35,11 @@ def weigh(
     logits: tuple[float, ...],
     code: str = "cw-killing",
     graphic: tuple[tuple[Span, float], ...] = (),
+    beside: tuple[float, ...] = SILENT,
 ) -> list[Finding]:
     told = {code: logits} if logits != SILENT else {}
-    reading = Reading((SentenceReading(told, graphic=graphic), SentenceReading()))
+    other = {"cw-hate": beside} if beside != SILENT else {}
+    reading = Reading((SentenceReading(told, graphic=graphic), SentenceReading(other)))
     return merged(found, reading, DOCUMENT, policy=policy, fusion=FUSION, trees=[None, None])
 
 
@@ -69,8 +71,25 @@ def test_a_code_that_protects_victims_is_lowered_and_never_doubted(policy: Polic
     [(4, "cw-killing"), (3, "cw-assault"), (3, "cw-suicide"), (4, "cw-child-sexual-abuse")],
 )
 def test_absolute_wording_stands_against_the_heads(policy: Policy, level: int, code: str) -> None:
-    (finding,) = weigh(policy, [rule(level, code)], AGAINST, code)
+    finding = next(
+        f for f in weigh(policy, [rule(level, code)], AGAINST, code, beside=SURE) if f.code == code
+    )
     assert (finding.level, finding.counts) == (level, True)
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "stands"),
+    [
+        (4, "cw-killing", 0), (3, "cw-assault", 0), (4, "cw-injury-remains", 0),
+        (3, "cw-domestic-abuse", 1),  # its victims are protected
+        (3, "cw-suicide", 3), (4, "cw-child-sexual-abuse", 4), (4, "cw-substance-use", 4),
+    ],
+)  # fmt: skip
+def test_known_detail_is_set_aside_where_the_heads_see_nothing_in_the_whole_text(
+    policy: Policy, level: int, code: str, stands: int
+) -> None:
+    (finding,) = weigh(policy, [rule(level, code)], AGAINST, code)
+    assert (finding.level if finding.counts else 0) == stands
 
 
 def test_what_no_rule_found_becomes_a_finding_of_the_heads(policy: Policy) -> None:

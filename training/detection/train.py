@@ -91,7 +91,7 @@ def main() -> None:
             print(f"epoch {epoch}: loss {mean:.4f}, {time.time() - started:.0f} s", flush=True)
             losses.clear()
             facts = {
-                "name": "detection-1",
+                "name": "detection-2",
                 "layers": options.layers,
                 "codes": list(CODE_LIST),
                 "seed": options.seed,
