@@ -41,8 +41,6 @@ _BORDERS = (
 )
 """Where a long text may be cut, best first: paragraph, line, sentence, word."""
 
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -129,24 +127,7 @@ def load_parser(*, home: Path | None = None) -> SpacyParser:
     )
     if missing:
         raise ModelError(f"parser {PARSER}: it has no {', '.join(sorted(missing))}")
-    from spacy.language import Language
-
-    if not Language.has_factory(_paragraphs.__name__):
-        Language.component(_paragraphs.__name__, func=_paragraphs)
-    pipeline.add_pipe(_paragraphs.__name__, before="parser")
     return SpacyParser(f"{_OFFICIAL}-{pipeline.meta.get('version', '')}", pipeline)
-
-
-def _paragraphs(doc: Doc) -> Doc:
-    """Start a sentence after each blank line: a headline has no full stop and goes no further."""
-    border = False
-    for token in doc:
-        if token.is_space:
-            border = border or _PARAGRAPH.search(token.text) is not None
-        elif border:
-            token.is_sent_start = True
-            border = False
-    return doc
 
 
 def chunks(text: str, *, limit: int = _CHUNK_CHARS) -> tuple[Span, ...]:

@@ -115,7 +115,7 @@ def test_a_surname_in_the_name_of_a_street_is_no_person(people: People) -> None:
     ],
 )
 def test_who_was_harmed_is_protected_whatever_her_office(people: People, said: str) -> None:
-    reed = one(people(f"A case at Leeds\n\n{said} The trial continues."), "Anna Reed")
+    reed = one(people(f"There is a case at Leeds. {said} The trial continues."), "Anna Reed")
     assert (reed.role, reed.protected) == ("victim", True)
 
 
@@ -127,7 +127,9 @@ def test_who_was_harmed_is_protected_whatever_her_office(people: People, said: s
     ],
 )
 def test_who_tells_of_a_man_is_not_that_man(people: People, office: str, told_of: str) -> None:
-    found = people(f"A case at Leeds\n\n{office} said {told_of}. He was jailed for nine years.")
+    found = people(
+        f"There is a case at Leeds. {office} said {told_of}. He was jailed for nine years."
+    )
     teller, man = one(found, office.split()[-1]), one(found, "the man")
     assert (teller.role, teller.protected) == ("official", False)
     assert (man.role, man.legal_stage) == ("offender", "convicted")

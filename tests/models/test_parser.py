@@ -69,16 +69,6 @@ class TestWithWeights:
         assert all(tokens[token.head].sentence == token.sentence for token in tokens)
         assert all(token.dep == "ROOT" for i, token in enumerate(tokens) if token.head == i)
 
-    def test_a_headline_ends_with_its_paragraph(self, parser):
-        text = "A case at Leeds\n\nSolicitor Anna Reed told the court that it had rained."
-        tokens = parser(text)
-        reed = next(token for token in tokens if token.text == "Reed")
-        assert (reed.dep, tokens[reed.head].text) == ("nsubj", "told")
-
-    def test_a_line_that_only_wraps_is_no_border(self, parser):
-        tokens = parser("Two men were jailed on\nMonday for fraud.")
-        assert len({token.sentence for token in tokens}) == 1
-
     def test_words_have_lemma_tags_and_entities(self, parser):
         by_text = {token.text: token for token in parser(TEXT)}
         assert by_text["jailed"].lemma == "jail"
