@@ -97,7 +97,8 @@ def merged(
     sentences = [sentence.span for sentence in document.sentences]
     places = _places(found, sentences)
     trusted = policy.trusted
-    blind = unseen(reading, fusion)
+    detailed = any(finding.level >= _DETAILED for finding in found)
+    blind = unseen(reading, fusion) if detailed else [False] * len(sentences)
     result: list[Finding] = []
     for index, (home, tree) in enumerate(zip(sentences, trees, strict=True)):
         read = reading.sentences[index]
