@@ -9,8 +9,9 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -211,20 +212,32 @@ def make_document() -> Callable[..., tuple[Report, Original]]:
     return report_and_original
 
 
+_AT_REST = """() => document.getAnimations().every(each => each.playState !== 'running')
+    && !document.querySelector('[data-test-script-state=running], [data-stale=true]')"""
+"""Nothing fades in or out: half faded, every text lacks contrast."""
+
+
 @pytest.fixture(scope="session")
-def serious() -> Callable[[Any], list[str]]:
-    """What axe finds on a page that is serious or critical."""
+def violations() -> Callable[..., list[str]]:
+    """What axe finds on a page that has come to rest, of whatever impact or of those given."""
     from axe_playwright_python.sync_playwright import Axe
 
-    def found(page: Any) -> list[str]:
+    def found(page: Any, *, impacts: Container[str] | None = None) -> list[str]:
+        page.wait_for_function(_AT_REST)
         return [
             f"{each['id']}: {node['target']}"
             for each in Axe().run(page).response["violations"]
-            if each["impact"] in ("serious", "critical")
+            if impacts is None or each["impact"] in impacts
             for node in each["nodes"]
         ]
 
     return found
+
+
+@pytest.fixture(scope="session")
+def serious(violations: Callable[..., list[str]]) -> Callable[[Any], list[str]]:
+    """What axe finds on a page that is serious or critical."""
+    return partial(violations, impacts=("serious", "critical"))
 
 
 @pytest.fixture(scope="module")

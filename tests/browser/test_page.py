@@ -39,17 +39,6 @@ def send(page: Any, text: str) -> None:
     page.get_by_role("button", name="Summarise", exact=True).click()
 
 
-def serious(page: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [
-        f"{found['id']}: {node['target']}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in ("serious", "critical")
-        for node in found["nodes"]
-    ]
-
-
 def test_the_warning_stands_first_and_the_original_is_gone(page: Any) -> None:
     send(page, "secret words of the original")
     warning = page.get_by_role("region", name="Content warning")
@@ -106,7 +95,7 @@ def test_an_error_is_explained(page: Any) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(page: Any, theme: str) -> None:
+def test_axe_finds_nothing_serious(page: Any, serious: Any, theme: str) -> None:
     page.emulate_media(color_scheme=theme)
     page.reload()
     page.get_by_role("button", name="Summarise", exact=True).wait_for()
@@ -122,7 +111,7 @@ def test_axe_finds_nothing_serious(page: Any, theme: str) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["policy", "settings", "help"])
 def test_axe_finds_nothing_serious_on_the_other_pages(
-    page: Any, address: str, theme: str, name: str
+    page: Any, serious: Any, address: str, theme: str, name: str
 ) -> None:
     page.emulate_media(color_scheme=theme)
     page.goto(f"{address}/{name}")

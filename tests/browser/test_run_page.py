@@ -66,21 +66,6 @@ def address(tmp_path: Path, make_document: Callable[..., Any]) -> str:
     return path.as_uri()
 
 
-@pytest.fixture
-def violations() -> Callable[[Any], list[str]]:
-    """What axe finds, whatever its impact."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    def found(page: Any) -> list[str]:
-        return [
-            f"{each['id']}: {node['target']}"
-            for each in Axe().run(page).response["violations"]
-            for node in each["nodes"]
-        ]
-
-    return found
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("width", "style"), [(1280, NORMAL), (640, NORMAL), (640, LARGE), (320, NORMAL)]

@@ -45,14 +45,12 @@ def main() -> None:
     place = locate(ENCODER, home=model_home())
     encoder, tokenizer = encoder_with_lora(place, rank=_RANK)
     layers = _new_layers(encoder.config.hidden_size)
-    found = list(examples(options.data, options.made))
+    found = [
+        each
+        for each in examples(options.data, options.made)
+        if each.tuned or random.random() < _share(each, options)
+    ]
     random.shuffle(found)
-    if options.public < 1:
-        found = [
-            each
-            for each in found
-            if each.tuned or each.suite == "written" or random.random() < options.public
-        ]
     print(Counter((each.suite, each.true) for each in found), flush=True)
     rows = rows_of(tokenizer, [(each.claim, each.evidence) for each in found])
     told = [(row, each) for row, each in zip(rows, found, strict=True)]
@@ -101,7 +99,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--public", type=float, default=1.0, help="share of the public sets' examples to take"
     )
+    parser.add_argument(
+        "--errors", type=float, default=1.0, help="share of the errors made by rule to take"
+    )
     return parser.parse_args()
+
+
+def _share(example: Example, options: argparse.Namespace) -> float:
+    """How likely an example is taken."""
+    public = 1.0 if example.suite == "written" else options.public
+    return public * (options.errors if example.by_rule else 1.0)
 
 
 def _new_layers(width: int) -> dict[str, Tensor]:
