@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from summarizer.types import Span, Token
 
-__all__ = ["Tree", "clause_of", "phrase_span", "sentence_trees"]
+__all__ = ["Tree", "clause_of", "is_done_by_a_gerund", "phrase_span", "sentence_trees"]
 
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "appos", "parataxis"})
 """Constituents that a sentence can lose and stay a sentence."""
@@ -120,6 +120,17 @@ def _tree(tokens: Sequence[Token], offset: int) -> Tree:
     if tokens[main].dep != "ROOT":
         labelled[main] = replace(tokens[main], dep="ROOT")
     return Tree(tuple(labelled), tuple(heads), tuple(map(tuple, children)))
+
+
+def is_done_by_a_gerund(tree: Tree) -> bool:
+    """True for "Shelling of the town killed 14", which is parsed as if it had no subject."""
+    root = tree.root
+    if tree.tokens[0].tag != "VBG" or tree.heads[0] != root or tree.tokens[root].tag != "VBN":
+        return False
+    beside = [tree.tokens[child] for child in tree.children[root]]
+    return any(token.dep == "dobj" for token in beside) and all(
+        token.text != "," for token in beside
+    )
 
 
 def phrase_span(tree: Tree, index: int) -> Span:

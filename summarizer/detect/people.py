@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from summarizer.detect.coreference import Party, parties_in
 from summarizer.detect.deceased import is_dead
@@ -341,12 +342,25 @@ _LIST_ENDS = re.compile(
 """Behind the last one: what is done to all of them, or nothing."""
 
 
+_CONVICTED = r"(?:convicted|found guilty|jailed|sentenced|imprisoned)\b"
 _ALL_CONVICTED = re.compile(
     r"(?: \(\d\d\)|, \d\d)?\.\s+(?:All|Both)(?: (?:of them|two|three|four|five|six"
-    r"|seven))?,?(?: who)? (?:were|was|have been|had been) (?:\w+ly )?"
-    r"(?:convicted|found guilty|jailed|sentenced|imprisoned)\b"
+    r"|seven))?,?(?: who)? (?:were|was|have been|had been) (?:\w+ly )?" + _CONVICTED
 )
 """Behind a list: what was done to all in it."""
+_IN_THE_DOCK = re.compile(
+    r"[^.!?\n]*?\b(?:in the dock|showed no (?:emotion|reaction|remorse)|denied"
+    r"|pleaded (?:not )?guilty|stood trial|were on trial|appeared (?:at|before|in) )[^.!?\n]*\.\s+"
+    r"(?:Both|The (?:pair|two|brothers|sisters|couple))(?: of them| men| women| brothers)?"
+    r" (?:were|have been|had been) (?:\w+ly )?" + _CONVICTED
+)
+"""Behind two names: that they stand in the dock, and of both that they are convicted."""
+_OTHERS = re.compile(
+    r"(?i)\b(?:men|women|people|persons|defendants|attackers|others|accused|sons|daughters|parents"
+    r"|victims|relatives|famil(?:y|ies))\b"
+)
+"""Somebody else of whom "both" might speak."""
+_START = re.compile(r"(?:^|[.!?][\"”’]?\s+|\n\s*)(?:[A-Z][a-z]+\.? )?$")
 
 
 def _in_one_list(
@@ -365,10 +379,12 @@ def _in_one_list(
     }
     convicted = Standing("offender", "convicted", False)
     row = protection(convicted, identity, concerns)
-    for names in _lists(plain, sorted(at)):
+    for names in (*_lists(plain, sorted(at)), *_pairs_in_the_dock(plain, sorted(at))):
         listed = [people[at[name]] for name in names]
         one = any((p.role, p.legal_stage) == ("offender", "convicted") for p in listed)
-        if not one and not _ALL_CONVICTED.match(plain, names[-1].end):
+        if not one and not any(
+            told.match(plain, names[-1].end) for told in (_ALL_CONVICTED, _IN_THE_DOCK)
+        ):
             continue
         for name, person in zip(names, listed, strict=True):
             if person.role == "other" and not person.legal_stage and not person.child:
@@ -393,6 +409,19 @@ def _lists(text: str, names: Sequence[Span]) -> Iterator[list[Span]]:
         if len(run) > 1 and _LIST_ENDS.match(text, run[-1].end):
             yield run
         run = [name] if name is not None else []
+
+
+def _pairs_in_the_dock(text: str, names: Sequence[Span]) -> Iterator[list[Span]]:
+    """Two names that begin a sentence about nobody else: "Roe and Poe denied it. Both …"."""
+    for first, second in pairwise(names):
+        joined = _LISTED.fullmatch(text[first.end : second.start])
+        if not joined or "and" not in joined[0] or not _START.search(text[: first.start]):
+            continue
+        told = _IN_THE_DOCK.match(text, second.end)
+        if told is None or _OTHERS.search(told[0].rpartition(".")[0]):
+            continue
+        if not any(second.end <= other.start < told.end() for other in names):
+            yield [first, second]
 
 
 def _shared_names(

@@ -53,9 +53,8 @@ class Claims:
 
     def _judge_of(self, text: str) -> Judge:
         spans = sentences(text)
-        parsed = next(iter(self.parse([text])))
         return Judge(
-            source=SourceIndex.of_text(text, spans, parse=lambda _: parsed),
+            source=SourceIndex.of_text(text, spans, parse=self.parse),
             length=len(spans),
             policy=self.policy,
             codes=frozenset(),

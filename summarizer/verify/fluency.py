@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.syntax import Tree
+from summarizer.syntax import Tree, is_done_by_a_gerund
 from summarizer.verify.source import is_content, key_of
 
 __all__ = ["slips"]
@@ -17,6 +17,8 @@ _OF_BEING = frozenset(
 _NO_SINGULAR = frozenset({"NNS", "NNPS", "JJ", "RB", "VBD"})
 _LOOSE = frozenset("this that these those it they he she".split())
 """First words that point back at a sentence which is not there."""
+_WAITING = frozenset("of for from with by at to into than and or but the a an".split())
+"""Words that end no sentence, but behind a verb: "is being cared for"."""
 _LEAST_CONTENT = 3
 _NEAR = 2
 
@@ -26,7 +28,7 @@ def slips(tree: Tree | None) -> tuple[str, ...]:
     if tree is None:
         return ("fragment",)
     found = []
-    if not _is_whole(tree):
+    if not _is_whole(tree) or _breaks_off(tree):
         found.append("fragment")
     if sum(is_content(token) for token in tree.tokens) < _LEAST_CONTENT:
         found.append("thin")
@@ -48,6 +50,8 @@ def slips(tree: Tree | None) -> tuple[str, ...]:
 
 def _is_whole(tree: Tree) -> bool:
     root = tree.root
+    if is_done_by_a_gerund(tree):
+        return True
     finite = tree.tokens[root].tag in _FINITE or any(
         tree.tokens[child].dep in {"aux", "auxpass"} and tree.tokens[child].tag in _FINITE
         for child in tree.children[root]
@@ -56,6 +60,14 @@ def _is_whole(tree: Tree) -> bool:
     if tree.tokens[root].lemma.lower() == "be" and not beside & _OF_BEING:
         return False
     return finite and bool(beside & _SUBJECTS)
+
+
+def _breaks_off(tree: Tree) -> bool:
+    """True where the last word waits for another, as in "lived to see the result for"."""
+    words = [token for token in tree.tokens if token.pos != "PUNCT"]
+    if len(words) < _NEAR or words[-1].text.lower() not in _WAITING:
+        return False
+    return words[-2].pos in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}
 
 
 def _is_list(tree: Tree, index: int) -> bool:

@@ -204,7 +204,7 @@ def judge_of(
 ) -> Judge:
     """The judge of what is said of one document, with its safe text parsed and indexed."""
     return Judge(
-        source=SourceIndex.of(safe, parse=lambda text: next(iter(parse([text])))),
+        source=SourceIndex.of(safe, parse=parse),
         length=len(document.sentences),
         policy=policy,
         codes=analysis.codes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from summarizer.policy.legal import stages_in
@@ -28,6 +28,7 @@ _WORD_NUMBERS = {
      "eighty": "80", "ninety": "90", "hundred": "100", "thousand": "1000", "million": "1000000",
      "dozen": "12", "dozens": "12s", "first": "1st", "second": "2nd", "third": "3rd",
      "single": "1", "both": "2", "twice": "2x", "half": "0.5"}  # fmt: skip
+_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|%)?")
 
 
@@ -80,6 +81,10 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+Parses = Callable[[Sequence[str]], Iterable[Sequence[Token]]]
+"""Texts → the tokens of each, with offsets into it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
     """One sentence of the safe text: where it stands, its parse, and the keys of its words.
@@ -102,16 +107,24 @@ class SourceIndex:
     sentences: tuple[SourceSentence, ...]
 
     @classmethod
-    def of(cls, safe: SafeText, *, parse: Callable[[str], Sequence[Token]]) -> SourceIndex:
+    def of(cls, safe: SafeText, *, parse: Parses) -> SourceIndex:
         """Parses and indexes a safe text."""
         return cls.of_text(safe.text, safe.sentences, parse=parse)
 
     @classmethod
-    def of_text(
-        cls, text: str, spans: Sequence[Span], *, parse: Callable[[str], Sequence[Token]]
-    ) -> SourceIndex:
-        """Parses and indexes any text with known sentences."""
-        trees = sentence_trees(tuple(parse(text)), spans)
+    def of_text(cls, text: str, spans: Sequence[Span], *, parse: Parses) -> SourceIndex:
+        """Parses and indexes any text with known sentences.
+
+        What has no full stop, a headline or an item of a list, is parsed apart from what follows:
+        read on together with it, the sentence behind it comes to pieces.
+        """
+        runs = _runs(text, spans)
+        parsed = parse([run.of(text) for run, _ in runs])
+        trees = [
+            tree
+            for (run, within), tokens in zip(runs, parsed, strict=True)
+            for tree in sentence_trees(_moved(tokens, run.start), within)
+        ]
         sentences = []
         for span, tree in zip(spans, trees, strict=True):
             places: dict[str, list[int]] = {}
@@ -156,3 +169,20 @@ class SourceIndex:
     def keys(self) -> frozenset[str]:
         """The keys of all words."""
         return frozenset().union(*(sentence.keys for sentence in self.sentences))
+
+
+def _runs(text: str, spans: Sequence[Span]) -> list[tuple[Span, list[Span]]]:
+    """The stretches of a text in which sentences with an end follow, each with its sentences."""
+    runs: list[list[Span]] = []
+    for span in spans:
+        if not runs or not _END.search(runs[-1][-1].of(text)):
+            runs.append([])
+        runs[-1].append(span)
+    return [(Span(run[0].start, run[-1].end), run) for run in runs]
+
+
+def _moved(tokens: Sequence[Token], by: int) -> list[Token]:
+    """Tokens with offsets into the whole of which their text is a part."""
+    return [
+        replace(token, span=Span(token.span.start + by, token.span.end + by)) for token in tokens
+    ]

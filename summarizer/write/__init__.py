@@ -17,7 +17,6 @@ from summarizer.models.guarded import keeps_to
 from summarizer.models.prompt import Prompt
 from summarizer.models.request import Request
 from summarizer.models.writer import Writer
-from summarizer.policy.notes import says_nothing
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
 from summarizer.text import sentences
@@ -34,6 +33,7 @@ from summarizer.write.compress import forms_of
 from summarizer.write.edited import edited
 from summarizer.write.evidence import evidence_of
 from summarizer.write.headline import headline
+from summarizer.write.hollow import tells_nothing
 from summarizer.write.naming import introduced
 from summarizer.write.prompts import load_template, render
 from summarizer.write.pronouns import standing_alone
@@ -180,10 +180,10 @@ def _extracted(
 def _judged(texts: Sequence[str], origin: Origin, safe: SafeText, judge: Judge) -> list[Candidate]:
     """The texts that pass, as candidates; they are judged together.
 
-    What rests on nothing but "X made a statement" tells as little, however it is put.
+    What rests on a sentence that tells nothing tells as little, however it is put.
     """
-    telling = [text for text in texts if not says_nothing(text)]
-    empty = {i for i, span in enumerate(safe.sentences) if says_nothing(span.of(safe.text))}
+    telling = [text for text in texts if not tells_nothing(text)]
+    empty = {i for i, span in enumerate(safe.sentences) if tells_nothing(span.of(safe.text))}
     return [
         candidate(
             SummarySentence(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from summarizer.syntax import Tree
+from summarizer.syntax import Tree, is_done_by_a_gerund
 from summarizer.types import Token
 
 __all__ = ["forms_of"]
@@ -36,8 +36,14 @@ _VAGUE_SUBJECT = re.compile(
 _PERSONAL = re.compile(r"\b(?:I|i|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Ww]e|[Oo]ur|us|Us)\b(?!\.)")
 _DATELINE = re.compile(
     r"^\(\s?[A-Za-z ]{2,20}\s?\)(?: ?(?:--|-|–|—))? ?"
-    r"|^[A-Z][A-Z'. ,-]{2,40}(?: \([^)]{2,30}\))? ?(?:--|-|–|—) ?(?=[A-Z])"
+    r"|^[A-Z][A-Z'. ,-]{2,40}(?:, [A-Z][a-z]+\.? \d\d?)?(?: \([^)]{2,30}\))?"
+    r" ?(?:--|-|–|—) ?(?=[A-Z])"
 )
+_BULLET = re.compile(r"^[*•‣▪·–—-]\s+")
+_OF_NOBODY = re.compile(
+    r",? (?:and formerly )?of an? (?:\w+ )?person\b(?:, an? (?:\w+ )?person\b)*(?=,)"
+)
+"""What is left of an address of which nothing may be told: "Roe, 49, of a person, was jailed"."""
 _APPEAL = re.compile(r"(?i)^(?:anyone|anybody|witnesses) (?:with|who)\b")
 _MIN_TOKENS = 5
 
@@ -75,6 +81,8 @@ def _is_speech(sentence: str) -> bool:
 
 def _is_sentence(tree: Tree) -> bool:
     root = tree.root
+    if is_done_by_a_gerund(tree):
+        return True
     if tree.tokens[root].pos not in {"VERB", "AUX"} or len(tree.tokens) < _MIN_TOKENS:
         return False
     finite = tree.tokens[root].tag in {"VBD", "VBZ", "VBP", "MD"} or any(
@@ -220,7 +228,10 @@ def _join(tree: Tree, text: str, indexes: list[int]) -> str:
 
 def _finished(form: str) -> str:
     """With a capital at the start and one full stop at the end."""
-    form = re.sub(r"\s+", " ", form).strip(" ,;:-–—")
+    form = _BULLET.sub("", re.sub(r"\s+", " ", form)).strip(" ,;:-–—")
+    form = _OF_NOBODY.sub("", form)
+    # What stood between an article and its noun may be gone.
+    form = re.sub(r"\b([Aa])n (?=[b-df-gj-np-tv-z][a-z])", r"\1 ", form)
     form = re.sub(r",\s*,", ",", form)
     form = re.sub(r"\s+([,.;:!?])", r"\1", form)
     form = re.sub(r",\s*\.", ".", form)

@@ -26,10 +26,16 @@ _LOOSE_START = re.compile(
 )
 """A phrase that has lost its article in the short grammar: "At time council had …"."""
 _LOOSE_END = re.compile(
-    r"(?i), (?:and|or|but)(?: \w+){1,2}$"
-    r"|\b(?:and|or|but|a|an|the|of|to|at|by|with|from|than|that|as|into|over|under|about|has|have|been|is|was)$"
+    r"(?i), (?:and|or|but)(?: \w+){1,2}$|^[^,]*\b(?:said|says)$"
+    r"|\b(?:and|or|but|a|an|the|of|to|at|by|with|from|than|that|as|into|over|under|about"
+    r"|has|have|had|been|be|is|are|was|were|told|asked|will|would|who|which)$"
 )
 """What a cut leaves of a list or phrase: "14 social workers, and posts"."""
+_WEAK = re.compile(r"\b(?:said|says|told|asked|added|initial|earlier|preliminary|previous)\b")
+"""Hearsay, and figures that later ones took the place of."""
+_LABEL = re.compile(r"[|>»]|^[^a-z]*$")
+"""A title that names the page's section: "SPORT | NORTHERN LEAGUE", "OBITUARY"."""
+_LABEL_WORDS = 5
 _LEAST = 4
 
 
@@ -44,19 +50,20 @@ def headline(
 ) -> str:
     """The safe title when it passes, else the weightiest short form of what the summary says."""
     most = LIMITS[Style.HEADLINE].words
-    if safe.title and _LEAST <= _count(safe.title) <= most:
+    if _LEAST <= _count(safe.title) <= most and not _is_label(safe.title):
         judgement = judge(_as_sentence(safe.title))
         if passes(judgement):
             return _END.sub("", judgement.text)
 
-    def worth(text: str) -> tuple[bool, float, str]:
-        return bool(_MASKED.match(text)), -salience.value(concepts_of(text)), text
+    def worth(text: str) -> tuple[bool, bool, float, str]:
+        poor = bool(_MASKED.match(text)), bool(_WEAK.search(text))
+        return *poor, -salience.value(concepts_of(text)), text
 
     weightiest = sorted((sentence.text for sentence in chosen), key=worth)
-    for texts in (*([text] for text in weightiest), [c.sentence.text for c in pool]):
-        forms = {form for text in texts for form in _shorter(text)}
-        for form in sorted(forms, key=worth):
-            if not _LEAST <= _count(form) <= most or _is_torn(form, texts):
+    weighty = sorted(pool, key=lambda c: -max((salience.priors[i] for i in c.sources), default=0))
+    for text in (*weightiest, *(c.sentence.text for c in weighty)):
+        for form in sorted(set(_shorter(text)), key=worth):
+            if not _LEAST <= _count(form) <= most or _is_torn(form, text):
                 continue
             judgement = judge(_as_sentence(form))
             if passes(judgement) and "fluency:fragment" not in judgement.faults:
@@ -64,9 +71,14 @@ def headline(
     return ""
 
 
-def _is_torn(form: str, texts: Sequence[str]) -> bool:
+def _is_label(title: str) -> bool:
+    """True for the name of a section: marks of a path, or a few words in capitals."""
+    return bool(_LABEL.search(title)) and (_count(title) < _LABEL_WORDS or not title.isupper())
+
+
+def _is_torn(form: str, text: str) -> bool:
     """True for a form that begins or ends in the middle of a phrase."""
-    whole = any(text.startswith(form) for text in texts)
+    whole = text.startswith(form)
     return bool(_LOOSE_END.search(form)) or bool(not whole and _LOOSE_START.match(form))
 
 

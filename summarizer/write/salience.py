@@ -20,6 +20,7 @@ from itertools import pairwise
 
 from summarizer.text import FUNCTION_WORDS, stem
 from summarizer.types import SafeText
+from summarizer.write.hollow import NOBODY
 
 __all__ = ["Salience", "concepts_of", "fitting", "salience_of"]
 
@@ -59,7 +60,7 @@ def concepts_of(text: str) -> frozenset[str]:
 
 def _concepts(text: str) -> list[str]:
     stems = []
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(NOBODY.sub(" ", text)):
         low = match[0].lower().strip(".'’-")
         if low and low not in FUNCTION_WORDS:
             stems.append(low.replace(",", "") if low[0].isdigit() else stem(low) or low)

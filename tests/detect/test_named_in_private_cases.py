@@ -125,6 +125,47 @@ def test_both_men_are_not_the_women_named_before(parse: Parse, policy: Policy) -
     assert all(p.protected for p in people if any(m.named for m in p.mentions))
 
 
+_PAIR = "Alan Harlan, 58, and Neil Harlan, 53, "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _PAIR
+        + "sat in the dock as the jury returned its verdicts. Both were found guilty of rape.",
+        _PAIR + "denied it.\n\nThe brothers were jailed on Friday for rape.",
+        _PAIR + "showed no emotion. Both men were convicted of rape.",
+    ],
+)
+def test_two_in_the_dock_are_the_two_who_are_convicted(
+    parse: Parse, policy: Policy, text: str
+) -> None:
+    document = read.read_text(text, source="")
+    people = detect.detect(document, policy=policy, parse=parse).persons
+    assert [(p.role, p.protected) for p in people if p.mentions[0].named] == [
+        ("offender", False)
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Amy Roe, 30, and Jane Roe, 60, wept as the verdicts came. Both were raped.",
+        "Amy Roe and Jane Roe, abused as girls, appeared at the inquest as two men listened. "
+        "Both were jailed for rape.",
+        "Amy Roe and Jane Roe showed no emotion as Paul Poe and Kim Coe were led down. "
+        "Both were jailed for rape.",
+        "The court heard from Amy Roe and Jane Roe, who denied it. Both were jailed for rape.",
+    ],
+)
+def test_two_of_whom_others_are_told_are_not(parse: Parse, policy: Policy, text: str) -> None:
+    document = read.read_text(text, source="")
+    people = detect.detect(document, policy=policy, parse=parse).persons
+    roe = [p for p in people if any("Roe" in document.read(m.span) for m in p.mentions)]
+    assert roe
+    assert all(p.protected for p in roe)
+
+
 def test_a_title_of_a_case_makes_a_defendant(roles: Roles) -> None:
     assert roles("I took down every word in State v. Peter Harlan.")["Peter Harlan"] == "accused"
 

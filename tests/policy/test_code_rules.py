@@ -65,7 +65,7 @@ def test_rules_of_the_verifier(
     analysis = detect.detect(document, policy=policy, parse=parse)
     safe = redact.redact(document, analysis, policy=policy)
     judge = verify.Judge(
-        source=verify.SourceIndex.of(safe, parse=parse),
+        source=verify.SourceIndex.of(safe, parse=parse.many),
         length=len(document.sentences),
         policy=policy,
         codes=analysis.codes,

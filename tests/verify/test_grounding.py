@@ -35,7 +35,7 @@ SOURCE = " ".join(
 
 @pytest.fixture(scope="module")
 def source(parse: Parse) -> SourceIndex:
-    return SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse)
+    return SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse.many)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_what_the_source_does_not_say_is_not_supported(
 
 
 def test_nothing_supports_nothing(parse: Parse, source: SourceIndex) -> None:
-    empty = SourceIndex.of_text("", [], parse=parse)
+    empty = SourceIndex.of_text("", [], parse=parse.many)
     assert not ground("Euronet freed 40 workers.", empty, parse=parse).supported
     assert not ground("", source, parse=parse).supported
 
@@ -127,6 +127,7 @@ def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str])
         ("They took a long statement from the farm workers.", "loose"),
         ("The arrest of a child abuse abusers began.", "echo"),
         ("Smugglers from Norland and Veria.", "fragment"),
+        ("A person, and lived to see the result for.", "fragment"),
         ("Averland, Castelline and Norrmark has arrested seven more suspects.", "agreement"),
     ],
 )
@@ -140,6 +141,8 @@ def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
         "At least 34 people were killed when shells hit a market.",
         "Averland, Castelline and Norrmark have arrested seven more suspects.",
         "Marks and Spencer has closed nine of its shops.",
+        "The workers from the farms are being cared for.",
+        "Shelling of the town of Beloryask on 3 February killed at least 14 civilians.",
     ):
         assert slips(tree_of(sentence, parse(sentence))) == ()
 
@@ -172,5 +175,5 @@ def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
 def test_what_is_joined_is_joined_in_the_source(
     parse: Parse, told: str, claim: str, so: bool
 ) -> None:
-    source = SourceIndex.of_text(told, sentences(told), parse=parse)
+    source = SourceIndex.of_text(told, sentences(told), parse=parse.many)
     assert ground(claim, source, parse=parse).supported is so

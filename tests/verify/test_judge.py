@@ -46,7 +46,7 @@ def judge(parse: Parse, policy: Policy) -> Make:
             return found
 
         values = {
-            "source": SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse),
+            "source": SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse.many),
             "length": 3,
             "policy": policy,
             "codes": frozenset(),

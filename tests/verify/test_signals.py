@@ -24,7 +24,7 @@ SOURCE = (
 
 @pytest.fixture(scope="module")
 def source(parse: Parse) -> SourceIndex:
-    return SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse)
+    return SourceIndex.of_text(SOURCE, sentences(SOURCE), parse=parse.many)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ SOURCES = {"court": COURT, "town": TOWN, "health": HEALTH}
 @pytest.fixture(scope="module")
 def check(parse: Parse) -> Check:
     indexes = {
-        name: SourceIndex.of_text(text, sentences(text), parse=parse)
+        name: SourceIndex.of_text(text, sentences(text), parse=parse.many)
         for name, text in SOURCES.items()
     }
     return lambda name, claim: ground(claim, indexes[name], parse=parse)
@@ -277,6 +277,6 @@ def test_a_turned_preposition_is_named(check: Check) -> None:
 
 def test_a_sentence_stands_on_itself(parse: Parse) -> None:
     for text in SOURCES.values():
-        index = SourceIndex.of_text(text, sentences(text), parse=parse)
+        index = SourceIndex.of_text(text, sentences(text), parse=parse.many)
         for sentence in index.sentences:
             assert ground(sentence.words, index, parse=parse).supported, sentence.span

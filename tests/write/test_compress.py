@@ -40,6 +40,38 @@ def test_parentheses_connectives_and_relative_dates_go(
     assert forms(sentence)[-1] == "Operation Lantern was launched by police."
 
 
+@pytest.mark.parametrize(
+    ("sentence", "form"),
+    [
+        (
+            "* Roe was sentenced to six years in prison.",
+            "Roe was sentenced to six years in prison.",
+        ),
+        (
+            "TARNHOLM, April 11 (Meridian Wire) - The council closed the old bridge.",
+            "The council closed the old bridge.",
+        ),
+        (
+            "The claim form blamed an fault in the hall.",
+            "The claim form blamed a fault in the hall.",
+        ),
+        (
+            "Alan Roe, 49, of a second person, a third person, was sentenced to 21 years.",
+            "Alan Roe, 49, was sentenced to 21 years.",
+        ),
+    ],
+)
+def test_what_a_list_a_wire_or_a_redaction_leaves_goes(
+    forms: Callable[[str], tuple[str, ...]], sentence: str, form: str
+) -> None:
+    assert form in forms(sentence)
+
+
+def test_a_gerund_may_be_what_did_it(forms: Callable[[str], tuple[str, ...]]) -> None:
+    sentence = "Shelling of the town of Beloryask on 3 February killed at least 14 civilians."
+    assert forms(sentence) == (sentence,)
+
+
 def test_a_trailing_clause_may_go(forms: Callable[[str], tuple[str, ...]]) -> None:
     sentence = "The council closed the bridge, which was built by prisoners of war."
     assert "The council closed the bridge." in forms(sentence)

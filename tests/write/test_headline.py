@@ -15,16 +15,20 @@ from summarizer.write.salience import salience_of
 
 
 @pytest.fixture
-def made(parse: Callable[[str], Sequence[Token]]) -> Callable[[str], str]:
+def made(parse: Callable[[str], Sequence[Token]]) -> Callable[..., str]:
     """The headline over one sentence, with a judge that looks at grammar alone."""
 
     def judge(text: str) -> Judgement:
         faults = tuple(f"fluency:{slip}" for slip in slips(tree_of(text, parse(text))))
         return Judgement(text=text, sources=(0,), score=1.0, faults=faults)
 
-    def of(text: str) -> str:
+    def of(text: str, title: str = "") -> str:
         safe = SafeText(
-            text=text, map=OffsetMap(()), redactions=(), sentences=tuple(sentences(text)), title=""
+            text=text,
+            map=OffsetMap(()),
+            redactions=(),
+            sentences=tuple(sentences(text)),
+            title=title,
         )
         chosen = [SummarySentence(text=text, origin="extracted", evidence=())]
         return headline(
@@ -42,16 +46,35 @@ def made(parse: Callable[[str], Sequence[Token]]) -> Callable[[str], str]:
         ("In the spring the clinic had 20 beds for adults, and nurses for nine.", "and nurses"),
     ],
 )
-def test_no_headline_is_torn(made: Callable[[str], str], sentence: str, torn: str) -> None:
+def test_no_headline_is_torn(made: Callable[..., str], sentence: str, torn: str) -> None:
     title = made(sentence)
     assert title
     assert torn not in title.replace(" has been ", " ")
     assert not title.endswith((" for", " and", " nurses"))
 
 
-def test_a_headline_does_not_stop_before_what_it_is_about(made: Callable[[str], str]) -> None:
+def test_a_headline_does_not_stop_before_what_it_is_about(made: Callable[..., str]) -> None:
     title = made(
         "Wardens at the prison stayed silent for nearly two years about several escapes that"
         " guards had seen."
     )
     assert title.endswith("for nearly two years")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["SPORT | NORTHERN COUNTIES PREMIER", "MARKET REPORT IN BRIEF", "News > Crime > Courts now"],
+)
+def test_the_name_of_a_section_is_no_headline(made: Callable[..., str], title: str) -> None:
+    text = "The council closed the old bridge over the Lorn."
+    assert made(text, title) == "Council closed old bridge over the Lorn"
+    assert (
+        made(text, "COUNCIL CLOSES BRIDGE OVER THE LORN") == "COUNCIL CLOSES BRIDGE OVER THE LORN"
+    )
+
+
+def test_what_happened_stands_before_who_said_what(made: Callable[..., str]) -> None:
+    title = made(
+        "Quarry workers in Tarnholm stopped work, and the manager, Ada Quist, said it was late."
+    )
+    assert "said" not in title

@@ -1,0 +1,41 @@
+"""Sentences that are true and tell a reader nothing: who spoke, where to call, persons alone."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.policy.notes import says_nothing
+
+__all__ = ["NOBODY", "tells_nothing"]
+
+NOBODY = re.compile(
+    r"(?i)\b(?:an?|the|one) (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d+th) )?"
+    r"person\b"
+)
+"""What stands for a name that is not told."""
+_IS_ONE = re.compile(r"\b(?:is|are|was|were) an? (?:\w+ )?person[.,]")
+_MOST = 1
+"""Persons of whom nothing else is told, in a sentence that a reader can follow."""
+_HELPLINE = re.compile(
+    r"(?i)\b(?:call|called|ring|phone|contact|contacted|helpline)\b.{0,60}?\b\d[\d ]{4,}\d\b"
+)
+
+_SPOKE = re.compile(
+    r"\b(?:told|addressed|asked) (?:the |an? )?[\w -]{0,40}"
+    r"\b(?:court|trial|jury|inquest|hearing|inquiry|reporters|judge|KC|SC)\.?$"
+    r"|\bgave (?:an? )?(?:\w+ )?(?:account|evidence|statement)\.?$"
+)
+"""What is left of a speech of which nothing may be told."""
+
+
+def tells_nothing(sentence: str) -> bool:
+    """Whether a sentence has no place in a summary, though nothing speaks against it.
+
+    It rests on "X made a statement"; gives the number of a helpline, which our own notes do; or is
+    about so many persons who may not be told of that nobody could say what happened.
+    """
+    return (
+        says_nothing(sentence)
+        or any(each.search(sentence) for each in (_HELPLINE, _IS_ONE, _SPOKE))
+        or len(NOBODY.findall(sentence)) > _MOST
+    )

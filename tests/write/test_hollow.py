@@ -1,0 +1,40 @@
+"""What is true and tells nothing has no place in a summary."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.write.hollow import tells_nothing
+from summarizer.write.salience import concepts_of
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The second person, of a fourth person, was a person.",
+        "A person and a second person sat as the jury returned its verdicts.",
+        "The helpline can be called free at any time on 116 123.",
+        "Miranda Roe KC, prosecuting, told the six-week trial.",
+        "An inspector gave an interim account.",
+        "Roe made a statement.",
+    ],
+)
+def test_these_tell_nothing(sentence: str) -> None:
+    assert tells_nothing(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A second person was acquitted of three counts.",
+        "Roe told the court that the wiring was new.",
+        "The second person did not give evidence.",
+        "Police called 200 residents in 1998.",
+    ],
+)
+def test_these_tell_something(sentence: str) -> None:
+    assert not tells_nothing(sentence)
+
+
+def test_a_name_that_is_not_told_is_no_concept() -> None:
+    assert concepts_of("A second person was acquitted.") == concepts_of("Was acquitted.")
