@@ -80,7 +80,7 @@ def main() -> None:
             print(f"{epoch}.{step}: loss {mean:.4f}, {time.time() - started:.0f} s", flush=True)
             losses.clear()
         if last:
-            facts = {"name": "entailment-1", "sentences": EVIDENCE, "seed": options.seed}
+            facts = {"name": "entailment-2", "sentences": EVIDENCE, "seed": options.seed}
             save_trained(
                 encoder, layers, options.out, place=place, facts=facts, facts_name="head.json"
             )
