@@ -351,13 +351,16 @@ _ALL_CONVICTED = re.compile(
 _IN_THE_DOCK = re.compile(
     r"[^.!?\n]*?\b(?:in the dock|showed no (?:emotion|reaction|remorse)|denied"
     r"|pleaded (?:not )?guilty|stood trial|were on trial|appeared (?:at|before|in) )[^.!?\n]*\.\s+"
-    r"(?:Both|The (?:pair|two|brothers|sisters|couple))(?: of them| men| women| brothers)?"
-    r" (?:were|have been|had been) (?:\w+ly )?" + _CONVICTED
+    r"Both(?: of them)? (?:were|have been|had been) (?:\w+ly )?" + _CONVICTED
 )
-"""Behind two names: that they stand in the dock, and of both that they are convicted."""
+"""Behind two names: that they stand in the dock, and of both that they are convicted.
+
+No "the brothers", no "both men": those may be others, of whom the text told before.
+"""
 _OTHERS = re.compile(
-    r"(?i)\b(?:men|women|people|persons|defendants|attackers|others|accused|sons|daughters|parents"
-    r"|victims|relatives|famil(?:y|ies))\b"
+    r"(?i)\b(?:men|women|people|persons|boys|girls|children|brothers|sisters|sons|daughters|parents"
+    r"|couple|pair|defendants|suspects|attackers|killers|abusers|officers|others|accused|victims"
+    r"|relatives|famil(?:y|ies))\b"
 )
 """Somebody else of whom "both" might speak."""
 _START = re.compile(r"(?:^|[.!?][\"”’]?\s+|\n\s*)(?:[A-Z][a-z]+\.? )?$")

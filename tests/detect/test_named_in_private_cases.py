@@ -133,8 +133,8 @@ _PAIR = "Alan Harlan, 58, and Neil Harlan, 53, "
     [
         _PAIR
         + "sat in the dock as the jury returned its verdicts. Both were found guilty of rape.",
-        _PAIR + "denied it.\n\nThe brothers were jailed on Friday for rape.",
-        _PAIR + "showed no emotion. Both men were convicted of rape.",
+        _PAIR + "denied it.\n\nBoth of them were jailed on Friday for rape.",
+        _PAIR + "showed no emotion. Both were convicted of rape.",
     ],
 )
 def test_two_in_the_dock_are_the_two_who_are_convicted(
@@ -155,6 +155,8 @@ def test_two_in_the_dock_are_the_two_who_are_convicted(
         "Both were jailed for rape.",
         "Amy Roe and Jane Roe showed no emotion as Paul Poe and Kim Coe were led down. "
         "Both were jailed for rape.",
+        "Amy Roe and Jane Roe showed no emotion. The brothers were jailed for rape.",
+        "Amy Roe and Jane Roe denied lying. Both men were jailed for rape.",
         "The court heard from Amy Roe and Jane Roe, who denied it. Both were jailed for rape.",
     ],
 )
