@@ -31,8 +31,9 @@ _LOOSE_END = re.compile(
     r"|has|have|had|been|be|is|are|was|were|told|asked|will|would|who|which)$"
 )
 """What a cut leaves of a list or phrase: "14 social workers, and posts"."""
-_WEAK = re.compile(r"\b(?:said|says|told|asked|added|initial|earlier|preliminary|previous)\b")
-"""Hearsay, and figures that later ones took the place of."""
+_HEARSAY = re.compile(r"\b(?:said|says|told|asked|added)\b")
+_OVERTAKEN = re.compile(r"(?i)\b(?:initial|preliminary|earlier|previous)\b")
+"""Figures that later ones took the place of."""
 _LABEL = re.compile(r"[|>»]|^[^a-z]*$")
 """A title that names the page's section: "SPORT | NORTHERN LEAGUE", "OBITUARY"."""
 _LABEL_WORDS = 5
@@ -56,7 +57,7 @@ def headline(
             return _END.sub("", judgement.text)
 
     def worth(text: str) -> tuple[bool, bool, float, str]:
-        poor = bool(_MASKED.match(text)), bool(_WEAK.search(text))
+        poor = bool(_MASKED.match(text)), bool(_HEARSAY.search(text))
         return *poor, -salience.value(concepts_of(text)), text
 
     weightiest = sorted((sentence.text for sentence in chosen), key=worth)
@@ -64,6 +65,8 @@ def headline(
     for text in (*weightiest, *(c.sentence.text for c in weighty)):
         for form in sorted(set(_shorter(text)), key=worth):
             if not _LEAST <= _count(form) <= most or _is_torn(form, text):
+                continue
+            if _OVERTAKEN.search(form):
                 continue
             judgement = judge(_as_sentence(form))
             if passes(judgement) and "fluency:fragment" not in judgement.faults:

@@ -78,3 +78,7 @@ def test_what_happened_stands_before_who_said_what(made: Callable[..., str]) -> 
         "Quarry workers in Tarnholm stopped work, and the manager, Ada Quist, said it was late."
     )
     assert "said" not in title
+
+
+def test_a_count_that_was_overtaken_is_no_headline(made: Callable[..., str]) -> None:
+    assert made("An initial government count put the number of dead at 93.") == ""
