@@ -382,12 +382,11 @@ def _in_one_list(
     }
     convicted = Standing("offender", "convicted", False)
     row = protection(convicted, identity, concerns)
-    for names in (*_lists(plain, sorted(at)), *_pairs_in_the_dock(plain, sorted(at))):
+    in_dock = list(_pairs_in_the_dock(plain, sorted(at)))
+    for names in (*_lists(plain, sorted(at)), *in_dock):
         listed = [people[at[name]] for name in names]
         one = any((p.role, p.legal_stage) == ("offender", "convicted") for p in listed)
-        if not one and not any(
-            told.match(plain, names[-1].end) for told in (_ALL_CONVICTED, _IN_THE_DOCK)
-        ):
+        if not one and names not in in_dock and not _ALL_CONVICTED.match(plain, names[-1].end):
             continue
         for name, person in zip(names, listed, strict=True):
             if person.role == "other" and not person.legal_stage and not person.child:

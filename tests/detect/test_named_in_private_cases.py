@@ -156,6 +156,12 @@ def test_two_in_the_dock_are_the_two_who_are_convicted(
         "Amy Roe and Jane Roe showed no emotion as Paul Poe and Kim Coe were led down. "
         "Both were jailed for rape.",
         "Amy Roe and Jane Roe showed no emotion. The brothers were jailed for rape.",
+        "Amy Roe and Jane Roe were there as Paul Poe and Kim Coe, who denied rape, were led down. "
+        "Both were jailed for life for rape.",
+        "Paul Poe and Kim Coe came. Amy Roe and Jane Roe were listening as the men denied it. "
+        "Both were jailed for life for rape.",
+        "The court heard that Amy Roe and Jane Roe were friends of two brothers who denied rape. "
+        "Both were jailed for life.",
         "Amy Roe and Jane Roe denied lying. Both men were jailed for rape.",
         "The court heard from Amy Roe and Jane Roe, who denied it. Both were jailed for rape.",
     ],
