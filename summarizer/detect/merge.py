@@ -9,7 +9,9 @@ on). The sentence has the highest level whose probability reaches that level's t
 - one above it is lowered to it; where nothing is left it is kept for the audit as ``doubted``;
 - what must not be overruled stands whatever the heads think of it (``stands_at``), unless they see
   nothing in the whole text and have learnt what such detail looks like;
-- a level that no rule reached becomes a finding of the heads, on the words that carry it.
+- a level that no rule reached becomes a finding of the heads, on the words that carry it;
+- of what the heads alone see in one sentence of a long text they have to be the surer, the longer it
+  is: with more sentences to err in, one error in the text is likelier.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ HEAD = "heads"
 
 _CERTAIN = 0.5
 _DETAILED = 3
+_FITTED = 10
+"""Sentences of the texts on which the thresholds were set, about."""
 _CALM, _UNSEEN = 0.2, 0.02
 """Below these probabilities of anything the heads see nothing in a text, and in a sentence of it.
 
@@ -117,7 +121,28 @@ def merged(
                 score = round(probabilities[decided - 1], 4)
                 result += [Finding(code=code, level=decided, span=s, rule=HEAD, score=score)
                            for s in spans]  # fmt: skip
-    return sorted(result, key=lambda f: (f.span, f.code, f.rule))
+    return sorted(_without_chance(result, sentences), key=lambda f: (f.span, f.code, f.rule))
+
+
+def _without_chance(found: Sequence[Finding], sentences: Sequence[Span]) -> list[Finding]:
+    """Without what the heads alone see, in one sentence alone, where that may well be chance.
+
+    The odds asked for rise with the number of sentences; detail stays.
+    """
+    least = len(sentences) / (len(sentences) + _FITTED)
+    seen: dict[str, set[int]] = defaultdict(set)
+    for finding in found:
+        if finding.counts:
+            place = bisect_right(sentences, finding.span.start, key=lambda s: s.start)
+            seen[finding.code] |= {place} if finding.rule == HEAD else {place, -1}
+    return [
+        finding
+        for finding in found
+        if finding.rule != HEAD
+        or finding.level >= _DETAILED
+        or len(seen[finding.code]) > 1
+        or finding.score >= least
+    ]
 
 
 def certain_detail(reading: Reading, document: Document, *, fusion: Fusion) -> list[Finding]:

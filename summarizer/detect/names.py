@@ -34,7 +34,7 @@ __all__ = [
 OFFICIAL_TITLES = TITLES - PRIVATE_TITLES
 
 _NOT_A_NAME = re.compile(
-    r"""(?ix) ^(?:operation|project|task\s+force|storm|hurricane|typhoon|cyclone|lake|mount|river
+    r"""(?ix) ^(?:operation|project|task\s+force|hmp|hms|uss|rms|mv|storm|hurricane|typhoon|cyclone|lake|mount|river
         |port|fort|saint|st\.?|north|south|east|west|new|read\s+more|see\s+also|covid|brexit
         |christmas|easter|ramadan|islam|bible|qur'?an|koran|facebook|twitter|instagram|whatsapp
         |telegram|snapchat|tiktok|youtube|google)\b
@@ -44,7 +44,10 @@ _NOT_A_NAME = re.compile(
         |park|prison|centre|center|airport|bank|company
         |inc|ltd|plc|llp|partners|associates|solicitors|health|group|association|union|federation|foundation|committee|times|news|post
         |herald|gazette|act|bill|treaty|code|war|island|islands|river|bay|bridge|station
-        |charity|trust|fund|service|services|crown|parliament|congress|senate|league|cup)$
+        |charity|trust|fund|service|services|crown|parliament|congress|senate|league|cup
+        |row|arena|stadium|flats|collegiate|relief|counselling|counseling|residents|state|states
+        |wire|press|media|records|industries|holdings|housing|insurance|theatre|theater|museum
+        |hotel|institute|authority|society|aid|logistics|energy|motors|airways|airlines)$
     | [@/\\<>{}|_=+*#] | \d """
 )
 _POSSESSIVE = re.compile(r"(?:'s|'|’s|’)$")
@@ -81,6 +84,9 @@ _INSTITUTION = re.compile(
     r"|code|war|island|river|bridge|station|charity|trust|fund|service|services|crown|parliament"
     r"|congress|senate|league|cup|nations|children|society|institute|museum|library|hotel|house"
     r"|operation|project|task|register|register|line|watch|guides|scouts|grammar|primary|high"
+    r"|row|arena|stadium|flats|collegiate|relief|counselling|counseling|residents|state|states"
+    r"|wire|press|media|records|industries|holdings|housing|insurance|theatre|theater|health"
+    r"|authority|aid|logistics|energy|motors|airways|airlines"
     r"|network|ring|gang|inquiry|trial|abuse|north|south|east|west|new|great|royal|international|national|general|federal|supreme)\b"
 )
 """A word that makes a run of capitals something else than a person."""
@@ -197,6 +203,8 @@ def _closed(tokens: Sequence[Token], run: list[int]) -> list[int]:
 
 def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> bool:
     words = " ".join(tokens[i].text for i in run)
+    if _RANKS.issuperset(tokens[i].text.lower().rstrip(".") for i in run):
+        return False
     labels = {tokens[i].entity[2:] for i in run if tokens[i].entity}
     size = len([i for i in run if tokens[i].text[0].isupper()])
     if "PERSON" in labels and not _NOT_A_NAME.search(words) and not _STREET.search(words):
@@ -210,7 +218,16 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
         return size > 1 or not labels & {"ORG"}
     if not strict or size < 2 or labels & _PLACES or len(run) > 4:
         return False
-    return not _INSTITUTION.search(words) and not _in_title_case(tokens, run)
+    thing = _NOT_A_NAME.search(words) or _INSTITUTION.search(words)
+    return not thing and not _in_title_case(tokens, run)
+
+
+_RANKS = TITLES | frozenset(
+    "staff country leading lance wing group team fire principal assistant head first senior junior"
+    " acting vice regional area district national general executive managing programme program ward"
+    " order welfare islands collegiate comments health".split()
+)
+"""Words that a run of capitals may be made of and name nobody: "Staff Sgt", "Country Director"."""
 
 
 def _in_title_case(tokens: Sequence[Token], run: Sequence[int]) -> bool:
@@ -258,9 +275,13 @@ def told_of(tokens: Sequence[Token], run: Sequence[int]) -> bool:
 def _without_titles(tokens: Sequence[Token], run: Sequence[int]) -> list[Span]:
     """The run without the titles and places that it begins with."""
     start = 0
+    titled = False
     for place, index in enumerate(run[:-1]):
         token = tokens[index]
-        place_name = token.entity[2:] in _PLACES and not token.entity.endswith("PERSON")
+        # Behind a title stand names, whatever the recogniser says: "Coroner Ruth Ann Roe".
+        place_name = (
+            not titled and token.entity[2:] in _PLACES and not token.entity.endswith("PERSON")
+        )
         titled = token.text.lower().rstrip(".") in TITLES
         if titled or place_name or (not place and _ends_office(tokens, index)):
             start = place + 1

@@ -105,6 +105,9 @@ def people_in(
         standing = _of_lead(standing, cluster, lead, cased, sentences)
         if "identifying" in concerns and not cluster.titles & _HEARS_CASES:
             standing = _if_harmed(standing, party, sentences, trees)
+        dead = is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees)
+        if dead and "self-harm" in concerns and standing.role == "accused":
+            standing = replace(standing, role="victim", stage="")  # "died on remand, accused of"
         row = protection(standing, policy.identity, concerns)
         told = " ".join(
             sentence.of(cased)
@@ -121,7 +124,7 @@ def people_in(
             close=row is not None and row.close,
             rule=closer_rule(row.rule, child=standing.child, told=told) if row else "",
             legal_stage=standing.stage,
-            deceased=is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees),
+            deceased=dead,
         )
         ids[id(party)] = person.id
         people.append(person)

@@ -69,7 +69,9 @@ class Identity:
 
     ``codes``: concern → warning codes. ``points`` and ``worth`` by kind of fact. ``budget``: most
     points of one person, with an offender named and otherwise. ``doubt``: probability from which
-    the heads make a concern; "private" stands for that of a text about private lives.
+    the heads make a concern; "private" stands for that of a text about private lives,
+    "private-beside-harm" for the same where harm is told openly, "private-names" for that from
+    which private people are not named.
     """
 
     codes: Mapping[str, frozenset[str]]
@@ -91,7 +93,8 @@ class Identity:
         """What a document is about: by its warnings, by its wording, else by the heads' doubt.
 
         Harm that is told quietly shows in none of these: a text about private lives is read as if
-        it held some.
+        it held some. Where harm is told openly more is asked for: news of a killing is no story of
+        private lives because a family is in it.
 
         Args:
             codes: what it is warned for.
@@ -108,6 +111,9 @@ class Identity:
                 least = self.doubt[concern]
                 if any((likely or {}).get(code, 0.0) >= least for code in self.codes[concern]):
                     found |= {concern, "harm"}
-        if "identifying" not in found and private >= self.doubt.get("private", 1.0):
+        least = self.doubt.get("private-beside-harm" if "harm" in found else "private", 1.0)
+        if "identifying" not in found and private >= least:
             found |= {"identifying", "harm"}
+        if private >= self.doubt.get("private-names", 1.0):
+            found |= {"harm"}
         return frozenset(found)

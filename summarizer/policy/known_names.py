@@ -174,6 +174,8 @@ class KnownNames:
         law = [word for word in said if not word.isdigit()][-1:]
         if law and law[0] in self.laws and len(said) > 1:
             at.append(len(said) - 1)
+        if at == [0] and said[0] in TITLES and not TITLES.issuperset(said) and len(said) > 1:
+            return False  # "Coroner Jo Roe" is somebody
         if len(said) == 2 and at and said[1] in _SURNAMES:
             return said[0] in _KINDS or "-" in said[0] or self.is_large_place(said[0])
         return bool(at) and (len(said) > 1 or said[0] not in _SURNAMES)

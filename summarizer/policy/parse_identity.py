@@ -110,7 +110,8 @@ def _choices(table: Table, key: str, choices: tuple[str, ...]) -> tuple[str, ...
 def _doubts(top: Table, own: Table) -> Mapping[str, float]:
     """How sure the trained heads must be, and what the profile puts in its place."""
     base = top.table("doubt")
-    values = {key: base.share(key) for key in ("identifying", "harm", "private")}
+    keys = ("identifying", "harm", "private", "private-beside-harm", "private-names")
+    values = {key: base.share(key) for key in keys}
     base.done()
     changed = own.table("doubt")
     for key in changed.names:

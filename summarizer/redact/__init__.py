@@ -128,20 +128,34 @@ def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None
 def _rest_of_quotations(
     proposals: list[Proposal], text: str, sentences: list[Span]
 ) -> list[Proposal]:
-    """When the sentence that opens a quotation goes, the sentences up to its end go with it."""
+    """When the sentence that opens a quotation goes, the sentences up to its end go with it.
+
+    So does what begins a further quotation behind it: whose words they are has gone.
+    """
     found: list[Proposal] = []
     gone = {proposal.span: proposal for proposal in proposals if proposal.operator == "remove"}
     for index, sentence in enumerate(sentences):
-        if not _opens_quotation(text, sentence):
-            continue
         lead = next((p for span, p in gone.items() if span.contains(sentence)), None)
         if lead is None:
             continue
-        for following in sentences[index + 1 : index + 1 + _LONGEST_QUOTATION]:
-            found.append(replace(lead, span=following))
-            if '"' in following.of(text):
-                break
+        following = sentences[index + 1 : index + 1 + _LONGEST_QUOTATION]
+        if _opens_quotation(text, sentence):
+            for later in following:
+                found.append(replace(lead, span=later))
+                if '"' in later.of(text):
+                    break
+        elif '"' in sentence.of(text) and following and _goes_on(text, sentence, following[0]):
+            further = replace(lead, span=following[0])
+            found.append(further)
+            gone[following[0]] = further
     return found
+
+
+def _goes_on(text: str, sentence: Span, following: Span) -> bool:
+    """True for a sentence in the same paragraph that is words of somebody's, and nothing else."""
+    said = following.of(text)
+    together = "\n" not in text[sentence.end : following.start]
+    return together and said[:1] == '"' and said[-1:] == '"' and said.count('"') == 2
 
 
 def _opens_quotation(text: str, sentence: Span) -> bool:

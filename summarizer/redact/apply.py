@@ -39,6 +39,7 @@ _UNEVEN = re.compile(r"\s\s|[^\S ]")
 _ASIDE = frozenset({",", "--", "-", "–", "—"})
 _AGE_BEFORE = re.compile(r", (?:aged )?\d{1,3}$")
 _AGE_FIRST = re.compile(r", (?:aged )?\d{1,3}, ")
+_GOES_ON = re.compile(r"\s*(?:an?|the|who|whose|which) ")
 _ARTICLE = re.compile(r"\b(an?|the|A|An|The)\s+$")
 
 
@@ -274,6 +275,8 @@ def _without_gap(plain: str, span: Span, home: Span) -> Span:
             start += before.index("(") + 1
     elif closed == "," and _AGE_BEFORE.search(plain[home.start : start]):
         pass  # "Roe, 44, of X, was": the second comma belongs to the age as well
+    elif opened == closed == "," and _GOES_ON.match(plain, end + len(after)):
+        pass  # "the workers, X, a cook, and": what follows is set apart as well
     elif (opened in _ASIDE and closed in _ASIDE) or (start == home.start and closed):
         end += len(after)
     # One space has to stay between the words on both sides.

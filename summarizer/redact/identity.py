@@ -233,7 +233,7 @@ def _names(
 
 
 _CAPITALISED_AFTER = re.compile(r"[ -](?:(?:bin|van|von|de|del|da|el|al|ibn|bint) )*[A-Z][\w'’-]+")
-_CAPITALISED_BEFORE = re.compile(r"(?<![.!?\w] )(?<!^)\b[A-Z][\w'’-]+[ -]$")
+_CAPITALISED_BEFORE = re.compile(r"(?<![.!?\n] )(?<!\n)(?<!^)\b[A-Z][\w'’-]+[ -]$")
 
 
 def _whole_run(text: str, name: Span, others: Sequence[Span]) -> Span:
@@ -253,7 +253,9 @@ def _whole_run(text: str, name: Span, others: Sequence[Span]) -> Span:
 
 
 _NO_NAME = frozenset(
-    "the a an in on at of for with by from and but then when while judge mr mrs ms miss dr police"
+    "january february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday he she they it his her their who"
+    " the a an in on at of for with by from and but then when while judge mr mrs ms miss dr police"
     " court said told as after before".split()
 )
 

@@ -8,6 +8,7 @@ text about abuse what cannot be told is taken to be close.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -89,9 +90,7 @@ _NEUTRAL = frozenset(
 _NO_SINGLE_PERSON = _NEUTRAL | STATE_NOUNS | _YOUNG_OR_ADULT
 """Heads of subjects that tell of no single person."""
 _A_STORY = 3
-"""Mentions of a child from which a text is about that child."""
-_KNOWN = re.compile(r"(?i)(?:the|his|her|their|whose) (?!other|children|kids|boys|girls)\w")
-"""How a text takes up somebody it has told of."""
+"""Sentences that tell of a child from which a text is about that child."""
 _MAY_BE_VICTIMS = (_PERSONS - {"man", "person", "people"} - STATE_NOUNS) - frozenset(
     "offender attacker defendant accused suspect killer officer soldier".split()
 )
@@ -132,26 +131,29 @@ def is_of_procedure(tree: Tree, index: int) -> bool:
 
 
 def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
-    """Whether a whole document is somebody's story: abuse, a suicide, a child with a name.
+    """Whether a whole document is somebody's story: abuse, a private life, a child's death.
 
-    So is every text about harm whose capitals do not show where names stand.
+    So is every text about harm whose capitals do not show where names stand. What else tells of
+    harm (a crash, a war, a killing among strangers) is a public event: in it only the sentences
+    that tell of somebody protected are read so closely.
     """
     if "harm" not in analysis.concerns:
         return False
-    if not cased:
-        return True
+    if not cased or "identifying" in analysis.concerns:
+        return True  # somebody was harmed, even if no word for them was found
     guarded = [person for person in analysis.persons if person.protected]
     if any(person.rule == "ID-19" for person in guarded):
         return True
-    if analysis.concerns & {"identifying", "self-harm"}:
-        return True  # somebody was harmed, even if no word for them was found
-    family = any(_is_named(p) and p.role in {"relative", "victim"} for p in guarded)
-    return any(p.child and (family or _is_named(p) or _in_a_story(p, document)) for p in guarded)
+    return any(person.child and _has_a_story(person, document) for person in guarded)
 
 
-def _in_a_story(child: Person, document: Document) -> bool:
-    told = [document.read(mention.span) for mention in child.mentions]
-    return len(told) >= _A_STORY or any(map(_KNOWN.match, told))
+def _has_a_story(child: Person, document: Document) -> bool:
+    """Whether a text comes back to a child again and again."""
+    told = {
+        bisect_right(document.sentences, mention.span.start, key=lambda s: s.span.start)
+        for mention in child.mentions
+    }
+    return len(told) >= _A_STORY
 
 
 def _is_named(person: Person) -> bool:
