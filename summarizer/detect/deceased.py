@@ -71,5 +71,7 @@ def _said(tree: Tree, span: Span) -> bool:
 
 def _denied(tree: Tree, index: int) -> bool:
     """True for what did not happen: "did not die", "tried to kill", "attempted murder"."""
-    near = [*tree.children[index], *list(tree.ancestors(index))[:2]]
+    # "They tried to revive him but he was pronounced dead": what is joined to a verb is not of it.
+    above = [] if tree.tokens[index].dep == "conj" else list(tree.ancestors(index))[:2]
+    near = [*tree.children[index], *above]
     return any(tree.tokens[i].dep == "neg" or tree.tokens[i].lemma.lower() in _DENIED for i in near)

@@ -10,8 +10,8 @@ on). The sentence has the highest level whose probability reaches that level's t
 - what must not be overruled stands whatever the heads think of it (``stands_at``), unless they see
   nothing in the whole text and have learnt what such detail looks like;
 - a level that no rule reached becomes a finding of the heads, on the words that carry it;
-- of what the heads alone see in one sentence of a long text they have to be the surer, the longer it
-  is: with more sentences to err in, one error in the text is likelier.
+- of what the heads alone see in one sentence of a text they have to be the surer, the longer it is:
+  with more sentences to err in, one error in the text is likelier.
 """
 
 from __future__ import annotations

@@ -111,7 +111,8 @@ class Identity:
                 least = self.doubt[concern]
                 if any((likely or {}).get(code, 0.0) >= least for code in self.codes[concern]):
                     found |= {concern, "harm"}
-        least = self.doubt.get("private-beside-harm" if "harm" in found else "private", 1.0)
+        openly = not self.codes.get("harm", frozenset()).isdisjoint(codes)
+        least = self.doubt.get("private-beside-harm" if openly else "private", 1.0)
         if "identifying" not in found and private >= least:
             found |= {"identifying", "harm"}
         if private >= self.doubt.get("private-names", 1.0):

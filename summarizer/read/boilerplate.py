@@ -122,6 +122,9 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"{_NAME})){{1,4}}"
             rf"(?:\s*(?:,|and|AND|\||/)\s*{_NAME}(?:\s+{_NAME}){{0,4}}){{0,4}}"
             rf"(?:\s*[,|-]\s*[\w /&'-]{{2,60}})?$"
+            rf"|^From {_NAME} {_NAME},(?: in)? {_NAME}(?: {_NAME})?$"
+            r"|^(?:Our |By )?(?:Staff|Special|Chief|Crime|Courts?|Legal|Political|Foreign|Local)"
+            r"(?: [A-Z][a-z]+)? (?:Reporter|Correspondent|Writer)s?$"
         ),
     ),
     (
@@ -131,6 +134,11 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|^(?:(?:additional )?(?:reporting|writing|editing|compiled|research) by [^.]{3,120}"
             r"(?:; ?(?:additional )?(?:reporting|writing|editing|compiled) by "
             r"[^.]{3,120}){0,3})[.]?$"
+            r"|^\((?:(?:additional )?(?:reporting|writing|editing|compiled) by|adds?|updates?"
+            r"|recasts|corrects|writes through|refiles) [^()]{3,160}\)$"
+            r"|^[-–—]+ ?with files from [^.]{3,80}[.]?$"
+            r"|^this (?:report|story|article) was (?:first|originally) published .{3,60}$"
+            r"|^(?:last )?updated:?(?: at| on)? [\d:.]{1,5} ?(?:[ap]\.?m\.?)?.{0,30}$"
             r"|^-{1,2}\s?(?:Reuters|AP|AFP|PA|AAP|dpa|Bloomberg|UPI|Xinhua)[.]?$"
             r"|^(?:Reuters|AP|AFP|PA Media|Press Association|Associated Press|AAP)[.]?$"
             r"|^.{0,60}\ball rights reserved\b.{0,200}$"

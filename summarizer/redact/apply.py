@@ -227,8 +227,16 @@ def _closed(plain: str, merged: Sequence[Proposal]) -> Iterator[Proposal]:
         )
         if gone and aged and plain[end : end + 1] == ",":
             proposal = replace(proposal, span=Span(start, end + 1))
+        elif gone and not touches and _set_apart(plain, proposal.span):
+            proposal = replace(proposal, span=Span(start, end - 1))
         before = proposal.span if gone else None
         yield proposal
+
+
+def _set_apart(plain: str, span: Span) -> bool:
+    """True for ", of X," behind an age that stays: its second comma is the age's."""
+    words = span.of(plain)
+    return words[:1] == "," == words[-1:] and bool(_AGE_BEFORE.search(plain[: span.start]))
 
 
 def _bracketed(plain: str, proposal: Proposal) -> Proposal:

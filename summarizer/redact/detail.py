@@ -292,7 +292,8 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     token = tree.tokens[index]
     rule = _rule_for(token)
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].pos == "PROPN"
-    if alone and token.dep in _MODIFIERS and not tree.children[index] and not part_of_name:
+    word = not part_of_name and not tree.children[index] and not _says_which_day(tree, index)
+    if alone and token.dep in _MODIFIERS and word:
         return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 3)
     before = tree.heads[index]
     if token.dep == "pobj" and tree.tokens[before].text.lower() == "as" and is_person_noun(token):
@@ -309,6 +310,15 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         put = "people" if many else "person"
         return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
     return None
+
+
+def _says_which_day(tree: Tree, index: int) -> bool:
+    """True for "Saturday" in "on Saturday evening": "on evening" would be left."""
+    head = tree.heads[index]
+    return tree.tokens[head].lemma.lower() in _TIMES_OF_DAY and tree.tokens[head].dep == "pobj"
+
+
+_TIMES_OF_DAY = frozenset("morning afternoon evening night weekend".split())
 
 
 def _is_lead(tree: Tree, clause: Span) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from summarizer.policy.people import KIN_NOUNS
 from summarizer.policy.schema import Policy
 from summarizer.redact.proposal import Proposal
-from summarizer.syntax import Tree
+from summarizer.syntax import Tree, phrase_span
 from summarizer.types import Analysis, Document, Operator, Person, Span
 
 __all__ = ["identity_proposals", "mask_labels"]
@@ -222,7 +222,9 @@ def _names(
             plain = _with_title(document.plain, document.plain_span(mention.span))
             plain = _whole_run(document.plain, plain, free)
             parsed = _parsed(plain, sentences, trees)
-            if parsed and _beside_noun(*parsed):
+            if parsed and _is_said_to_be_the_name(*parsed):
+                yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "clause", 4)
+            elif parsed and _beside_noun(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
             elif parsed and _is_where(*parsed):
                 # Taken for a person to be safe; "was tried in a person" would be nonsense.
@@ -230,8 +232,21 @@ def _names(
             else:
                 yield Proposal(plain, person.rule, Operator.MASK, label, reason, "span", 4)
                 label = later
+            if parsed and not person.close and (told := _apposition(*parsed)):
+                yield Proposal(told, "ID-12", Operator.REMOVE, "", _WHO_THEY_ARE, "span", 3)
 
 
+def _apposition(tree: Tree, indexes: Sequence[int]) -> Span | None:
+    """What says behind a name who that is: "X, a betel-nut seller, stopped the traffic"."""
+    top = tree.top(indexes)
+    for child in tree.children[top]:
+        token = tree.tokens[child]
+        if child > indexes[-1] and token.dep == "appos" and token.pos == "NOUN":
+            return phrase_span(tree, child)
+    return None
+
+
+_WHO_THEY_ARE = "work or standing of a person who is not named"
 _CAPITALISED_AFTER = re.compile(r"[ -](?:(?:bin|van|von|de|del|da|el|al|ibn|bint) )*[A-Z][\w'’-]+")
 _CAPITALISED_BEFORE = re.compile(r"(?<![.!?\n] )(?<!\n)(?<!^)\b[A-Z][\w'’-]+[ -]$")
 
@@ -289,6 +304,17 @@ def _beside_noun(tree: Tree, indexes: Sequence[int]) -> bool:
     if before is None or before.pos != "NOUN" or before.text.lower() in {"mr", "mrs", "ms"}:
         return False
     return tree.heads[indexes[0] - 1] in indexes
+
+
+def _is_said_to_be_the_name(tree: Tree, indexes: Sequence[int]) -> bool:
+    """True for "whose given name was NAME": a label is no name."""
+    top = tree.top(indexes)
+    beside = tree.children[tree.heads[top]]
+    return tree.tokens[top].dep in {"attr", "oprd"} and any(
+        tree.tokens[child].lemma.lower() in {"name", "surname", "nickname"}
+        for child in beside
+        if tree.tokens[child].dep in {"nsubj", "nsubjpass"}
+    )
 
 
 def _is_where(tree: Tree, indexes: Sequence[int]) -> bool:

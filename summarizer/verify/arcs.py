@@ -101,7 +101,9 @@ def _verdict(
     if apart or source_child == source_head or _distance(source, source_child, source_head) > FAR:
         if figure:
             return Arcs(1, 0, ("figure",))
-        return Arcs(1, 0, ("argument",) if apart or _relation(claim, child, head) else ())
+        # "The rebel-held town" that a strike hit makes no "rebel strike".
+        wrong = apart or _relation(claim, child, head) or _describes(claim, child, head)
+        return Arcs(1, 0, ("argument",) if wrong else ())
     wanted = _relation(claim, child, head)
     got = _relation(source, source_child, source_head)
     if wanted and got and wanted != got:
@@ -113,6 +115,11 @@ def _verdict(
     if other_preposition(claim, child, head, source, source_child, source_head, exact=figure):
         return Arcs(1, 0, ("relation",))
     return Arcs(1, 1)
+
+
+def _describes(tree: Tree, one: int, other: int) -> bool:
+    """True where one word says which or what kind the other is, directly before it."""
+    return tree.heads[one] == other and tree.tokens[one].dep in {"compound", "amod", "nmod"}
 
 
 def _joined_nouns(tree: Tree, one: int, other: int) -> bool:

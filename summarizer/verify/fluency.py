@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from summarizer.syntax import Tree, is_done_by_a_gerund
 from summarizer.verify.source import is_content, key_of
 
@@ -39,7 +41,7 @@ def slips(tree: Tree | None) -> tuple[str, ...]:
         token.text.lower() in {"a", "an"} and tree.tokens[head].tag in _NO_SINGULAR
         for token, head in zip(tree.tokens, tree.heads, strict=True)
         if token.dep == "det" and not _counted(tree, head)
-    ):
+    ) or _is_being(tree):
         found.append("article")
     if any(_is_list(tree, i) and _is_of_one(tree, tree.heads[i]) for i in range(len(tree.tokens))):
         found.append("agreement")
@@ -68,6 +70,14 @@ def _breaks_off(tree: Tree) -> bool:
     if len(words) < _NEAR or words[-1].text.lower() not in _WAITING:
         return False
     return words[-2].pos in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}
+
+
+def _is_being(tree: Tree) -> bool:
+    """True for "was being trial": what is being something is a thing with its article."""
+    return any(
+        token.text.lower() == "being" and after.tag == "NN"
+        for token, after in pairwise(tree.tokens)
+    )
 
 
 def _is_list(tree: Tree, index: int) -> bool:

@@ -33,7 +33,7 @@ from summarizer.write.compress import forms_of
 from summarizer.write.edited import edited
 from summarizer.write.evidence import evidence_of
 from summarizer.write.headline import headline
-from summarizer.write.hollow import tells_nothing
+from summarizer.write.hollow import STANDS_FOR, tells_nothing
 from summarizer.write.naming import introduced
 from summarizer.write.prompts import load_template, render
 from summarizer.write.pronouns import standing_alone
@@ -192,8 +192,18 @@ def _judged(texts: Sequence[str], origin: Origin, safe: SafeText, judge: Judge) 
             judgement.sources,
         )
         for judgement in judge.many(telling)
-        if judgement.passed and not empty.issuperset(judgement.sources)
+        if judgement.passed
+        and not empty.issuperset(judgement.sources)
+        and not (origin == "generated" and _confuses(judgement))
     ]
+
+
+def _confuses(judgement: Judgement) -> bool:
+    """Whether a sentence joins what several sentences tell of somebody who is not named.
+
+    "The witness" of one may be another than "the witness" of the next, for a reader and the model.
+    """
+    return len(judgement.sources) > 1 and bool(STANDS_FOR.search(judgement.text))
 
 
 def _best_of_each(pool: Sequence[Candidate]) -> list[Candidate]:

@@ -19,6 +19,8 @@ _END = re.compile(r"[.\s]+$")
 _MASKED = re.compile(
     r"(?i)(?:an? |the )?(?:\w+ )?(?:victim|person|suspect|relative|witness|offender|child)\b"
     r"|(?:the )?court (?:heard|was told)|it\b|he\b|she\b|they\b"
+    r"|(?:the )?(?:rest|other|others|another|both|this|that|these|those|there)\b"
+    r"|police are (?:asking|appealing)\b"
 )
 """Beginnings that make a poor headline: nobody in particular, or hearsay."""
 _LOOSE_START = re.compile(
@@ -27,6 +29,7 @@ _LOOSE_START = re.compile(
 """A phrase that has lost its article in the short grammar: "At time council had …"."""
 _LOOSE_END = re.compile(
     r"(?i), (?:and|or|but)(?: \w+){1,2}$|^[^,]*\b(?:said|says)$"
+    r"|\bbetween \w+$"
     r"|\b(?:and|or|but|a|an|the|of|to|at|by|with|from|than|that|as|into|over|under|about"
     r"|has|have|had|been|be|is|are|was|were|told|asked|will|would|who|which)$"
 )

@@ -6,13 +6,18 @@ import re
 
 from summarizer.policy.notes import says_nothing
 
-__all__ = ["NOBODY", "tells_nothing"]
+__all__ = ["NOBODY", "STANDS_FOR", "tells_nothing"]
 
 NOBODY = re.compile(
     r"(?i)\b(?:an?|the|one) (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d+th) )?"
     r"person\b"
 )
 """What stands for a name that is not told."""
+STANDS_FOR = re.compile(
+    r"(?i)\b(?:an?|the) (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d+th|other) )?"
+    r"(?:person|victim|witness|suspect|relative|offender)\b"
+)
+"""The same, by any label of a role: who is who hangs on the sentence that it stands in."""
 _IS_ONE = re.compile(r"\b(?:is|are|was|were) an? (?:\w+ )?person[.,]")
 _MOST = 1
 """Persons of whom nothing else is told, in a sentence that a reader can follow."""

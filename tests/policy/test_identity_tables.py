@@ -38,7 +38,16 @@ def test_a_doubt_of_the_heads_counts_where_nothing_else_does() -> None:
 def test_a_text_of_private_lives_is_read_as_one_that_holds_harm() -> None:
     told = IDENTITY.doubt["private"]
     assert IDENTITY.concerns_of((), "She moved again.", {}, told) == {"identifying", "harm"}
-    assert IDENTITY.concerns_of((), "She moved again.", {}, told - 0.01) == frozenset()
+    names = IDENTITY.doubt["private-names"]
+    assert names < told
+    assert IDENTITY.concerns_of((), "She moved again.", {}, names) == {"harm"}
+    assert IDENTITY.concerns_of((), "She moved again.", {}, names - 0.01) == frozenset()
+
+
+def test_beside_harm_that_is_told_openly_more_is_asked_of_the_reader_of_private_lives() -> None:
+    told = IDENTITY.doubt["private-beside-harm"]
+    assert told > IDENTITY.doubt["private"]
+    assert IDENTITY.concerns_of({"cw-killing"}, "", {}, told - 0.01) == {"harm"}
     assert IDENTITY.concerns_of({"cw-killing"}, "", {}, told) == {"identifying", "harm"}
     assert IDENTITY.concerns_of({"cw-suicide"}, "", {}, told) >= {"self-harm", "identifying"}
 

@@ -5,8 +5,8 @@ Two vectors of weights on what the detection heads make of each sentence
 quietly (``training/identity/data``: ``worked`` and the protected ones of ``quiet``). No: general
 news without any sign of harm, whole and cut to the length of the others, texts written to be
 innocent, and invented news of all desks (``public``), without which it would learn to tell
-invented texts from real ones. The innocent look-alikes of ``quiet`` are left out: nothing so small can tell them from
-the others (area under the curve 0.55), and with them it learns less about news.
+invented texts from real ones. The innocent look-alikes of ``quiet`` are left out: nothing so small
+can tell them from the others (area under the curve 0.55), and with them it learns less about news.
 
 Run it after ``train.py``, on whose vectors it stands; takes five minutes. With ``--trial`` it
 leaves each author of ``quiet`` out in turn and says what would be found of theirs.
