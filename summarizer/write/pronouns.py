@@ -1,8 +1,9 @@
 """Pronouns that would hang in the air once a sentence stands alone: named, or refused.
 
 "He was jailed" becomes "Tomas Brel was jailed" when the sentence just before speaks of one person
-only. With nobody or several in it, or somebody
-who is only quoted, the sentence is left out: a wrong name is worse than none.
+only, or goes on about one of whom the sentence before it does; "Both were jailed" takes the two
+whom that sentence is about. With nobody or several in it, or somebody who is only quoted, the
+sentence is left out: a wrong name is worse than none.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ _NOBODY = frozenset(
 )
 _SPEAKING = frozenset("say tell add state announce warn explain claim allege report ask".split())
 _BACK = 1
+_FURTHER = 3
+"""Sentences looked back over while each goes on about the one before: "He …", "He …"."""
+_AGED = re.compile(r"The (?:\d{1,3}|[a-z]+)-year-old\b")
+_BOTH = re.compile(
+    r"Both(?: of them| men| women)?(?= (?:were|was|are|have|had|deny|denied|will|did)\b)"
+)
 
 
 def standing_alone(
@@ -39,18 +46,34 @@ def standing_alone(
         before: the parses of the sentences before it, nearest last.
         names: full names of people who may be named.
     """
+    if match := _BOTH.match(form):
+        pair = _pair_in(before[-1] if before else None, names)
+        return f"{pair[0]} and {pair[1]}{form[match.end() :]}" if pair else None
+    if (match := _AGED.match(form)) and (name := _one_named(before, names)):
+        return f"{name}{form[match.end() :]}"
     noun_before = False
-    for token in tree.tokens:
+    for index, token in enumerate(tree.tokens):
         low = token.text.lower()
         if token.dep in _ANTECEDENTS and _may_be_somebody(token):
             return form  # the sentence explains itself
         if low in _PERSONAL and token.pos in {"PRON", "DET"}:
-            return _named(form, token.text, token.tag, before[-_BACK:], names)
+            name = _one_named(before, names)
+            return _put(form, token, name) if name else None
         subject = token.dep in {"nsubj", "nsubjpass"}
-        if low in _OTHER and token.pos in {"PRON", "DET"} and subject and not noun_before:
+        points = low in _OTHER and token.pos in {"PRON", "DET"} and subject and not noun_before
+        if points and not _explains(tree, index):
             return None
         noun_before = noun_before or token.pos in {"NOUN", "PROPN"}
     return form
+
+
+def _explains(tree: Tree, index: int) -> bool:
+    """True for "those detained" and for the "that" of a clause about a noun."""
+    if tree.tokens[tree.heads[index]].dep == "relcl":
+        return True
+    return tree.tokens[index].text.lower() == "those" and any(
+        tree.tokens[child].dep in {"acl", "relcl", "prep"} for child in tree.children[index]
+    )
 
 
 def _may_be_somebody(token: Token) -> bool:
@@ -59,17 +82,72 @@ def _may_be_somebody(token: Token) -> bool:
     return token.pos == "NOUN" and token.lemma.lower() not in _NOBODY and not token.entity
 
 
-def _named(
-    form: str, pronoun: str, tag: str, before: Sequence[Tree | None], names: Sequence[str]
-) -> str | None:
-    """The form with the one person named who can be meant; None when anybody else can be."""
-    trees = [tree for tree in before if tree]
-    words = {token.text for tree in trees for token in tree.tokens}
-    met = [name for name in names if name.split()[-1] in words]
-    if len(met) != 1 or any(_somebody_else(tree, met[0]) for tree in trees):
+def _put(form: str, pronoun: Token, name: str) -> str:
+    """The form with a name for the pronoun where that first stands."""
+    put = f"{name}'s" if pronoun.tag == "PRP$" else name
+    return re.sub(rf"\b{re.escape(pronoun.text)}\b", put, form, count=1)
+
+
+def _one_named(before: Sequence[Tree | None], names: Sequence[str]) -> str | None:
+    """The one person who can be meant; None when anybody else can be."""
+    for back in range(_BACK, _FURTHER + 1):
+        if len(before) < back:
+            return None
+        tree = before[-back]
+        if tree is None:
+            return None
+        words = {token.text for token in tree.tokens}
+        met = [name for name in names if name.split()[-1] in words]
+        if len(met) == 1 and not _somebody_else(tree, met[0]):
+            return met[0]
+        if met or not _goes_on(tree) or _somebody_else(tree, ""):
+            return None
+    return None
+
+
+def _goes_on(tree: Tree) -> bool:
+    """True for a sentence about "he" or "she": it goes on about whom the one before told of."""
+    return any(
+        token.text.lower() in {"he", "she"} and token.dep in {"nsubj", "nsubjpass"}
+        for token in tree.tokens[:3]
+    )
+
+
+def _pair_in(tree: Tree | None, names: Sequence[str]) -> tuple[str, str] | None:
+    """The two people whom a sentence is about, where it names them and nobody else."""
+    if tree is None:
         return None
-    name = f"{met[0]}'s" if tag == "PRP$" else met[0]
-    return re.sub(rf"\b{re.escape(pronoun)}\b", name, form, count=1)
+    words = {token.text for token in tree.tokens}
+    met = [name for name in names if name.split()[-1] in words]
+    surnames = {name.split()[-1] for name in met}
+    if len(met) != 2 or len(surnames) != 2:
+        return None
+    first, second = sorted(met, key=lambda name: _place(tree, name))
+    one, other = _at(tree, first), _at(tree, second)
+    joined = any(token.text.lower() == "and" for token in tree.tokens[one:other])
+    subjects = {
+        index
+        for child in tree.children[tree.root]
+        if tree.tokens[child].dep in {"nsubj", "nsubjpass"}
+        for index in tree.subtree(child)
+    }
+    about = joined and {one, other} <= subjects
+    own = {word for name in met for word in name.split()}
+    others = any(
+        token.pos == "PROPN" and token.entity.endswith("PERSON") and token.text not in own
+        for token in tree.tokens
+    )
+    return (first, second) if about and not others else None
+
+
+def _place(tree: Tree, name: str) -> int:
+    return tree.tokens[_at(tree, name)].span.start
+
+
+def _at(tree: Tree, name: str) -> int:
+    """The index of a surname."""
+    surname = name.split()[-1]
+    return next(i for i, token in enumerate(tree.tokens) if token.text == surname)
 
 
 def _somebody_else(tree: Tree, name: str) -> bool:
