@@ -67,7 +67,7 @@ def people_in(
         policy: who is protected.
     """
     clusters = name_clusters(
-        cased, tokens, strict="identifying" in concerns, bodies=bodies, within=sentences
+        cased, tokens, strict="harm" in concerns, bodies=bodies, within=sentences
     )
     if concerns == {"harm"}:
         clusters = without_things(clusters, tokens, known=policy.known_names)

@@ -19,7 +19,7 @@ from summarizer.types import Token
 __all__ = ["without_places", "without_things"]
 
 _THINGS = frozenset(
-    "tanker supertanker vessel ship freighter trawler ferry frigate destroyer submarine carrier"
+    "hmp hms uss mv tanker supertanker vessel ship freighter trawler ferry frigate destroyer submarine carrier"
     " warship gunboat cruiser minesweeper tug barge yacht boat liner airliner jet aircraft plane"
     " helicopter missile rocket rig platform oilfield field pipeline refinery terminal jetty mine"
     " reactor plant dam canal railway railroad line strip airstrip airport airfield base port"

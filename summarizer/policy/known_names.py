@@ -43,7 +43,8 @@ _UNDERTAKINGS = frozenset({"operation", "project", "taskforce"})
 _KINDS = frozenset(
     "high supreme crown county youth family district federal appeal appeals magistrates"
     " magistrates' sheriff circuit superior provincial central national state military sessions"
-    " juvenile criminal penal civil constitutional regional royal general international".split()
+    " juvenile criminal penal civil constitutional regional royal general international coroner"
+    " coroners".split()
 )
 """Words that make "… Court" an authority where a surname would stand ("Emma Court")."""
 _LAW = re.compile(
@@ -174,7 +175,8 @@ class KnownNames:
         law = [word for word in said if not word.isdigit()][-1:]
         if law and law[0] in self.laws and len(said) > 1:
             at.append(len(said) - 1)
-        if at == [0] and said[0] in TITLES and not TITLES.issuperset(said) and len(said) > 1:
+        titled = at == [0] and words[0].of(text).lower() in TITLES and len(said) > 1
+        if titled and not TITLES.issuperset(said) and not _SURNAMES.intersection(said):
             return False  # "Coroner Jo Roe" is somebody
         if len(said) == 2 and at and said[1] in _SURNAMES:
             return said[0] in _KINDS or "-" in said[0] or self.is_large_place(said[0])

@@ -160,12 +160,15 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     return not plain
 
 
+_SERVICES = frozenset("paramedic medic firefighter".split())
 _HELPING = frozenset("social support welfare case outreach aid rescue emergency".split())
 
 
 def _is_of_work(tree: Tree, index: int) -> bool:
     """True for plain words that tell what somebody's work is: "domestic worker", "on nights"."""
     token = tree.tokens[index]
+    if token.lemma.lower() in _SERVICES and token.tag != "NNS":
+        return True  # "paramedics came" tells nobody's work, "he is a paramedic now" does
     if token.lemma.lower() == "worker":
         beside = [tree.tokens[child] for child in tree.children[index]]
         kind = [t.text.lower() for t in beside if t.dep in {"amod", "compound"}]

@@ -33,6 +33,8 @@ _ENOUGH = 0.07
 """A further sentence has to add this share of what the summary is already worth."""
 _ENOUGH_BESIDE = 0.2
 """The same beside what the model wrote, which is meant to be whole."""
+_LEAST_WORTH = 0.4
+"""What a sentence of the model's is worth at least, beside the weightiest, to be begun with."""
 _OVERLAP = 0.6
 
 
@@ -62,7 +64,7 @@ def compose(
     Greedy by added concept weight for the length (the objective is submodular, so greedy is
     within 1 - 1/e of the best), stopping when another sentence would add little. It begins with
     what is left of one text, for sentences that were written together belong together: where one of
-    them failed, another takes its place.
+    them failed, or tells little ("The judge closed the file."), another takes its place.
 
     Args:
         pool: all that passed, without doubles.
@@ -70,7 +72,9 @@ def compose(
         salience: the weights of the text's concepts.
         style: the length wanted.
     """
-    chosen = _fitting(max(first, key=lambda text: _worth(text, salience), default=()), style)
+    least = _LEAST_WORTH * max((_worth([each], salience) for each in pool), default=0.0)
+    telling = [[each for each in text if _worth([each], salience) >= least] for text in first]
+    chosen = _fitting(max(telling, key=lambda text: _worth(text, salience), default=()), style)
     worth = _worth(chosen, salience)
     covered = _concepts(chosen)
     enough = _ENOUGH_BESIDE if chosen else _ENOUGH

@@ -133,3 +133,23 @@ def test_thresholds_of_levels_and_of_single_codes() -> None:
     assert weighed.level("cw-killing", (0.4, 0.3, 0.2, 0.0)) == 3
     assert weighed.level("cw-killing", (0.4, 0.3, 0.2, 0.0), likeliest=False) == 0
     assert weighed.level("cw-hate", (0.6, 0.6, 0.1, 0.0)) == 0
+
+
+def long(policy: Policy, logits: tuple[float, ...], sentences: int) -> list[Finding]:
+    """What is found in one sentence of a text of so many."""
+    text = "It rained. " * sentences
+    spans = tuple(Span(11 * i, 11 * i + 10) for i in range(sentences))
+    document = Document(
+        id="d", text=text, plain=text, plain_map=OffsetMap.identity(len(text)),
+        sentences=tuple(map(Sentence, spans)),
+    )  # fmt: skip
+    read = (SentenceReading({"cw-killing": logits}), *[SentenceReading({})] * (sentences - 1))
+    return merged(
+        [], Reading(read), document, policy=policy, fusion=FUSION, trees=[None] * sentences
+    )
+
+
+def test_what_the_heads_alone_see_once_in_a_long_text_has_to_be_likelier(policy: Policy) -> None:
+    assert long(policy, UNSURE, 2)
+    assert not long(policy, UNSURE, 40)
+    assert long(policy, SURE, 40)

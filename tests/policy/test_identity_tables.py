@@ -60,6 +60,8 @@ def test_beside_harm_that_is_told_openly_more_is_asked_of_the_reader_of_private_
         ("Anna and Leeds Crown Court", ["Leeds Crown Court"]),
         ("The Ministry of Women and Social Affairs", ["Ministry of Women and Social Affairs"]),
         ("Emma Court said", []),
+        ("Coroner Ruth Ann Roe said", []),
+        ("the Coroner's Court heard", ["Coroner's Court"]),
         ("in the District Court at Brisbane Judge Roe", ["District Court at Brisbane"]),
         ("the Sexual Offences Act 2003 applies", ["Sexual Offences Act 2003"]),
         ("Goleudy, which helps victims, said", ["Goleudy"]),

@@ -237,3 +237,89 @@ def test_rules_that_a_profile_switches_off_do_nothing(parse: Any, safe: Safe) ->
     text = WOMAN + "The woman, a cellist, gave evidence."
     assert "cellist" not in safe(text).text
     assert "cellist" in safe(text, policy=off).text
+
+
+CRASH = "Two people died and nine were hurt when a lorry and a coach collided near Tarnvale. "
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The driver of the lorry, a man of 38, has been arrested.",
+        "The dead were both in the coach, which was on its way from a wedding in Wexcombe.",
+        "Residents have complained for years about this stretch of road.",
+        "The bridge was closed for six hours and the river police helped.",
+    ],
+)
+def test_a_public_event_keeps_its_story(safe: Safe, words: str) -> None:
+    told = safe(CRASH + words).text
+    assert CRASH.strip() in told
+    assert words in told or words.replace(", a man of 38,", ", a man,") in told
+
+
+def test_in_a_public_event_private_people_are_not_named_nor_what_they_do(safe: Safe) -> None:
+    told = safe(
+        CRASH + "One of the dead was Posy Quillfeather, a harpist, who was on her way home. Police"
+        " thanked Mr Ivo Marsh, a beekeeper, who stopped the traffic."
+    ).text
+    for gone in ("Posy", "Quillfeather", "harpist", "Ivo", "Marsh", "beekeeper"):
+        assert gone not in told
+    assert "who stopped the traffic" in told
+
+
+def test_a_child_whose_story_it_is_is_read_closely_in_any_event(safe: Safe) -> None:
+    told = safe(
+        "A girl was killed when a lorry left the road near Tarnvale. The girl was nine. She played"
+        " the harp at the minster. Her friends called her the wren. The girl will be missed."
+    ).text
+    for gone in ("harp", "minster", "wren", "nine"):
+        assert gone not in told
+
+
+def test_all_names_of_somebody_go_with_the_last(safe: Safe) -> None:
+    told = safe(
+        "The search for Blessing Chidinma Okorie became a murder inquiry. Okorie was last seen in"
+        " May."
+    ).text
+    for gone in ("Blessing", "Chidinma", "Okorie"):
+        assert gone not in told
+
+
+def test_a_nickname_by_which_somebody_was_known_is_a_name(safe: Safe) -> None:
+    told = safe(
+        "The inquest heard that a clerk, known at the firm as Winnie, died by suicide in May."
+    ).text
+    assert "Winnie" not in told
+
+
+def test_the_dead_of_a_suicide_are_not_named_because_they_stood_accused(safe: Safe) -> None:
+    told = safe(
+        "An inquest heard that a man had taken his own life in prison. Ivo Marsh was on remand,"
+        " accused of burglary. Marsh was pronounced dead in his cell."
+    ).text
+    assert "Marsh" not in told
+
+
+def test_no_label_stands_for_a_name_that_is_said_to_be_one(safe: Safe) -> None:
+    told = safe(
+        LEAD + "A witness, whose given name was Anselm, died in 1991 before the trial."
+    ).text
+    assert "name was" not in told
+
+
+def test_a_quotation_goes_with_who_said_it(safe: Safe) -> None:
+    told = safe(
+        LEAD + '"I only sing in the dark," the girl told the court. "It was never mine to carry."'
+        "\n\nThe judge passed sentence on Friday."
+    ).text
+    assert "carry" not in told
+    assert "The judge passed sentence" in told
+
+
+def test_what_is_left_of_a_day_is_no_torso(safe: Safe) -> None:
+    told = safe(
+        "A boy of 16 has been charged with murder after a teenager was stabbed outside a rink on"
+        " Saturday evening, police say."
+    ).text
+    assert "on evening" not in told
+    assert "charged with murder" in told

@@ -85,6 +85,18 @@ def test_a_wrong_fact_is_named(check: Callable[[str], Grounding], claim: str, fa
     assert fault in result.faults, result
 
 
+def test_what_stands_far_from_a_word_does_not_describe_it(parse: Parse) -> None:
+    text = (
+        "An air strike hit the centre of the rebel-held town of Sahrun on Thursday, killing at"
+        " least 31 people."
+    )
+    source = SourceIndex.of_text(text, sentences(text), parse=parse.many)
+    true = "An air strike hit the centre of the town of Sahrun, killing at least 31 people."
+    false = "A rebel air strike hit the centre of the town of Sahrun, killing at least 31 people."
+    assert ground(true, source, parse=parse).supported
+    assert "argument" in ground(false, source, parse=parse).faults
+
+
 @pytest.mark.parametrize(
     "claim",
     [
@@ -123,6 +135,7 @@ def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str])
     ("sentence", "slip"),
     [
         ("This is an even bad.", "article"),
+        ("A woman had been found dead and was being trial.", "article"),
         ("This is bad.", "thin"),
         ("They took a long statement from the farm workers.", "loose"),
         ("The arrest of a child abuse abusers began.", "echo"),

@@ -81,3 +81,9 @@ def test_nothing_is_said_twice(salience: Salience) -> None:
 
 def test_of_nothing_comes_nothing(salience: Salience) -> None:
     assert compose([], first=[[], []], salience=salience, style=Style.BRIEF) == ()
+
+
+def test_a_sentence_of_the_models_that_tells_little_is_not_begun_with(salience: Salience) -> None:
+    weak = said("It rained.", 5, "generated")
+    chosen = compose([*extracted(), weak], first=[[weak]], salience=salience, style=Style.BRIEF)
+    assert weak.sentence not in chosen

@@ -82,3 +82,16 @@ def test_what_happened_stands_before_who_said_what(made: Callable[..., str]) -> 
 
 def test_a_count_that_was_overtaken_is_no_headline(made: Callable[..., str]) -> None:
     assert made("An initial government count put the number of dead at 93.") == ""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Drivers are asked for video between 8 and 9 p.m. on the coast road near the rink.",
+        "The rest falls to the county, and the county will have to raise a further tax.",
+    ],
+)
+def test_a_headline_neither_stops_between_nor_points_back(
+    made: Callable[..., str], sentence: str
+) -> None:
+    assert not made(sentence).endswith("between 8")

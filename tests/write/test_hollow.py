@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.write.hollow import tells_nothing
+from summarizer.write.hollow import STANDS_FOR, tells_nothing
 from summarizer.write.salience import concepts_of
 
 
@@ -38,3 +38,11 @@ def test_these_tell_something(sentence: str) -> None:
 
 def test_a_name_that_is_not_told_is_no_concept() -> None:
     assert concepts_of("A second person was acquitted.") == concepts_of("Was acquitted.")
+
+
+def test_what_stands_for_somebody_is_told_by_any_label() -> None:
+    assert all(
+        STANDS_FOR.search(said)
+        for said in ("The witness said so.", "It was a second person.", "the other victim")
+    )
+    assert not STANDS_FOR.search("Witnesses and 19 children were there.")
