@@ -77,15 +77,15 @@ def limited_by(tree: Tree, index: int) -> int | None:
 def restricted_by(tree: Tree, index: int) -> tuple[int, ...]:
     """The phrases and clauses without which a word would be said of more than is meant.
 
-    "Most people who smoke", "nobody in the house", "most of the dead"; "will be freed if he
-    pays", "will not open before Easter".
+    "Most people who smoke", "nobody in the house", "half of the cases that they heard"; "will be
+    freed if he pays", "will not open before Easter".
     """
     token = tree.tokens[index]
     if token.pos in {"VERB", "AUX"}:
         return tuple(_conditions(tree, index))
     low = token.text.lower()
     small = low in GENERIC_PRONOUNS
-    counted = any(_quantity(tree.tokens[c]) for c in tree.children[index])
+    counted = any(_quantity(tree.tokens[c]) for c in tree.children[index]) or _is_whole(tree, index)
     if not (small or counted or _says_in_general(tree, index)):
         return ()
     return tuple(
@@ -97,6 +97,17 @@ def restricted_by(tree: Tree, index: int) -> tuple[int, ...]:
             or (small and tree.tokens[child].dep == "prep")
         )
     )
+
+
+_PARTS = frozenset("half third quarter fifth majority most share number percent cent rest".split())
+
+
+def _is_whole(tree: Tree, index: int) -> bool:
+    """True for what a part is taken of: "more than half of the cases"."""
+    head = tree.heads[index]
+    if tree.tokens[index].dep != "pobj" or tree.tokens[head].text.lower() != "of":
+        return False
+    return tree.tokens[tree.heads[head]].lemma.lower() in _PARTS
 
 
 def _conditions(tree: Tree, verb: int) -> Iterator[int]:

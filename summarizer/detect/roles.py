@@ -56,6 +56,12 @@ _VICTIM_BEFORE = re.compile(
     r" (?-i:(?!(?:by|and|as|before|after|when|while|in|at|with|from|for|to|that) )[a-z-]+ ){1,3}$"
 )
 """Before the name of somebody harmed: "the victim, ", "he raped barrister "."""
+_HARM_TO = re.compile(
+    r"\b(?:murders?|killing|manslaughter|homicide|stabbing|shooting|rape|abduction|kidnapping"
+    r"|disappearance|poisoning) of (?:(?-i:[A-Z])[\w.'’-]+ )?$",
+    re.IGNORECASE,
+)
+"""Before the name of whom it was done to: "convicted of the murder of "."""
 _LETTERS = r"(?:KC|QC|SC|JP|MP|MSP|TD|OBE|CBE|MBE|J\.P\.|M\.P\.|K\.C\.|Q\.C\.)"
 _LETTERS_AFTER = re.compile(rf"^,? {_LETTERS}(?!\w)|^ (?:J|JA|CJ|LJ|JJ)(?=[.,:]|$)")
 _CASE_TITLE = re.compile(
@@ -339,7 +345,9 @@ def standing_of(
         dead = dead or bool(_NAMED_DEAD.search(before))
         if dead or grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
-        harmed = harmed or (private and grammar == "object")
+        done_to = bool(_HARM_TO.search(before))
+        suffered = suffered or done_to
+        harmed = harmed or (private and grammar == "object") or done_to
         victim = victim or (private and bool(_VICTIM_BEFORE.search(before)))
         if grammar == "agent":
             offended = True

@@ -19,7 +19,8 @@ from summarizer.types import Token
 __all__ = ["without_places", "without_things"]
 
 _THINGS = frozenset(
-    "hmp hms uss mv tanker supertanker vessel ship freighter trawler ferry frigate destroyer submarine carrier"
+    "hmp hms uss mv"
+    " tanker supertanker vessel ship freighter trawler ferry frigate destroyer submarine carrier"
     " warship gunboat cruiser minesweeper tug barge yacht boat liner airliner jet aircraft plane"
     " helicopter missile rocket rig platform oilfield field pipeline refinery terminal jetty mine"
     " reactor plant dam canal railway railroad line strip airstrip airport airfield base port"
@@ -27,6 +28,7 @@ _THINGS = frozenset(
     " delta desert mountain mountains hills pass plateau region province district prefecture"
     " governorate department county territory enclave zone area border frontier outpost"
     " town city village township suburb neighbourhood capital camp corridor crossing route road"
+    " debate bill award awards prize festival league trophy magazine album song"
     " highway bridge tunnel stadium market exchange index drug vaccine virus brand label".split()
 )
 """Nouns for what can have a name of its own and is nobody."""
@@ -153,8 +155,8 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
         joined = before.head in run or last.head == run.start - 1
         if low in _SIDES or (joined and low in _THINGS):
             return True
-        if low == "the" and last.dep not in {"compound", "poss", "nmod"} and len(run) == 1:
-            return True  # "the Pivot was hit"
+        if low == "the" and last.dep not in {"compound", "poss", "nmod"}:
+            return True  # "the Pivot was hit", "the Curva Est remains closed"
     if last.dep in {"compound", "nmod", "amod"} and head.lemma.lower() in _THINGS:
         return True
     return _is_where(tokens, run[-1])

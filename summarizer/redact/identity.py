@@ -224,6 +224,12 @@ def _names(
             parsed = _parsed(plain, sentences, trees)
             if parsed and _is_said_to_be_the_name(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "clause", 4)
+            elif parsed and _in_list_beside_noun(*parsed):
+                joined = _JOINED.search(document.plain, 0, plain.start)
+                start = joined.start() if joined else plain.start
+                yield Proposal(
+                    Span(start, plain.end), person.rule, Operator.REMOVE, "", reason, "span", 4
+                )
             elif parsed and _beside_noun(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
             elif parsed and _is_where(*parsed):
@@ -306,6 +312,19 @@ def _beside_noun(tree: Tree, indexes: Sequence[int]) -> bool:
     return tree.heads[indexes[0] - 1] in indexes
 
 
+_JOINED = re.compile(r",? and $|, $")
+
+
+def _in_list_beside_noun(tree: Tree, indexes: Sequence[int]) -> bool:
+    """True for the second name in "the workers, NAME, a cook, and NAME": they are the workers."""
+    top = first = tree.top(indexes)
+    while tree.tokens[first].dep == "conj" and tree.heads[first] != first:
+        first = tree.heads[first]
+    above = tree.tokens[tree.heads[first]]
+    listed = first != top and tree.tokens[first].dep == "appos" and above.tag == "NNS"
+    return listed and tree.heads[first] < first
+
+
 def _is_said_to_be_the_name(tree: Tree, indexes: Sequence[int]) -> bool:
     """True for "whose given name was NAME": a label is no name."""
     top = tree.top(indexes)
@@ -377,7 +396,9 @@ def _ages(
             yield Proposal(_at(sentence, match), "ID-07", Operator.GENERALISE, put, reason)
         for match in (*_AGE_CLAUSE.finditer(words), *_AGE_WHEN.finditer(words)):
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, "clause")
-        for match in _UNDER.finditer(words) if _LESS.search(words) else ():
+        # "Children under three are not listed" says nothing of one child, and no other number fits.
+        young = "identifying" in analysis.concerns and _LESS.search(words)
+        for match in _UNDER.finditer(words) if young else ():
             span = _at(sentence, match)
             if _value(re.search(_NUMBER, match[0])[0]) < 18:  # type: ignore[index]
                 yield Proposal(span, "ID-07", Operator.GENERALISE, "under 18", reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from summarizer.syntax import Tree, is_done_by_a_gerund
@@ -23,6 +24,7 @@ _WAITING = frozenset("of for from with by at to into than and or but the a an".s
 """Words that end no sentence, but behind a verb: "is being cared for"."""
 _LEAST_CONTENT = 3
 _NEAR = 2
+_SHORT = 20
 
 
 def slips(tree: Tree | None) -> tuple[str, ...]:
@@ -108,7 +110,14 @@ def _counted(tree: Tree, head: int) -> bool:
 
 
 def _echoes(tree: Tree) -> bool:
-    """The same stem twice in a row or nearly, with nothing between: "abuse abusers"."""
+    """The same stem twice in a row or nearly, with nothing between: "abuse abusers".
+
+    Or two of them in one short sentence: "A child has been charged with murder in a child murder
+    charge."
+    """
+    said = Counter(key_of(token) for token in tree.tokens if token.pos in {"NOUN", "VERB"})
+    if len(tree.tokens) <= _SHORT and sum(count > 1 for count in said.values()) > 1:
+        return True
     for index, token in enumerate(tree.tokens):
         if token.pos not in {"NOUN", "VERB", "ADJ", "PROPN"}:
             continue

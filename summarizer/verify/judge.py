@@ -29,6 +29,11 @@ _AT_ONCE = 64
 """Sentences that are judged together, at most."""
 _COMPARED = ("grounding:",)
 """Faults that say: not found again word for word. What is likely enough may still be so."""
+_OTHER_WORDS = tuple(
+    f"grounding:{fault}" for fault in ("word", "predicate", "argument", "relation")
+)
+"""Those of them that other words for the same thing have; no other name, figure or denial."""
+_LIKELIER_THAN_NOT = 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -171,12 +176,16 @@ class Judge:
     def headline_passes(self, judgement: Judgement) -> bool:
         """Whether a judged text may stand as the headline.
 
-        Its grammar may be a headline's. A title that the text below it does not repeat may stay
-        where nothing in the document calls for a warning.
+        Its grammar may be a headline's. The document's own title may use other words than the text
+        below it where the text makes it likelier than not; where nothing in the document calls for
+        a warning, even what the text does not repeat.
         """
         allowed: tuple[str, ...] = ("fluency:",)
-        if not self.codes and judgement.text.rstrip(".") == self.title.rstrip("."):
-            allowed += ("grounding:", "FA-01", "CR-01")
+        if judgement.text.rstrip(".") == self.title.rstrip("."):
+            if not self.codes:
+                allowed += ("grounding:", "FA-01", "CR-01")
+            elif (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
+                allowed += _OTHER_WORDS
         return all(fault.startswith(allowed) for fault in judgement.faults)
 
     def never_both(self, text: str) -> list[str]:

@@ -14,6 +14,7 @@ __all__ = ["headline"]
 _WORD = re.compile(r"\w[\w'’.-]*")
 _CUT = re.compile(
     r",| -- | which | who | as well as | after | for | in | on | and | but | following | about "
+    r"| by | with | over | during | when | while | because "
 )
 _END = re.compile(r"[.\s]+$")
 _MASKED = re.compile(
@@ -29,11 +30,17 @@ _LOOSE_START = re.compile(
 """A phrase that has lost its article in the short grammar: "At time council had …"."""
 _LOOSE_END = re.compile(
     r"(?i), (?:and|or|but)(?: \w+){1,2}$|^[^,]*\b(?:said|says)$"
-    r"|\bbetween \w+$"
+    r"|\bbetween \w+$|\b(?:when|while|because|if) (?:(?:an?|the) )?(?:\w+ )?\w+$"
     r"|\b(?:and|or|but|a|an|the|of|to|at|by|with|from|than|that|as|into|over|under|about"
-    r"|has|have|had|been|be|is|are|was|were|told|asked|will|would|who|which)$"
+    r"|on|in|for|after|before|during|has|have|had|been|be|is|are|was|were|told|asked|will|would|who|which)$"
 )
 """What a cut leaves of a list or phrase: "14 social workers, and posts"."""
+_RELATIVE = re.compile(
+    r", (?:who|which|whose)\b[^,]*, (?=(?:was|were|is|are|has|have|had|will|died|\w+ed)\b)"
+)
+"""What is said of a subject between commas, before its verb."""
+_LEAD = 1.4
+"""How much more the first sentence counts: news says there what it is about."""
 _HEARSAY = re.compile(r"\b(?:said|says|told|asked|added)\b")
 _OVERTAKEN = re.compile(r"(?i)\b(?:initial|preliminary|earlier|previous)\b")
 """Figures that later ones took the place of."""
@@ -54,14 +61,18 @@ def headline(
 ) -> str:
     """The safe title when it passes, else the weightiest short form of what the summary says."""
     most = LIMITS[Style.HEADLINE].words
-    if _LEAST <= _count(safe.title) <= most and not _is_label(safe.title):
+    torn = _is_label(safe.title) or _LOOSE_END.search(safe.title)
+    if _LEAST <= _count(safe.title) <= most and not torn:
         judgement = judge(_as_sentence(safe.title))
         if passes(judgement):
             return _END.sub("", judgement.text)
 
+    lead = chosen[0].text if chosen else ""
+
     def worth(text: str) -> tuple[bool, bool, float, str]:
         poor = bool(_MASKED.match(text)), bool(_HEARSAY.search(text))
-        return *poor, -salience.value(concepts_of(text)), text
+        weight = salience.value(concepts_of(text)) * (_LEAD if text == lead else 1.0)
+        return *poor, -weight, text
 
     weightiest = sorted((sentence.text for sentence in chosen), key=worth)
     weighty = sorted(pool, key=lambda c: -max((salience.priors[i] for i in c.sources), default=0))
@@ -98,7 +109,8 @@ def _as_sentence(text: str) -> str:
 
 def _shorter(text: str) -> Iterator[str]:
     """The sentence cut at its joints, plain and in the short grammar of headlines."""
-    for whole in (text, _telegraphic(text)):
+    plain = _RELATIVE.sub(" ", text, count=1)
+    for whole in dict.fromkeys((text, _telegraphic(text), plain, _telegraphic(plain))):
         for place in [*(match.start() for match in _CUT.finditer(whole)), len(whole)]:
             yield _END.sub("", whole[:place])
 
@@ -108,7 +120,7 @@ def _telegraphic(text: str) -> str:
 
     "Has been" stays: "been jailed" is no verb.
     """
-    short = re.sub(r"\b(?:[Aa]n?|[Tt]he) (?=[a-z])", "", text)
+    short = re.sub(r"\b(?:[Aa]n?|[Tt]he) (?=[a-z\d])", "", text)
     short = re.sub(r"\b(?:has|have) (?=(?:\w+ed|led|found|won|lost|made|said|fled)\b)", "", short)
     short = re.sub(r"\b(said|says) that (?=\w)", r"\1 ", short)
     return short[:1].upper() + short[1:]

@@ -323,3 +323,11 @@ def test_what_is_left_of_a_day_is_no_torso(safe: Safe) -> None:
     ).text
     assert "on evening" not in told
     assert "charged with murder" in told
+
+
+def test_two_names_that_say_who_the_workers_are_go_together(safe: Safe) -> None:
+    told = safe(
+        "Two of five workers who were kidnapped in May were freed. The freed workers, Posy"
+        " Quillfeather, a nutritionist, and Ivo Marsh, a driver, were received by the governor."
+    ).text
+    assert "The freed workers were received by the governor." in told

@@ -139,6 +139,7 @@ def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str])
         ("This is bad.", "thin"),
         ("They took a long statement from the farm workers.", "loose"),
         ("The arrest of a child abuse abusers began.", "echo"),
+        ("A child has been charged with murder in a child murder charge.", "echo"),
         ("Smugglers from Norland and Veria.", "fragment"),
         ("A person, and lived to see the result for.", "fragment"),
         ("Averland, Castelline and Norrmark has arrested seven more suspects.", "agreement"),

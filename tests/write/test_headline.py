@@ -95,3 +95,19 @@ def test_a_headline_neither_stops_between_nor_points_back(
     made: Callable[..., str], sentence: str
 ) -> None:
     assert not made(sentence).endswith("between 8")
+
+
+def test_what_is_said_of_a_subject_in_passing_is_left_out(made: Callable[..., str]) -> None:
+    title = made(
+        "Ina Holm, who as mayor of Harwick for 22 years had the old mill torn down and its river"
+        " opened again, died at her home."
+    )
+    assert title == "Ina Holm died at her home"
+
+
+def test_a_headline_ends_in_no_clause_without_a_verb(made: Callable[..., str]) -> None:
+    title = made(
+        "Two people died and nine were hurt when a lorry and a crowded coach collided on the coast"
+        " road outside Harwick."
+    )
+    assert title == "Two people died and nine were hurt"
