@@ -92,8 +92,10 @@ def detail_proposals(
         tokens: the parse of the whole text.
         title: plain offsets; what is wrong in a title takes all of it.
     """
-    if title is not None and told.named and _says_more(text, title, tokens, told, policy):
-        yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
+    if title is not None and told.named:
+        near = _nearest(title, told, sentences)
+        if _says_more(text, title, tokens, told, policy, near=near):
+            yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
     for dateline in told.datelines:
         if told.named_or_body.touches(dateline):
             continue
@@ -107,13 +109,21 @@ def detail_proposals(
         yield from _in_sentence(text, sentence, tree, told, policy=policy, near=near)
 
 
-def _says_more(text: str, title: Span, tokens: Sequence[Token], told: Told, policy: Policy) -> bool:
-    """Whether a headline holds more than plain words; what is quoted in it does."""
+def _nearest(title: Span, told: Told, sentences: Sequence[Span]) -> Nearness:
+    """How closely a headline is read: in somebody's story as if all of it told of them."""
+    near = {n for n, s in zip(told.nearness, sentences, strict=True) if s.overlaps(title)}
+    return "close" if told.strict or "close" in near else "apart"
+
+
+def _says_more(
+    text: str, title: Span, tokens: Sequence[Token], told: Told, policy: Policy, *, near: Nearness
+) -> bool:
+    """Whether a headline holds more than it may; what is quoted in it does."""
     (tree,) = sentence_trees(tokens, [title])
     if tree is None or _QUOTED_IN_TITLE.search(title.of(text)):
         return True
-    bad = any(_is_bad(tree, index, told, policy, near="close") for index in _words(tree))
-    return bad or any(_giveaways(title, tree, told))
+    bad = any(_is_bad(tree, index, told, policy, near=near) for index in _words(tree))
+    return bad or (near == "close" and any(_giveaways(title, tree, told)))
 
 
 def _place_of(dateline: str) -> str:

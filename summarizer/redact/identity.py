@@ -397,7 +397,7 @@ def _ages(
         for match in (*_AGE_CLAUSE.finditer(words), *_AGE_WHEN.finditer(words)):
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, "clause")
         # "Children under three are not listed" says nothing of one child, and no other number fits.
-        young = "identifying" in analysis.concerns and _LESS.search(words)
+        young = "identifying" in analysis.concerns and bool(_LESS.search(words))
         for match in _UNDER.finditer(words) if young else ():
             span = _at(sentence, match)
             if _value(re.search(_NUMBER, match[0])[0]) < 18:  # type: ignore[index]

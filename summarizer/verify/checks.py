@@ -109,7 +109,9 @@ def draft_checks(
     headline = judge(_sentence(draft.headline)) if draft.headline else None
     if any(LATE in judgement.faults for judgement in (*judged, *([headline] if headline else ()))):
         return not_run(DRAFT_CHECKS, why="the time for checking ran out")
-    everything = [*judged, *([headline] if headline and judge.codes else [])]
+    everything = list(judged)
+    if headline:
+        everything.append(replace(headline, faults=judge.headline_faults(headline)))
     clumsy = sorted({f for j in judged for f in j.faults if f.startswith("fluency:")})
     least = min(judgement.support or 0.0 for judgement in judged)
     return (

@@ -174,19 +174,27 @@ class Judge:
             )
 
     def headline_passes(self, judgement: Judgement) -> bool:
-        """Whether a judged text may stand as the headline.
+        """Whether a judged text may stand as the headline."""
+        return not self.headline_faults(judgement)
+
+    def headline_faults(self, judgement: Judgement) -> tuple[str, ...]:
+        """What speaks against a judged text as the headline.
 
         Its grammar may be a headline's. The document's own title may use other words than the text
-        below it where the text makes it likelier than not; where nothing in the document calls for
-        a warning, even what the text does not repeat.
+        below it, where it is nobody's story or the text makes it likelier than not, with names and
+        figures that are in the text; where nothing in the document calls for a warning, even what
+        the text does not repeat.
         """
         allowed: tuple[str, ...] = ("fluency:",)
         if judgement.text.rstrip(".") == self.title.rstrip("."):
+            public = "identifying" not in self.concerns
             if not self.codes:
                 allowed += ("grounding:", "FA-01", "CR-01")
-            elif (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
+            elif public or (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
                 allowed += _OTHER_WORDS
-        return all(fault.startswith(allowed) for fault in judgement.faults)
+                if numbers_in(judgement.text) <= self.source.numbers:
+                    allowed += ("grounding:figure", "FA-01")
+        return tuple(fault for fault in judgement.faults if not fault.startswith(allowed))
 
     def never_both(self, text: str) -> list[str]:
         """ID-06: an offender's name and a relationship to somebody, in one text."""

@@ -178,6 +178,19 @@ def test_no_headline(text):
     assert read_text(text).title is None
 
 
+@pytest.mark.parametrize("section", ["COURTS", "NEWS | ROADS", "Weekly | Prosecutions"])
+def test_the_name_of_a_section_is_no_headline(section):
+    document = read_text(f"{section}\n\nTwo men held\n\n{STORY}")
+    assert document.title is not None
+    assert document.title.of(document.text) == "Two men held"
+
+
+def test_a_short_headline_in_capitals_is_one_where_none_follows():
+    document = read_text(f"TWO MEN HELD\n\n{STORY}")
+    assert document.title is not None
+    assert document.title.of(document.text) == "TWO MEN HELD"
+
+
 def test_id_depends_on_the_text_alone():
     assert read_text(STORY, source="a").id == read_bytes(STORY.encode(), source="b").id
     assert read_text(STORY).id != read_text(STORY + " ").id

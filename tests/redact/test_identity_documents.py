@@ -20,7 +20,7 @@ AUTHORS = sorted(path.stem for path in DATA.glob("*.jsonl"))
 pytestmark = [pytest.mark.weights, pytest.mark.slow]
 
 NOT_RECOGNISED = frozenset({"p4-027", "p4-045", "q1-006", "q1-014", "q1-021"})
-"""Cases told so quietly that nothing takes them for private lives: read as news, and known to be."""
+"""Cases told so quietly that nothing takes them for private lives; they are read as news."""
 WITHIN_BUDGET = {"q1-016": ["date"]}
 """A year that the budget allows."""
 
