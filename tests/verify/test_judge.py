@@ -151,3 +151,30 @@ def test_the_draft_shows_what_speaks_for_its_sentences(judge: Make) -> None:
     (sentence,) = verify.weighed(draft, judge=judge(0.7)).sentences
     assert sentence.support == 0.7
     assert dict(sentence.signals)["strict"] == 1.0
+
+
+TITLE = "Forty inhabitants run for their lives"
+
+
+@pytest.mark.parametrize(
+    ("concerns", "probability", "title", "passes"),
+    [
+        ({"harm"}, 0.1, TITLE, True),
+        ({"harm", "identifying"}, 0.1, TITLE, False),
+        ({"harm", "identifying"}, 0.6, TITLE, True),
+        ({"harm"}, 0.1, "Ninety inhabitants run for their lives", False),
+        ({"harm"}, 0.1, "Forty run from Tarnholm", False),
+        ({"harm"}, 0.1, "", False),
+    ],
+)
+def test_a_title_in_other_words_stands_over_a_public_event(
+    judge: Make, concerns: set[str], probability: float, title: str, passes: bool
+) -> None:
+    made = judge(
+        probability,
+        title=title,
+        codes=frozenset({"cw-war-atrocity"}),
+        concerns=frozenset(concerns),
+    )
+    judgement = made(f"{title or TITLE}.")
+    assert made.headline_passes(judgement) is passes, judgement.faults
