@@ -495,6 +495,7 @@ class Pipeline:
             headline_passes=judge.headline_passes,
             trees=[sentence.tree for sentence in judge.source.sentences],
             names=detect.full_names(stages.document, stages.analysis, roles=_WITH_PRONOUNS),
+            accused=detect.full_names(stages.document, stages.analysis, roles={"accused"}),
         )
         return _Draft(request, draft)
 

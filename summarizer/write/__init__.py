@@ -28,10 +28,11 @@ from summarizer.types import (
     Style,
     SummarySentence,
 )
-from summarizer.write.compose import Candidate, candidate, compose
+from summarizer.write.compose import LIMITS, Candidate, candidate, compose
 from summarizer.write.compress import forms_of
 from summarizer.write.edited import edited
 from summarizer.write.evidence import evidence_of
+from summarizer.write.fairness import denial
 from summarizer.write.headline import headline
 from summarizer.write.hollow import STANDS_FOR, tells_nothing
 from summarizer.write.naming import introduced
@@ -111,6 +112,7 @@ def write(
     trees: Sequence[Tree | None],
     guard: Guard,
     names: Sequence[str] = (),
+    accused: Sequence[str] = (),
 ) -> Draft:
     """A draft in the given style; without sentences when nothing could be said safely.
 
@@ -123,11 +125,16 @@ def write(
         trees: the parse of each safe sentence.
         guard: what the model was not to write; a sentence that breaks it is dropped.
         names: full names of people who may be named.
+        accused: those of them who stand accused.
     """
     salience = salience_of(safe)
     written = _generated(safe, texts, judge, guard)
     pool = _extracted(safe, trees, judge, names) + [each for text in written for each in text]
-    chosen = compose(_best_of_each(pool), first=written, salience=salience, style=style)
+    best = _best_of_each(pool)
+    chosen = compose(best, first=written, salience=salience, style=style)
+    missing = denial(chosen, best, accused=accused) if LIMITS[style].most > 1 else None
+    if missing:
+        chosen = compose(best, first=written, fixed=[missing], salience=salience, style=style)
     chosen = introduced(chosen, names=names, safe=safe, judge=judge)
     title = headline(safe, chosen, pool, judge=judge, passes=headline_passes, salience=salience)
     origin: Origin = "generated" if any(s.origin == "generated" for s in chosen) else "extracted"

@@ -56,6 +56,7 @@ def compose(
     pool: Sequence[Candidate],
     *,
     first: Sequence[Sequence[Candidate]] = (),
+    fixed: Sequence[Candidate] = (),
     salience: Salience,
     style: Style,
 ) -> tuple[SummarySentence, ...]:
@@ -69,15 +70,17 @@ def compose(
     Args:
         pool: all that passed, without doubles.
         first: the same of each text that the model wrote.
+        fixed: what has to be in it whatever it adds.
         salience: the weights of the text's concepts.
         style: the length wanted.
     """
     least = _LEAST_WORTH * max((_worth([each], salience) for each in pool), default=0.0)
     telling = [[each for each in text if _worth([each], salience) >= least] for text in first]
-    chosen = _fitting(max(telling, key=lambda text: _worth(text, salience), default=()), style)
+    written = max(telling, key=lambda text: _worth(text, salience), default=())
+    chosen = _fitting([*fixed, *written], style)
     worth = _worth(chosen, salience)
     covered = _concepts(chosen)
-    enough = _ENOUGH_BESIDE if chosen else _ENOUGH
+    enough = _ENOUGH_BESIDE if written else _ENOUGH
     left = [each for each in pool if each not in chosen]
     limit = LIMITS[style]
     while left and len(chosen) < limit.most:
