@@ -108,7 +108,7 @@ def people_in(
         dead = is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees)
         if dead and "self-harm" in concerns and standing.role == "accused":
             standing = replace(standing, role="victim", stage="")  # "died on remand, accused of"
-        row = protection(standing, policy.identity, concerns)
+        row = protection(standing, policy.identity, concerns, dead=dead)
         told = " ".join(
             sentence.of(cased)
             for sentence in sentences
@@ -307,7 +307,8 @@ def _without_names(
             standing = replace(standing, role="victim")
         if standing.role in {"other", "official"}:
             continue
-        row = protection(standing, identity, concerns)
+        dead = is_dead(spans, sentences=sentences, trees=trees)
+        row = protection(standing, identity, concerns, dead=dead)
         person = Person(
             id=f"P{first + len(found)}",
             mentions=tuple(_unnamed(party, document)),
@@ -317,7 +318,7 @@ def _without_names(
             close=row is not None and row.close,
             rule=row.rule if row else "",
             legal_stage=standing.stage,
-            deceased=is_dead(spans, sentences=sentences, trees=trees),
+            deceased=dead,
         )
         ids[id(party)] = person.id
         found.append(person)

@@ -45,9 +45,16 @@ def closer_rule(rule: str, *, child: bool, told: str) -> str:
 
 
 def protection(
-    standing: Standing, identity: Identity, concerns: Collection[str]
+    standing: Standing, identity: Identity, concerns: Collection[str], *, dead: bool = False
 ) -> Protection | None:
-    """The row of the policy's table under which a person is protected; None: they may be named."""
+    """The row of the policy's table under which a person is protected; None: they may be named.
+
+    Args:
+        standing: role, legal stage, age group.
+        identity: the table.
+        concerns: what the document is about.
+        dead: whether it says that they have died.
+    """
     return next(
         (
             row
@@ -57,6 +64,7 @@ def protection(
                 child=standing.child,
                 stage=standing.stage,
                 concerns=concerns,
+                dead=dead,
             )
         ),
         None,

@@ -43,7 +43,8 @@ class Circumstance:
 class Protection:
     """A row of the table that says who is protected, by which rule, in which documents.
 
-    Empty ``roles`` or ``stages``: any. ``close``: only plain words stay of what is told of them.
+    Empty ``roles`` or ``stages``: any. ``dead``: only those who are said to have died. ``close``:
+    only plain words stay of what is told of them.
     """
 
     rule: str
@@ -51,12 +52,16 @@ class Protection:
     roles: frozenset[str] = frozenset()
     age: Literal["child", "adult", "any"] = "any"
     stages: frozenset[str] = frozenset()
+    dead: bool = False
     close: bool = False
 
-    def fits(self, *, role: str, child: bool, stage: str, concerns: Collection[str]) -> bool:
+    def fits(
+        self, *, role: str, child: bool, stage: str, concerns: Collection[str], dead: bool
+    ) -> bool:
         """Whether it speaks of such a person in such a document."""
         return (
             self.concern in concerns
+            and (dead or not self.dead)
             and (not self.roles or role in self.roles)
             and (self.age == "any" or (self.age == "child") == child)
             and (not self.stages or stage in self.stages)

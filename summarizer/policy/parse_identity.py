@@ -93,6 +93,7 @@ def _protection(table: Table, rules: set[str]) -> Protection:
         roles=frozenset(_choices(table, "roles", get_args(Role))),
         age=table.choice("age", ("child", "adult", "any"), "any"),  # type: ignore[arg-type]
         stages=frozenset(_choices(table, "stages", STAGES)),
+        dead=table.boolean("dead", default=False),
         close=table.boolean("close", default=False),
     )
     table.done()

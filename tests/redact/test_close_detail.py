@@ -331,3 +331,15 @@ def test_two_names_that_say_who_the_workers_are_go_together(safe: Safe) -> None:
         " Quillfeather, a nutritionist, and Ivo Marsh, a driver, were received by the governor."
     ).text
     assert "The freed workers were received by the governor." in told
+
+
+def test_the_adult_dead_of_a_public_event_lose_their_name_and_not_their_case(safe: Safe) -> None:
+    told = safe(
+        "A panel of three judges threw out the 2003 conviction of Mark Dale for the murder of Posy"
+        " Quillfeather, ruling that prosecutors had kept back a statement. Quillfeather, a harpist,"
+        " was found dead in 2001."
+    ).text
+    assert "threw out the 2003 conviction of Mark Dale" in told
+    assert "kept back a statement" in told
+    for gone in ("Posy", "Quillfeather", "harpist"):
+        assert gone not in told
