@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.weights, pytest.mark.slow]
 
 NOT_RECOGNISED = frozenset({"p4-027", "p4-045", "q1-006", "q1-014", "q1-021"})
 """Cases told so quietly that nothing takes them for private lives; they are read as news."""
-WITHIN_BUDGET = {"q1-016": ["date"]}
-"""A year that the budget allows."""
+ALLOWED = {"q1-016": ["date"], "a2-036": ["date", "date", "address"]}
+"""A year within the budget; when and where the adult dead of a killing was found, without a name."""
 
 
 def left(text: ProtectedText, shown: str) -> list[str]:
@@ -59,6 +59,6 @@ def test_nothing_protected_is_left(
             leaks[text.id] = found
     missed = {name for name in leaks if name in NOT_RECOGNISED}
     assert {name: kinds for name, kinds in leaks.items() if name not in missed} == {
-        name: kinds for name, kinds in WITHIN_BUDGET.items() if name.startswith(author)
+        name: kinds for name, kinds in ALLOWED.items() if name.startswith(author)
     }
     assert missed == {name for name in NOT_RECOGNISED if name.startswith(author)}
