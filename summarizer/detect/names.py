@@ -230,7 +230,7 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
 _RANKS = TITLES | frozenset(
     "staff country leading lance wing group team fire principal assistant head first senior junior"
     " acting vice regional area district national general executive managing programme program ward"
-    " order welfare islands collegiate comments health speaker majority minority first second third"
+    " order welfare islands collegiate comments health speaker majority minority second third"
     " reading election transfer opposition chamber".split()
 )
 """Words that a run of capitals may be made of and name nobody: "Staff Sgt", "Country Director"."""

@@ -29,10 +29,9 @@ _SPEAKING = frozenset("say tell add state announce warn explain claim allege rep
 _BACK = 1
 _FURTHER = 3
 """Sentences looked back over while each goes on about the one before: "He …", "He …"."""
-_AGED = re.compile(r"The (?:\d{1,3}|[a-z]+)-year-old\b")
-_BOTH = re.compile(
-    r"Both(?: of them| men| women)?(?= (?:were|was|are|have|had|deny|denied|will|did)\b)"
-)
+_AGED = re.compile(r"The (?P<age>\d{1,3})-year-old\b")
+_BOTH = re.compile(r"Both(?: of them)?(?= (?:were|are|have|had|deny|denied|will|did)\b)")
+"""No "both men": those may be others, of whom the text told before."""
 
 
 def standing_alone(
@@ -49,8 +48,10 @@ def standing_alone(
     if match := _BOTH.match(form):
         pair = _pair_in(before[-1] if before else None, names)
         return f"{pair[0]} and {pair[1]}{form[match.end() :]}" if pair else None
-    if (match := _AGED.match(form)) and (name := _one_named(before, names)):
-        return f"{name}{form[match.end() :]}"
+    if match := _AGED.match(form):
+        name = _one_named(before, names)
+        same = name is not None and any(_is_aged(tree, name, match["age"]) for tree in before)
+        return f"{name}{form[match.end() :]}" if same else None
     noun_before = False
     for index, token in enumerate(tree.tokens):
         low = token.text.lower()
@@ -103,6 +104,15 @@ def _one_named(before: Sequence[Tree | None], names: Sequence[str]) -> str | Non
         if met or not _goes_on(tree) or _somebody_else(tree, ""):
             return None
     return None
+
+
+def _is_aged(tree: Tree | None, name: str, age: str) -> bool:
+    """Whether a sentence gives somebody's age behind their name: "Brel, 41,", "Brel (41)"."""
+    if tree is None:
+        return False
+    said = [token.text for token in tree.tokens]
+    surname = name.split()[-1]
+    return any(word == surname and age in said[at + 1 : at + 4] for at, word in enumerate(said))
 
 
 def _goes_on(tree: Tree) -> bool:

@@ -40,7 +40,7 @@ def alone(text: str, parse: Callable[[str], Any], names: tuple[str, ...] = NAMES
             "Tomas Brel and Ada Lind were jailed for a year.",
         ),
         (
-            "The crowd sang for Tomas Brel. The 18-year-old scored twice in the last minutes.",
+            "Tomas Brel, 18, came on late. The 18-year-old scored twice in the last minutes.",
             "Tomas Brel scored twice in the last minutes.",
         ),
         (
@@ -61,6 +61,7 @@ def test_who_is_meant(text: str, told: str, parse: Callable[[str], Any]) -> None
         "Tomas Brel met a lawyer. He gave no evidence. He was jailed for life.",
         "Tomas Brel denied murder. The rain went on. He was jailed for life.",
         "The shop has closed. Both were jailed for a year.",
+        "Tomas Brel was charged with assault. The 17-year-old was taken to hospital in Harwick.",
         "Police told of the raids. They include a nurse and a coach.",
     ],
 )
@@ -71,3 +72,8 @@ def test_nobody_is_named_where_it_might_be_another(text: str, parse: Callable[[s
 def test_of_two_only_those_who_may_be_named(parse: Callable[[str], Any]) -> None:
     text = "Tomas Brel and Ada Lind denied fraud. Both were jailed for a year."
     assert alone(text, parse, ("Tomas Brel",)) is None
+
+
+def test_both_men_may_be_others(parse: Callable[[str], Any]) -> None:
+    text = "Tomas Brel and Ada Lind denied fraud. Both men were jailed for a year."
+    assert alone(text, parse) == "Both men were jailed for a year."
