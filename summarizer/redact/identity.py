@@ -225,7 +225,7 @@ def _names(
             if parsed and _is_said_to_be_the_name(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "clause", 4)
             elif parsed and _in_list_beside_noun(*parsed):
-                joined = _JOINED.search(document.plain, 0, plain.start)
+                joined = _JOINED.search(document.plain, max(0, plain.start - 6), plain.start)
                 start = joined.start() if joined else plain.start
                 yield Proposal(
                     Span(start, plain.end), person.rule, Operator.REMOVE, "", reason, "span", 4
