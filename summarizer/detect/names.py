@@ -33,8 +33,14 @@ __all__ = [
 
 OFFICIAL_TITLES = TITLES - PRIVATE_TITLES
 
+_OF_THINGS = (
+    "row|arena|stadium|flats|collegiate|relief|counselling|counseling|residents|state|states|wire"
+    "|press|media|records|industries|holdings|housing|insurance|theatre|theater|authority|aid"
+    "|logistics|energy|motors|airways|airlines"
+)
+"""Words of streets, houses and firms."""
 _NOT_A_NAME = re.compile(
-    r"""(?ix) ^(?:operation|project|task\s+force|hmp|hms|uss|rms|mv
+    rf"""(?ix) ^(?:operation|project|task\s+force|hmp|hms|uss|rms|mv
         |storm|hurricane|typhoon|cyclone|lake|mount|river|port|fort|saint|st\.?|north|south|east|west|new|read\s+more|see\s+also|covid|brexit
         |christmas|easter|ramadan|islam|bible|qur'?an|koran|facebook|twitter|instagram|whatsapp
         |telegram|snapchat|tiktok|youtube|google)\b
@@ -45,10 +51,8 @@ _NOT_A_NAME = re.compile(
         |inc|ltd|plc|llp|partners|associates|solicitors|health|group|association|union|federation|foundation|committee|times|news|post
         |herald|gazette|act|bill|treaty|code|war|island|islands|river|bay|bridge|station
         |charity|trust|fund|service|services|crown|parliament|congress|senate|league|cup
-        |row|arena|stadium|flats|collegiate|relief|counselling|counseling|residents|state|states
-        |wire|press|media|records|industries|holdings|housing|insurance|theatre|theater|museum
-        |hotel|institute|authority|society|aid|logistics|energy|motors|airways|airlines)$
-    | [@/\\<>{}|_=+*#] | \d """
+        |museum|hotel|institute|society|{_OF_THINGS})$
+    | [@/\\<>{{}}|_=+*#] | \d """
 )
 _POSSESSIVE = re.compile(r"(?:'s|'|’s|’)$")
 _PARTICLES = "bin|bint|al|el|de|van|von|der|la|da|dos"
@@ -89,9 +93,7 @@ _INSTITUTION = re.compile(
     r"|code|war|island|river|bridge|station|charity|trust|fund|service|services|crown|parliament"
     r"|congress|senate|league|cup|nations|children|society|institute|museum|library|hotel|house"
     r"|operation|project|task|register|register|line|watch|guides|scouts|grammar|primary|high"
-    r"|row|arena|stadium|flats|collegiate|relief|counselling|counseling|residents|state|states"
-    r"|wire|press|media|records|industries|holdings|housing|insurance|theatre|theater|health"
-    r"|authority|aid|logistics|energy|motors|airways|airlines"
+    rf"|health|{_OF_THINGS}"
     r"|network|ring|gang|inquiry|trial|abuse|north|south|east|west|new|great|royal|international|national|general|federal|supreme)\b"
 )
 """A word that makes a run of capitals something else than a person."""

@@ -8,13 +8,11 @@ from summarizer.policy.notes import says_nothing
 
 __all__ = ["NOBODY", "STANDS_FOR", "tells_nothing"]
 
-NOBODY = re.compile(
-    r"(?i)\b(?:an?|the|one) (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d+th) )?"
-    r"person\b"
-)
+_ORDINAL = r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d+th"
+NOBODY = re.compile(rf"(?i)\b(?:an?|the|one) (?:(?:{_ORDINAL}) )?person\b")
 """What stands for a name that is not told."""
 STANDS_FOR = re.compile(
-    r"(?i)\b(?:an?|the) (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d+th|other) )?"
+    rf"(?i)\b(?:an?|the) (?:(?:{_ORDINAL}|other) )?"
     r"(?:person|victim|witness|suspect|relative|offender)\b"
 )
 """The same, by any label of a role: who is who hangs on the sentence that it stands in."""
