@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from summarizer.detect.deceased import is_dead
 from summarizer.detect.mentions import name_clusters
+from summarizer.detect.names import name_spans
 from summarizer.detect.protect import protection
 from summarizer.detect.roles import Standing, standing_of
 from summarizer.policy import load_policy
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
-from summarizer.types import Token
+from summarizer.types import Span, Token
 
 Parse = Callable[[str], Sequence[Token]]
 
@@ -151,3 +153,16 @@ def test_a_name_of_one_word_may_be_in_the_middle_of_the_fuller_one(parse: Parse)
         "Joaquín Reyes Montalbán",
         "Reyes",
     ]
+
+
+def test_what_was_tried_does_not_deny_what_is_joined_to_it(parse: Parse) -> None:
+    text = "Staff tried to revive him but Roe was pronounced dead."
+    spans = sentences(text)
+    at = text.index("Roe")
+    trees = sentence_trees(tuple(parse(text)), spans)
+    assert is_dead([Span(at, at + 3)], sentences=spans, trees=trees)
+
+
+def test_ranks_and_readings_are_no_names(parse: Parse) -> None:
+    text = "The bill went through the Second Reading. The Country Director spoke on Tuesday."
+    assert not name_spans(text, parse(text), strict=True)

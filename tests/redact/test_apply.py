@@ -164,3 +164,19 @@ def test_articles_fit_what_is_put_in() -> None:
 
 def test_what_is_left_of_a_sentence_has_to_say_something() -> None:
     assert redacted("He ran away.", "ran away", Operator.REMOVE) == ""
+
+
+def test_what_is_set_apart_behind_a_removed_name_stays_so() -> None:
+    text = "The driver, Ivo Marsh, who was hurt, left."
+    span = Span(text.index("Ivo"), text.index(", who"))
+    document = document_of([text.removesuffix(".").split()])
+    gone = Proposal(span, "R-1", Operator.REMOVE, "", "why", "span", 3)
+    assert applied(document, [gone]).text == "The driver, who was hurt, left."
+
+
+def test_the_comma_of_an_age_that_stays_stays() -> None:
+    text = "Roe, 44, of Row, Wexcombe, was jailed."
+    span = Span(text.index(", of"), text.index(" was"))
+    document = document_of([text.removesuffix(".").split()])
+    gone = Proposal(span, "R-1", Operator.REMOVE, "", "why", "span", 3)
+    assert applied(document, [gone]).text == "Roe, 44, was jailed."

@@ -12,8 +12,9 @@ from summarizer import detect, read, redact
 from summarizer.models.readings import Heads
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
+from summarizer.redact.identity import _whole_run
 from summarizer.store import Cases
-from summarizer.types import Fact, Operator, SafeText, Token
+from summarizer.types import Fact, Operator, SafeText, Span, Token
 
 Safe = Callable[..., SafeText]
 
@@ -270,9 +271,10 @@ def test_in_a_public_event_private_people_are_not_named_nor_what_they_do(safe: S
 def test_a_child_whose_story_it_is_is_read_closely_in_any_event(safe: Safe) -> None:
     told = safe(
         "A girl was killed when a lorry left the road near Tarnvale. The girl was nine. She played"
-        " the harp at the minster. Her friends called her the wren. The girl will be missed."
+        " the harp at the minster. Her friends called her the wren. The girl will be missed. A"
+        " small cello stands empty in the nave."
     ).text
-    for gone in ("harp", "minster", "wren", "nine"):
+    for gone in ("harp", "minster", "wren", "nine", "cello"):
         assert gone not in told
 
 
@@ -302,18 +304,19 @@ def test_the_dead_of_a_suicide_are_not_named_because_they_stood_accused(safe: Sa
 
 def test_no_label_stands_for_a_name_that_is_said_to_be_one(safe: Safe) -> None:
     told = safe(
-        LEAD + "A witness, whose given name was Anselm, died in 1991 before the trial."
+        CRASH + "A bystander, whose given name was Anselm Roe, called for help at once."
     ).text
+    assert "called for help at once" in told
     assert "name was" not in told
 
 
 def test_a_quotation_goes_with_who_said_it(safe: Safe) -> None:
     told = safe(
-        LEAD + '"I only sing in the dark," the girl told the court. "It was never mine to carry."'
-        "\n\nThe judge passed sentence on Friday."
+        CRASH + '"We were late," her mother, Ada Roe, a baker, said. "It was dark by then."'
+        "\n\nThe road was closed on Friday."
     ).text
-    assert "carry" not in told
-    assert "The judge passed sentence" in told
+    assert "dark" not in told
+    assert "The road was closed on Friday." in told
 
 
 def test_what_is_left_of_a_day_is_no_torso(safe: Safe) -> None:
@@ -336,10 +339,24 @@ def test_two_names_that_say_who_the_workers_are_go_together(safe: Safe) -> None:
 def test_the_adult_dead_of_a_public_event_lose_their_name_and_not_their_case(safe: Safe) -> None:
     told = safe(
         "A panel of three judges threw out the 2003 conviction of Mark Dale for the murder of Posy"
-        " Quillfeather, ruling that prosecutors had kept back a statement. Quillfeather, a harpist,"
+        " Quillfeather, ruling that prosecutors had hidden a ledger. Quillfeather, a harpist,"
         " was found dead in 2001."
     ).text
     assert "threw out the 2003 conviction of Mark Dale" in told
-    assert "kept back a statement" in told
+    assert "hidden a ledger" in told
     for gone in ("Posy", "Quillfeather", "harpist"):
         assert gone not in told
+
+
+def test_the_comma_behind_an_age_stays(safe: Safe) -> None:
+    told = safe(
+        "Mark Dale, 44, of Tarnvale Row, Wexcombe, was jailed for nine years for raping a woman."
+    ).text
+    assert "Mark Dale, 44, was jailed" in told
+
+
+def test_a_name_is_grown_over_the_names_before_it() -> None:
+    text = "The search for Blessing Chidinma Okorie began."
+    at = text.index("Okorie")
+    whole = _whole_run(text, Span(at, at + len("Okorie")), [])
+    assert whole.of(text) == "Blessing Chidinma Okorie"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from summarizer.pipeline import Pipeline
 from summarizer.redact.proposal import Proposal
 from summarizer.redact.truth import false_remnants
 from summarizer.settings import Settings
+from summarizer.stance import restricted_by
 from summarizer.syntax import sentence_trees
 from summarizer.types import Operator, Span, Token
 
@@ -98,3 +100,10 @@ def test_only_a_false_remnant_goes(
     trees = sentence_trees(tuple(parse(text)), [sentence])
     found = list(false_remnants(len(text), [change], sentences=[sentence], trees=trees))
     assert [proposal.span for proposal in found] == ([sentence] if goes else [])
+
+
+def test_what_a_part_is_taken_of_keeps_what_limits_it(parse: Any) -> None:
+    text = "More than half of the cases that the agency handles involve migrants."
+    (tree,) = sentence_trees(tuple(parse(text)), [Span(0, len(text))])
+    at = next(i for i, token in enumerate(tree.tokens) if token.text == "cases")
+    assert restricted_by(tree, at)

@@ -44,6 +44,10 @@ def test_parentheses_connectives_and_relative_dates_go(
     ("sentence", "form"),
     [
         (
+            "TESSAWAR, Bardania (CNW) - A bomb killed nine people at a market.",
+            "A bomb killed nine people at a market.",
+        ),
+        (
             "* Roe was sentenced to six years in prison.",
             "Roe was sentenced to six years in prison.",
         ),

@@ -1,0 +1,69 @@
+"""What of the pool becomes a draft, with a judge that passes everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from summarizer.models.guard import Guard
+from summarizer.syntax import sentence_trees
+from summarizer.text import sentences
+from summarizer.types import Draft, Judgement, OffsetMap, SafeText, Style, Token
+from summarizer.write import write
+
+pytestmark = pytest.mark.weights
+
+
+class Passing:
+    """A judge by which a sentence rests on all sentences that share a long word with it."""
+
+    def __init__(self, said: Sequence[str]) -> None:
+        self.said = said
+
+    def __call__(self, text: str) -> Judgement:
+        on = tuple(i for i, said in enumerate(self.said) if _long(text) & _long(said))
+        return Judgement(text=text, sources=on, score=1.0)
+
+    def many(self, texts: Sequence[str]) -> list[Judgement]:
+        return [self(text) for text in texts]
+
+
+def _long(text: str) -> set[str]:
+    return {word.strip(".,") for word in text.split() if len(word) > 5}
+
+
+def drafted(parse, text: str, *written: str, accused: Sequence[str] = ()) -> Draft:  # type: ignore[no-untyped-def]
+    spans = tuple(sentences(text))
+    safe = SafeText(text=text, map=OffsetMap.identity(len(text)), sentences=spans)
+    tokens: tuple[Token, ...] = tuple(parse(text))
+    return write(
+        safe,
+        [" ".join(written)] if written else [],
+        style=Style.BRIEF,
+        judge=Passing([span.of(text) for span in spans]),
+        headline_passes=lambda _: True,
+        trees=sentence_trees(tokens, spans),
+        guard=Guard(),
+        accused=accused,
+    )
+
+
+def test_a_sentence_that_joins_what_several_tell_of_the_witness_is_not_taken(parse) -> None:  # type: ignore[no-untyped-def]
+    text = "A witness telephoned the police at midnight. A second witness identified the driver."
+    mixed = "The witness telephoned the police and identified the driver."
+    assert mixed not in drafted(parse, text, mixed).text
+    named = "Holm telephoned the police and identified the driver."
+    assert named in drafted(parse, text, named).text
+
+
+def test_the_denial_is_in_the_draft(parse) -> None:  # type: ignore[no-untyped-def]
+    text = (
+        "Tomas Brel, 41, has been charged with defrauding 900 pensioners of 12 million euros."
+        " Investigators searched nine buildings in three countries and arrested seven suspects."
+        " Prosecutors have frozen 40 accounts with 3 million euros at a bank in Norland."
+        " The network recruited 60 callers and closed in 2021 after an appeal by 14 victims."
+        " Brel denied all of it in a statement to the court."
+    )
+    assert "denied all of it" not in drafted(parse, text).text
+    assert "denied all of it" in drafted(parse, text, accused=["Tomas Brel"]).text
