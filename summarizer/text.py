@@ -311,6 +311,8 @@ _EXCLAIMED = re.compile(r"""[!?.]["'\u201d\u2019)\]]+$""")
 _OF_STATE = re.compile(r"(?:(?P<before>[\w'’-]+)\s)?U\.[SKN]\.$")
 _GOES_ON = _split("was were is are has had have will would can could did does and or to of for")
 """Words that begin no sentence but a question."""
+_GOES_ON_WITH = re.compile(r"[)\]]?[,;:] ")
+"""What stands behind an abbreviation's full stop and begins no sentence."""
 _WIDEST = 100
 """Characters in the longest line that still counts as wrapped by hand or by a mail program."""
 
@@ -343,6 +345,8 @@ def sentences(text: str) -> tuple[Span, ...]:
                 continue
             if kept and text[span.start].islower() and _EXCLAIMED.search(kept[-1].of(text)[-6:]):
                 span = Span(kept.pop().start, span.end)  # "Stop!" he shouted.
+            elif kept and _GOES_ON_WITH.match(text, span.start):
+                span = Span(kept.pop().start, span.end)  # "Brigadier Roe (rtd.), said that …"
             elif kept and _joins(kept[-1].of(text)[-24:], span.of(text)):
                 span = Span(kept.pop().start, span.end)
             kept.append(span)

@@ -136,6 +136,7 @@ def test_rewrite():
         ["It cost $3.50.", "Prices rose 2.5 per cent.", "Nobody knew why."],
         ["Lt. Col. Ray Brown died on Jan. 3.", "Rep. Ann Lee was told."],
         ["Really?!", "Yes."],
+        ["Brigadier Emmanuel Roe (rtd.), said that it was over.", "He left."],
     ],
 )
 def test_sentences(expected):

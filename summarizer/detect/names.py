@@ -57,7 +57,8 @@ _NOT_A_NAME = re.compile(
 _POSSESSIVE = re.compile(r"(?:'s|'|’s|’)$")
 _PARTICLES = "bin|bint|al|el|de|van|von|der|la|da|dos"
 _CUED_NAME = re.compile(
-    r"\b(?i:named|called|identified as|known as|victim|defendant|accused|suspect|witness) "
+    r"\b(?i:named|called|identified (?:(?:the|an?|his|her) (?:[a-z]+ ){0,3})?as|known as|victim"
+    r"|defendant|accused|suspect|witness) "
     rf"(?P<name>[A-Z][\w'-]+(?: (?:{_PARTICLES})?[ -]?[A-Z][\w'-]+){{1,3}})"
 )
 _KNOWN_AS = re.compile(

@@ -29,7 +29,8 @@ _THINGS = frozenset(
     " governorate department county territory enclave zone area border frontier outpost"
     " town city village township suburb neighbourhood capital camp corridor crossing route road"
     " debate bill award awards prize festival league trophy magazine album song"
-    " highway bridge tunnel stadium market exchange index drug vaccine virus brand label".split()
+    " highway bridge tunnel stadium market exchange index drug vaccine virus brand label"
+    " station metro métro bazaar junction square pool hospital clinic mosque".split()
 )
 """Nouns for what can have a name of its own and is nobody."""
 _PLACES = frozenset(
@@ -41,11 +42,22 @@ _PLACES = frozenset(
 _SEATED = frozenset("court tribunal government parliament university archdiocese people".split())
 """What is called after its place."""
 _WHERE = frozenset("in near off outside around throughout inside across toward towards".split())
+_WHENCE = _WHERE | {"from", "to", "at"}
+"""What else stands before a place that is known."""
+_ROADS = frozenset(
+    "road street lane avenue drive close crescent terrace way walk square boulevard".split()
+)
+_COUNTIES = frozenset({"co", "county"})
 _ABOUT_SOMEBODY = frozenset(
     "interest confidence trust faith belief believe invest change role part share difference"
     " disappointed interested see".split()
 )
 """Words after which "in X" tells of no place."""
+_TO_SOMEBODY = frozenset(
+    "say speak talk write give send tell belong marry apply happen hear learn receive take buy get"
+    " letter call message word gift present daughter son wife husband mother father married".split()
+)
+"""Words after which "to X", "from X" or "at X" does not either."""
 _SIDES = frozenset(
     "northern southern eastern western central north-eastern north-western south-eastern"
     " south-western northeastern northwestern southeastern southwestern neighbouring neighboring"
@@ -82,22 +94,23 @@ def without_things(
 def without_places(
     clusters: Sequence[NameCluster], tokens: Sequence[Token], *, known: KnownNames
 ) -> tuple[NameCluster, ...]:
-    """The clusters but for large places of which every mention says that something is there.
+    """The clusters but for places of which every mention says that something is there.
 
     For texts in which somebody must not be recognised: "tried in Lyon" is no person's, "Lyon was
-    tried" and "five-month-old Mali" may be.
+    tried" and "five-month-old Mali" may be. Small places count where they stand in an address.
     """
     starts = [token.span.start for token in tokens]
 
     def is_place(cluster: NameCluster) -> bool:
-        return (
-            not cluster.titles
-            and known.is_large_place(cluster.name)
-            and all(
-                run and _is_where(tokens, run[-1]) and not _as_somebody(tokens, run, speaks=True)
-                for run in _runs(cluster, starts)
-            )
-        )
+        runs = _runs(cluster, starts)
+        if cluster.titles or not all(runs):
+            return False
+        if any(_as_somebody(tokens, run, speaks=True) for run in runs):
+            return False
+        if any(_in_address(tokens, run) for run in runs):
+            return True
+        large = known.is_large_place(cluster.name)
+        return large and all(_is_where(tokens, run[-1]) for run in runs)
 
     return tuple(each for each in clusters if not is_place(each))
 
@@ -120,8 +133,34 @@ def _is_thing(
     for run in _runs(cluster, starts):
         if not run or _as_somebody(tokens, run, speaks=not country):
             return False
-        shown = shown or _as_something(tokens, run) or (country and _of_state(tokens, run))
+        shown = shown or _as_something(tokens, run) or _in_address(tokens, run)
+        shown = shown or (country and (_of_state(tokens, run) or _whence(tokens, run)))
     return shown
+
+
+def _in_address(tokens: Sequence[Token], run: range) -> bool:
+    """True for "X" in "of Mill Lane, X" and in "X, Co Down", where nothing is done by or to X."""
+    if tokens[run[-1]].dep in {"nsubj", "nsubjpass", "dobj"}:
+        return False
+    before = [token.text.lower() for token in tokens[max(0, run.start - 2) : run.start]]
+    after = [token.text.lower().rstrip(".") for token in tokens[run.stop : run.stop + 2]]
+    if len(before) == 2 and before[1] == "," and before[0] in _ROADS:
+        return tokens[run.start - 2].text[0].isupper()
+    if len(after) == 2 and after[0] == "," and after[1] in _COUNTIES:
+        return tokens[run.stop + 1].text[0].isupper()
+    return tokens[run.start].text.lower().rstrip(".") in _COUNTIES and len(run) > 1
+
+
+def _whence(tokens: Sequence[Token], run: range) -> bool:
+    """True for "from X", "born in X" and "at X" of a place that is known."""
+    token = tokens[run[-1]]
+    before = tokens[token.head]
+    governor = tokens[before.head].lemma.lower()
+    return (
+        token.dep == "pobj"
+        and before.text.lower() in _WHENCE
+        and governor not in _ABOUT_SOMEBODY | _TO_SOMEBODY
+    )
 
 
 def _as_somebody(tokens: Sequence[Token], run: range, *, speaks: bool) -> bool:

@@ -157,6 +157,7 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     lemma = token.lemma.lower()
     plain = lemma in words or low in words or lemma in STATE_NOUNS
     name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
+    name = name and not _is_common(token, told)
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
     if token.entity.endswith("DATE") and is_of_procedure(tree, index):
@@ -168,6 +169,13 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if name:
         return not plain and not policy.known_names.is_country(_name_at(tree, index))
     return not plain
+
+
+def _is_common(token: Token, told: Told) -> bool:
+    """True for what a public event's headline writes large and is no name: "Air", "R881"."""
+    if told.strict or token.entity.endswith("PERSON"):
+        return False
+    return token.text.lower() in told.common or any(map(str.isdigit, token.text))
 
 
 _SERVICES = frozenset("paramedic medic firefighter".split())

@@ -39,6 +39,8 @@ _NO_MEASURE = (
     r"|people|men|women|officers|cases|times)\b)"
 )
 """Behind a number that is no age: "under six hours", "over 40 per cent"."""
+_NO_COUNT = r"(?! (?!(?:year|month|week|day|wa|hi|thi|ha)s\b)[a-z]{2,}s\b)"
+"""Behind a number of people, which is no age: "they were 17 workers"."""
 _CHILD = (
     r"girls?|boys?|child|children|infants?|bab(?:y|ies)|toddlers?|teenagers?|pupils?|students?"
     r"|schoolgirls?|schoolboys?|youths?|minors?|kids?|newborns?"
@@ -49,7 +51,7 @@ _AGED_NOUN = re.compile(
 )
 _AGED = re.compile(
     rf",? ?\b(?:aged|age|at the age of|ages?) (?:just |only |about |between )?(?P<n>{_NUMBER})"
-    rf"(?: (?:and|to|or) {_NUMBER})?(?: {_UNITS})?\b,?"
+    rf"(?: (?:and|to|or) {_NUMBER})?(?: {_UNITS})?\b(?:,|(?P<and> and)(?= (?:born|[a-z]+ed)\b))?"
 )
 _AGE_PARENTHETICAL = re.compile(
     # The comma after the age stays where an apposition follows: "NAME, 39, a former coach, …".
@@ -60,10 +62,11 @@ _AGE_CLAUSE = re.compile(
     r"\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
     rf"\b(?:under|over|aged|as young as) (?:the age of \w+|{_NUMBER}\b{_NO_MEASURE})[^,.;]{{0,20}}"
     r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
-    rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+    rf"{_NUMBER}\b{_NO_COUNT}(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
     r"|\b(?:who|he|she|they|one|younger|older|youngest|oldest|eldest|girl|boy|child|victim|woman)s?"
     rf" (?:was|were|is|are|turned|had turned|has turned) (?:then |now |just |only )*{_NUMBER}\b"
     r"(?! (?:of|per|in|out|times|months?|days?|weeks?|hours?|miles?|men|women|people|others?)\b|%)"
+    rf"{_NO_COUNT}"
 )
 _AGE_WHEN = re.compile(
     rf"\b(?:was|were|is|are|turned) (?:then |now |just |only |still )*{_NUMBER}"
@@ -383,7 +386,11 @@ def _ages(
             yield Proposal(span, "ID-07", Operator.GENERALISE, put, reason)
         for match in _AGED.finditer(words) if "age" in words else ():
             span = _at(sentence, match)
-            if not _is_free(span, free):
+            if _is_free(span, free):
+                continue
+            if match["and"]:  # "the suspect, aged 29 and born in Lyon, had been"
+                yield Proposal(span, "ID-07", Operator.GENERALISE, ",", reason)
+            else:
                 yield Proposal(span, "ID-07", Operator.REMOVE, "", reason)
         for match in _AGE_PARENTHETICAL.finditer(sentence.of(document.plain)):
             span = _at(sentence, match)

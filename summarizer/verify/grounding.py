@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from summarizer.policy.people import TITLES
 from summarizer.syntax import Tree, sentence_trees
@@ -18,6 +19,7 @@ from summarizer.text import stem
 from summarizer.types import Span, Token
 from summarizer.verify.arcs import arcs_of
 from summarizer.verify.carried import Carried, carried
+from summarizer.verify.copied import is_copied
 from summarizer.verify.source import SourceIndex, SourceSentence, is_content, key_of
 
 __all__ = ["Grounding", "ground", "ground_tree", "tree_of"]
@@ -70,6 +72,8 @@ def ground_tree(tree: Tree | None, source: SourceIndex) -> Grounding:
     """The same for a sentence that is parsed already."""
     if tree is None or not source.sentences:
         return Grounding(0.0, (), ("empty",))
+    if (copy := _copy_of(tree, source)) is not None:
+        return Grounding(1.0, (copy,), ())
     faults: list[str] = []
     used: list[int] = []
     score = weight = 0.0
@@ -85,6 +89,23 @@ def ground_tree(tree: Tree | None, source: SourceIndex) -> Grounding:
     if not weight:
         return Grounding(0.0, (), ("empty",))
     return Grounding(score / weight, tuple(sorted(set(used))), tuple(sorted(set(faults))))
+
+
+def _copy_of(tree: Tree, source: SourceIndex) -> int | None:
+    """The sentence of the source that a claim is, but for what may be missing."""
+    claim = _text_of(tree)
+    return next(
+        (i for i in source.near(claim) if is_copied(claim, source.sentences[i].words)), None
+    )
+
+
+def _text_of(tree: Tree) -> str:
+    """The words of a tree with spaces where there are any."""
+    parts = [
+        " " * (token.span.start > before.span.end) + token.text
+        for before, token in pairwise(tree.tokens)
+    ]
+    return "".join([tree.tokens[0].text, *parts])
 
 
 def _best(checked: Iterable[Grounding]) -> Grounding:

@@ -33,6 +33,10 @@ _OTHER_WORDS = tuple(
     f"grounding:{fault}" for fault in ("word", "predicate", "argument", "relation")
 )
 """Those of them that other words for the same thing have; no other name, figure or denial."""
+_IN_A_TITLE = (
+    *_OTHER_WORDS, "grounding:words", "grounding:name", "grounding:role", "grounding:told"
+)  # fmt: skip
+"""What a title says shorter than the text does: "Quake", in capitals, without who says so."""
 _LIKELIER_THAN_NOT = 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -52,9 +56,10 @@ class Judge:
 
     A sentence is judged once: asked again, it gets the same judgement. ``find`` runs the detectors
     on texts that are not the document, ``support`` weighs what speaks for a sentence (both handed
-    in). ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title;
-    ``offenders`` are the names of accused and convicted people who may be named. ``length``: how
-    many sentences the document has; the safe text may have fewer.
+    in). ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title,
+    ``untouched`` where redaction left it as it was; ``offenders`` are the names of accused and
+    convicted people who may be named. ``length``: how many sentences the document has; the safe
+    text may have fewer.
     """
 
     source: SourceIndex
@@ -64,6 +69,7 @@ class Judge:
     concerns: frozenset[str]
     removed: frozenset[str] = field(repr=False)
     title: str = field(repr=False)
+    untouched: bool = False
     offenders: tuple[str, ...] = field(default=(), repr=False)
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
     find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]]
@@ -181,9 +187,10 @@ class Judge:
         """What speaks against a judged text as the headline.
 
         Its grammar may be a headline's. The document's own title may use other words than the text
-        below it, where it is nobody's story or the text makes it likelier than not, with names and
-        figures that are in the text; where nothing in the document calls for a warning, even what
-        the text does not repeat.
+        below it, where it is nobody's story or the text makes it likelier than not, with figures
+        that are in the text; where nothing was taken out of it, names as well, for the document
+        says them; where nothing in the document calls for a warning, even what the text does not
+        repeat.
         """
         allowed: tuple[str, ...] = ("fluency:",)
         if judgement.text.rstrip(".") == self.title.rstrip("."):
@@ -191,7 +198,7 @@ class Judge:
             if not self.codes:
                 allowed += ("grounding:", "FA-01", "CR-01")
             elif public or (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
-                allowed += _OTHER_WORDS
+                allowed += _IN_A_TITLE if public and self.untouched else _OTHER_WORDS
                 if numbers_in(judgement.text) <= self.source.numbers:
                     allowed += ("grounding:figure", "FA-01")
         return tuple(fault for fault in judgement.faults if not fault.startswith(allowed))
@@ -228,12 +235,17 @@ def judge_of(
         concerns=analysis.concerns,
         removed=removed_words(document, safe),
         title=safe.title,
+        untouched=_title_of(document) == safe.title,
         offenders=offenders,
         parse=parse,
         find=find,
         support=support,
         budget=budget,
     )
+
+
+def _title_of(document: Document) -> str:
+    return " ".join(document.read(document.title).split()) if document.title else ""
 
 
 def ceiling_faults(findings: Sequence[Finding], *, policy: Policy) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ __all__ = ["headline"]
 _WORD = re.compile(r"\w[\w'’.-]*")
 _CUT = re.compile(
     r",| -- | which | who | as well as | after | for | in | on | and | but | following | about "
-    r"| by | with | over | during | when | while | because "
+    r"| by | with | over | during | when | while | because | as (?!of |well )"
 )
 _END = re.compile(r"[.\s]+$")
 _MASKED = re.compile(
@@ -37,6 +37,10 @@ _LOOSE_END = re.compile(
     r"|who|which)$"
 )
 """What a cut leaves of a list or phrase: "14 social workers, and posts"."""
+_TORN = re.compile(
+    r"(?i)\b(?:of|to|at|off|by|with|from|in|on|for|near) (?:[-–—,;:]|as\b)|\ban? (?:\w+ )?person\b"
+)
+"""What redaction leaves of a title: "Ferry disaster off – latest updates"."""
 _RELATIVE = re.compile(
     r", (?:who|which|whose)\b[^,]*, (?=(?:was|were|is|are|has|have|had|will|died|\w+ed)\b)"
 )
@@ -63,7 +67,7 @@ def headline(
 ) -> str:
     """The safe title when it passes, else the weightiest short form of what the summary says."""
     most = LIMITS[Style.HEADLINE].words
-    torn = _is_label(safe.title) or _LOOSE_END.search(safe.title)
+    torn = _is_label(safe.title) or _LOOSE_END.search(safe.title) or _TORN.search(safe.title)
     if _LEAST <= _count(safe.title) <= most and not torn:
         judgement = judge(_as_sentence(safe.title))
         if passes(judgement):

@@ -53,6 +53,22 @@ def test_names_of_things_are_nobody(sentence: str, name: str, parse: Parse, poli
     assert name not in people(sentence + WAR, parse, policy, name)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The driver, of Marsh Lane, Wickerfen, was unhurt.", "Wickerfen"),
+        ("The driver came from near Oakbay, Co Mayo, on Monday.", "Oakbay"),
+        ("A man born in Grenoble was hurt.", "Grenoble"),
+        ("He had been on the way from Marseille.", "Marseille"),
+        ("It happened at Norlyn station.", "Norlyn"),
+    ],
+)
+def test_where_somebody_lives_or_comes_from_is_nobody(
+    sentence: str, name: str, parse: Parse, policy: Policy
+) -> None:
+    assert name not in people(sentence + WAR, parse, policy, name)
+
+
 def test_one_telling_mention_decides_for_all(parse: Parse, policy: Policy) -> None:
     text = "Jets bombed towns in northern Chad. Chad said that it would fight on." + WAR
     assert "Chad" not in people(text, parse, policy, "Chad")
@@ -69,6 +85,8 @@ def test_one_telling_mention_decides_for_all(parse: Parse, policy: Policy) -> No
         ("Soldiers wounded Marlow at the bridge.", "Marlow"),
         ("The neighbours had confidence in Marlow.", "Marlow"),
         ("Mr Marlow left the town on Monday.", "Marlow"),
+        ("In Mill Lane, Marlow was hit by a shell.", "Marlow"),
+        ("A letter from Lyon reached the camp.", "Lyon"),
     ],
 )
 def test_people_stay_people(sentence: str, name: str, parse: Parse, policy: Policy) -> None:

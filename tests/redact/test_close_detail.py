@@ -258,6 +258,27 @@ def test_a_public_event_keeps_its_story(safe: Safe, words: str) -> None:
     assert words in told or words.replace(", a man of 38,", ", a man,") in told
 
 
+def test_a_public_events_title_may_begin_with_any_word(safe: Safe) -> None:
+    title = "Ferry strikes pier on R881"
+    told = safe(
+        f"{title}\n\nTwo people were killed and nine hurt when a ferry struck a pier."
+        " One of the dead was Posy Quillfeather, a harpist."
+    )
+    assert told.title == title
+    assert "Quillfeather" not in told.text
+
+
+def test_what_an_age_is_told_with_keeps_its_comma(safe: Safe) -> None:
+    told = safe(CRASH + "The suspect, aged 29 and born in Grenoble, had been released.").text
+    assert "The suspect, born in Grenoble, had been released." in told
+
+
+def test_a_number_of_people_is_no_age(safe: Safe) -> None:
+    told = safe(CRASH + "They were 17 workers. One of them, a girl, was 17.").text
+    assert "They were 17 workers." in told
+    assert "was 17." not in told
+
+
 def test_in_a_public_event_private_people_are_not_named_nor_what_they_do(safe: Safe) -> None:
     told = safe(
         CRASH + "One of the dead was Posy Quillfeather, a harpist, who was on her way home. Police"

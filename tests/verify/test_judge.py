@@ -156,6 +156,21 @@ def test_the_draft_shows_what_speaks_for_its_sentences(judge: Make) -> None:
 TITLE = "Forty inhabitants run for their lives"
 
 
+def test_names_of_an_untouched_title_stand_over_a_public_event(judge: Make) -> None:
+    title = "Forty run from Tarnholm"
+    for untouched, concerns, passes in (
+        (True, {"harm"}, True), (False, {"harm"}, False), (True, {"harm", "identifying"}, False),
+    ):  # fmt: skip
+        made = judge(
+            0.1,
+            title=title,
+            untouched=untouched,
+            codes=frozenset({"cw-war-atrocity"}),
+            concerns=frozenset(concerns),
+        )
+        assert made.headline_passes(made(f"{title}.")) is passes
+
+
 @pytest.mark.parametrize(
     ("concerns", "probability", "title", "passes"),
     [

@@ -65,6 +65,23 @@ def test_a_headline_does_not_stop_before_what_it_is_about(made: Callable[..., st
 
 
 @pytest.mark.parametrize(
+    "title", ["LIVE: Ferry disaster off – latest updates", "The last light on a person"]
+)
+def test_a_title_of_which_too_much_went_is_no_headline(
+    made: Callable[..., str], title: str
+) -> None:
+    assert made("The council closed the old bridge over the Lorn.", title) != title
+
+
+def test_a_headline_may_stop_before_as(made: Callable[..., str]) -> None:
+    title = made(
+        "The death toll from a bombing at the bazaar rose to 31 as five of the injured succumbed"
+        " to their wounds at a hospital."
+    )
+    assert title.endswith("rose to 31")
+
+
+@pytest.mark.parametrize(
     "title",
     ["SPORT | NORTHERN COUNTIES PREMIER", "MARKET REPORT IN BRIEF", "News > Crime > Courts now"],
 )

@@ -23,6 +23,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from summarizer.models.adapter import ADAPTER
+from summarizer.models.device import has_bfloat16
 from summarizer.models.encode import encode
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
@@ -125,7 +126,8 @@ def _rows(model: Any, tokenizer: Any, examples: Sequence[Example]) -> list[_Row]
         answer = tokenizer(example.text, add_special_tokens=False)["input_ids"]
         answer = [*answer, tokenizer.eos_token_id]
         ids = torch.tensor([[*prompt, *answer[:-1]]])
-        hidden = model.model(input_ids=ids, use_cache=False).last_hidden_state[0]
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
+            hidden = model.model(input_ids=ids, use_cache=False).last_hidden_state[0]
         rows.append(_Row(example, hidden.half(), torch.tensor(answer)))
         if number % 100 == 99:
             print(f"{number + 1} of {len(examples)} read", flush=True)
@@ -151,11 +153,14 @@ def _scores(upper: Any, rows: Sequence[_Row]) -> tuple[Tensor, Tensor]:
         [torch.nn.functional.pad(row.hidden, (0, 0, 0, length - len(row.hidden))) for row in rows]
     ).float()
     # What is padded stands behind all else, and no place looks forward.
-    last = upper.get_base_model().model(inputs_embeds=hidden, use_cache=False).last_hidden_state
-    told = torch.cat(
-        [last[i, len(r.hidden) - len(r.answer) : len(r.hidden)] for i, r in enumerate(rows)]
-    )
-    return upper.get_base_model().lm_head(told), torch.cat([row.answer for row in rows])
+    base = upper.get_base_model()
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
+        last = base.model(inputs_embeds=hidden, use_cache=False).last_hidden_state
+        told = torch.cat(
+            [last[i, len(r.hidden) - len(r.answer) : len(r.hidden)] for i, r in enumerate(rows)]
+        )
+        scores = base.lm_head(told)
+    return scores.float(), torch.cat([row.answer for row in rows])
 
 
 def _batches(rows: Sequence[_Row]) -> Iterator[list[int]]:
