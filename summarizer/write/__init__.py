@@ -10,6 +10,7 @@ the model does badly its sentences do not pass, and extraction fills their place
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from summarizer.models.guard import Guard
@@ -35,6 +36,7 @@ from summarizer.write.evidence import evidence_of
 from summarizer.write.fairness import denial
 from summarizer.write.headline import headline
 from summarizer.write.hollow import STANDS_FOR, tells_nothing
+from summarizer.write.leaning import leans_on
 from summarizer.write.naming import introduced
 from summarizer.write.prompts import load_template, render
 from summarizer.write.pronouns import standing_alone
@@ -181,7 +183,13 @@ def _extracted(
         if tree is not None
         for form in forms_of(tree, safe.text)
     )
-    return _judged([form for form in forms if form], "extracted", safe, judge)
+    leans = {
+        index: leans_on(tree, trees[:index]) for index, tree in enumerate(trees) if tree is not None
+    }
+    return [
+        replace(each, leans=leans.get(each.sources[0])) if len(each.sources) == 1 else each
+        for each in _judged([form for form in forms if form], "extracted", safe, judge)
+    ]
 
 
 def _judged(texts: Sequence[str], origin: Origin, safe: SafeText, judge: Judge) -> list[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from summarizer.types import Style, SummarySentence
@@ -36,15 +36,21 @@ _ENOUGH_BESIDE = 0.2
 _LEAST_WORTH = 0.4
 """What a sentence of the model's is worth at least, beside the weightiest, to be begun with."""
 _OVERLAP = 0.6
+_UNINTRODUCED = 0.85
+"""What a sentence is worth that speaks of "the driver" where no other tells of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A checked sentence, the source sentences it rests on, and its concepts."""
+    """A checked sentence, the source sentences it rests on, and its concepts.
+
+    ``leans``: the source sentence that introduces what it speaks of as known (``leaning.py``).
+    """
 
     sentence: SummarySentence
     sources: tuple[int, ...]
     concepts: frozenset[str]
+    leans: int | None = None
 
     @property
     def words(self) -> int:
@@ -84,7 +90,8 @@ def compose(
     left = [each for each in pool if each not in chosen]
     limit = LIMITS[style]
     while left and len(chosen) < limit.most:
-        best = max(left, key=lambda c: _gain(c, salience, covered))
+        told = {source for each in chosen for source in each.sources}
+        best = max(left, key=lambda c: _gain(c, salience, covered, told))
         added = salience.value(best.concepts, covered)
         left.remove(best)
         if len(chosen) >= limit.least and added < enough * worth:
@@ -121,10 +128,14 @@ def _words(text: Sequence[Candidate]) -> int:
     return sum(each.words for each in text)
 
 
-def _gain(candidate: Candidate, salience: Salience, covered: frozenset[str]) -> float:
+def _gain(
+    candidate: Candidate, salience: Salience, covered: frozenset[str], told: Collection[int]
+) -> float:
     added = salience.value(candidate.concepts, covered)
-    bonus = _GENERATED_BONUS if candidate.sentence.origin == "generated" else 1.0
-    return bonus * added / math.sqrt(max(10, candidate.words))
+    worth = _GENERATED_BONUS if candidate.sentence.origin == "generated" else 1.0
+    if candidate.leans is not None and candidate.leans not in told:
+        worth *= _UNINTRODUCED
+    return worth * added / math.sqrt(max(10, candidate.words))
 
 
 def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
