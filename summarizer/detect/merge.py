@@ -101,7 +101,8 @@ def merged(
     sentences = [sentence.span for sentence in document.sentences]
     places = _places(found, sentences)
     trusted = policy.trusted
-    blind = unseen(reading, fusion) if found else [False] * len(sentences)
+    detailed = any(finding.level >= _DETAILED for finding in found)
+    blind = unseen(reading, fusion) if detailed else [False] * len(sentences)
     result: list[Finding] = []
     for index, (home, tree) in enumerate(zip(sentences, trees, strict=True)):
         read = reading.sentences[index]
@@ -219,17 +220,14 @@ def unseen(reading: Reading, fusion: Fusion) -> list[bool]:
 def stands_at(finding: Finding, *, trusted: Collection[str], blind: bool = False) -> int:
     """The level at which a rule's finding stands whatever the heads think; 0 when at none.
 
-    Detail stands as it is: what was not taken out of the text can get out. Where victims are
-    protected by the code it stands at level 1: who may be named must not hang on a model's doubt.
-    Only where the heads are ``blind`` to it (``unseen``), and it is of a kind that they know, is it
-    set aside. Wording that the policy trusts stands at level 1 (``trusted``: codes, and ids of
-    lexicon entries).
+    Detail stands as it is: what was not taken out of the text can get out. Only where the heads are
+    ``blind`` to it (``unseen``), and it is of a kind that they know, is it set aside. Where victims
+    are protected by the code it stands at level 1: who may be named must not hang on a model's
+    doubt. So does wording that the policy trusts (``trusted``: codes, and ids of lexicon entries).
     """
     if not finding.counts:
         return 0
-    if blind and finding.code in _LEARNT:
-        return int(finding.rule in trusted)
-    if finding.level >= _DETAILED:
+    if finding.level >= _DETAILED and not (blind and finding.code in _LEARNT):
         return finding.level
     return int(finding.code in trusted or finding.rule in trusted)
 

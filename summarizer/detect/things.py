@@ -42,22 +42,24 @@ _PLACES = frozenset(
 _SEATED = frozenset("court tribunal government parliament university archdiocese people".split())
 """What is called after its place."""
 _WHERE = frozenset("in near off outside around throughout inside across toward towards".split())
-_WHENCE = _WHERE | {"from", "to", "at"}
-"""What else stands before a place that is known."""
+_TO_AND_FROM = frozenset("from to at".split())
+_MOVE = frozenset(
+    "come bear travel fly drive sail walk return arrive head move bring way train flight road"
+    " journey ferry bus native".split()
+)
+"""Before "from X" and "to X" where X is no person."""
 _ROADS = frozenset(
     "road street lane avenue drive close crescent terrace way walk square boulevard".split()
 )
+_BEFORE_ROADS = frozenset({"of", "in", "at", "from", "on"})
 _COUNTIES = frozenset({"co", "county"})
+_PLACED = frozenset("appos npadvmod nmod pobj compound dep".split())
+"""What the last word of a place in an address may be to the rest."""
 _ABOUT_SOMEBODY = frozenset(
     "interest confidence trust faith belief believe invest change role part share difference"
     " disappointed interested see".split()
 )
 """Words after which "in X" tells of no place."""
-_TO_SOMEBODY = frozenset(
-    "say speak talk write give send tell belong marry apply happen hear learn receive take buy get"
-    " letter call message word gift present daughter son wife husband mother father married".split()
-)
-"""Words after which "to X", "from X" or "at X" does not either."""
 _SIDES = frozenset(
     "northern southern eastern western central north-eastern north-western south-eastern"
     " south-western northeastern northwestern southeastern southwestern neighbouring neighboring"
@@ -97,7 +99,8 @@ def without_places(
     """The clusters but for places of which every mention says that something is there.
 
     For texts in which somebody must not be recognised: "tried in Lyon" is no person's, "Lyon was
-    tried" and "five-month-old Mali" may be. Small places count where they stand in an address.
+    tried" and "five-month-old Mali" may be. Small places count where they stand in an address, and
+    else only in the names of things.
     """
     starts = [token.span.start for token in tokens]
 
@@ -108,7 +111,7 @@ def without_places(
         if any(_as_somebody(tokens, run, speaks=True) for run in runs):
             return False
         if any(_in_address(tokens, run) for run in runs):
-            return True
+            return all(_in_address(tokens, run) or _names_a_thing(tokens, run) for run in runs)
         large = known.is_large_place(cluster.name)
         return large and all(_is_where(tokens, run[-1]) for run in runs)
 
@@ -129,37 +132,44 @@ def _is_thing(
     if cluster.titles:
         return False
     country = known.is_large_place(cluster.name)
-    shown = False
-    for run in _runs(cluster, starts):
-        if not run or _as_somebody(tokens, run, speaks=not country):
-            return False
-        shown = shown or _as_something(tokens, run) or _in_address(tokens, run)
-        shown = shown or (country and (_of_state(tokens, run) or _whence(tokens, run)))
-    return shown
+    runs = _runs(cluster, starts)
+    if not all(runs) or any(_as_somebody(tokens, run, speaks=not country) for run in runs):
+        return False
+    if any(_as_something(tokens, run) or (country and _of_state(tokens, run)) for run in runs):
+        return True
+    if any(_as_somebody(tokens, run, speaks=True) for run in runs):
+        return False
+    return all(_in_address(tokens, run) or (country and _whence(tokens, run)) for run in runs)
 
 
 def _in_address(tokens: Sequence[Token], run: range) -> bool:
-    """True for "X" in "of Mill Lane, X" and in "X, Co Down", where nothing is done by or to X."""
-    if tokens[run[-1]].dep in {"nsubj", "nsubjpass", "dobj"}:
+    """True for "X" in "of Mill Lane, X" and in "near X, Co Down"."""
+    if tokens[run[-1]].dep not in _PLACED:
         return False
-    before = [token.text.lower() for token in tokens[max(0, run.start - 2) : run.start]]
+    before = tokens[max(0, run.start - 4) : run.start]
     after = [token.text.lower().rstrip(".") for token in tokens[run.stop : run.stop + 2]]
-    if len(before) == 2 and before[1] == "," and before[0] in _ROADS:
-        return tokens[run.start - 2].text[0].isupper()
-    if len(after) == 2 and after[0] == "," and after[1] in _COUNTIES:
-        return tokens[run.stop + 1].text[0].isupper()
+    words = [token.text.lower() for token in before]
+    if len(words) == 4 and words[3] == "," and words[2] in _ROADS:
+        return words[0] in _BEFORE_ROADS and all(t.text[:1].isupper() for t in before[1:3])
+    behind = len(after) == 2 and after[0] == "," and after[1] in _COUNTIES
+    if behind and tokens[run.stop + 1].text[0].isupper():
+        return words[-1:] != [","] and words[-1:] != ["is"] and _follows(tokens, run)
     return tokens[run.start].text.lower().rstrip(".") in _COUNTIES and len(run) > 1
 
 
+def _follows(tokens: Sequence[Token], run: range) -> bool:
+    """True where a word for a place stands right before."""
+    return bool(run.start) and tokens[run.start - 1].text.lower() in _WHERE | _TO_AND_FROM
+
+
 def _whence(tokens: Sequence[Token], run: range) -> bool:
-    """True for "from X", "born in X" and "at X" of a place that is known."""
+    """True for "on the way from X" and "came to X"."""
     token = tokens[run[-1]]
     before = tokens[token.head]
-    governor = tokens[before.head].lemma.lower()
     return (
         token.dep == "pobj"
-        and before.text.lower() in _WHENCE
-        and governor not in _ABOUT_SOMEBODY | _TO_SOMEBODY
+        and before.text.lower() in _TO_AND_FROM
+        and tokens[before.head].lemma.lower() in _MOVE
     )
 
 
@@ -199,6 +209,12 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
     if last.dep in {"compound", "nmod", "amod"} and head.lemma.lower() in _THINGS:
         return True
     return _is_where(tokens, run[-1])
+
+
+def _names_a_thing(tokens: Sequence[Token], run: range) -> bool:
+    """True for "the X pool"."""
+    last = tokens[run[-1]]
+    return last.dep in {"compound", "nmod"} and tokens[last.head].lemma.lower() in _THINGS
 
 
 def _is_where(tokens: Sequence[Token], index: int) -> bool:

@@ -56,6 +56,9 @@ _ORDERS = frozenset({"Brother", "Sister", "Father", "Mother"})
 """Forms of address of the religious, before a name that may be given."""
 _ACRONYM = re.compile(r"[A-Z]{4,8}")
 """Shorter ones may be somebody's initials."""
+_ROAD_OR_SUM = re.compile(r"[A-Z]{1,3}\d{1,4}(?:\.\d+)?|bn|m")
+_LIVE = frozenset("die live marry wed weep survive kill murder rape abuse find miss bear".split())
+"""What is done by people or to them."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINALS = frozenset(
     "second third fourth fifth sixth seventh eighth ninth tenth youngest oldest eldest".split()
@@ -122,8 +125,24 @@ def _says_more(
     (tree,) = sentence_trees(tokens, [title])
     if tree is None or _QUOTED_IN_TITLE.search(title.of(text)):
         return True
-    bad = any(_is_bad(tree, index, told, policy, near=near) for index in _words(tree))
+    small = {token.text for token in tokens if token.pos == "NOUN" and token.text.islower()}
+    bad = any(
+        _is_bad(tree, index, told, policy, near=near)
+        and (told.strict or near == "close" or not _is_no_name(tree, index, small))
+        for index in _words(tree)
+    )
     return bad or (near == "close" and any(_giveaways(title, tree, told)))
+
+
+def _is_no_name(tree: Tree, index: int, small: Collection[str]) -> bool:
+    """True for what a public event's headline writes large and is no name: "Air", "R881".
+
+    ``small``: nouns that the text has in small letters. What lives or dies may be called by one.
+    """
+    token = tree.tokens[index]
+    if token.entity.endswith("PERSON") or tree.tokens[tree.heads[index]].lemma.lower() in _LIVE:
+        return False
+    return token.text.lower() in small or bool(_ROAD_OR_SUM.fullmatch(token.text))
 
 
 def _place_of(dateline: str) -> str:
@@ -157,7 +176,6 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     lemma = token.lemma.lower()
     plain = lemma in words or low in words or lemma in STATE_NOUNS
     name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
-    name = name and not _is_common(token, told)
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
     if token.entity.endswith("DATE") and is_of_procedure(tree, index):
@@ -169,13 +187,6 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if name:
         return not plain and not policy.known_names.is_country(_name_at(tree, index))
     return not plain
-
-
-def _is_common(token: Token, told: Told) -> bool:
-    """True for what a public event's headline writes large and is no name: "Air", "R881"."""
-    if told.strict or token.entity.endswith("PERSON"):
-        return False
-    return token.text.lower() in told.common or any(map(str.isdigit, token.text))
 
 
 _SERVICES = frozenset("paramedic medic firefighter".split())

@@ -39,7 +39,13 @@ _NO_MEASURE = (
     r"|people|men|women|officers|cases|times)\b)"
 )
 """Behind a number that is no age: "under six hours", "over 40 per cent"."""
-_NO_COUNT = r"(?! (?!(?:year|month|week|day|wa|hi|thi|ha)s\b)[a-z]{2,}s\b)"
+_NO_AGE = (
+    r"(?! (?:of|per|in|out|times|months?|days?|weeks?|hours?|miles?|men|women|people|others?)\b|%)"
+)
+_NO_COUNT = (
+    r"(?! (?!(?:years|was|his|this|has|less|across|towards|perhaps|unless|plus|always|sometimes"
+    r"|afterwards)\b)[a-z]{3,}s\b)"
+)
 """Behind a number of people, which is no age: "they were 17 workers"."""
 _CHILD = (
     r"girls?|boys?|child|children|infants?|bab(?:y|ies)|toddlers?|teenagers?|pupils?|students?"
@@ -51,7 +57,8 @@ _AGED_NOUN = re.compile(
 )
 _AGED = re.compile(
     rf",? ?\b(?:aged|age|at the age of|ages?) (?:just |only |about |between )?(?P<n>{_NUMBER})"
-    rf"(?: (?:and|to|or) {_NUMBER})?(?: {_UNITS})?\b(?:,|(?P<and> and)(?= (?:born|[a-z]+ed)\b))?"
+    rf"(?: (?:and|to|or) {_NUMBER})?(?: {_UNITS})?\b"
+    r"(?P<and>(?= and (?:born|named|identified|described|known|wanted|suspected)\b))?,?"
 )
 _AGE_PARENTHETICAL = re.compile(
     # The comma after the age stays where an apposition follows: "NAME, 39, a former coach, …".
@@ -62,11 +69,11 @@ _AGE_CLAUSE = re.compile(
     r"\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
     rf"\b(?:under|over|aged|as young as) (?:the age of \w+|{_NUMBER}\b{_NO_MEASURE})[^,.;]{{0,20}}"
     r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
-    rf"{_NUMBER}\b{_NO_COUNT}(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
-    r"|\b(?:who|he|she|they|one|younger|older|youngest|oldest|eldest|girl|boy|child|victim|woman)s?"
+    rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
+    r"|\b(?:who|he|she|one|younger|older|youngest|oldest|eldest|girl|boy|child|victim|woman)s?"
     rf" (?:was|were|is|are|turned|had turned|has turned) (?:then |now |just |only )*{_NUMBER}\b"
-    r"(?! (?:of|per|in|out|times|months?|days?|weeks?|hours?|miles?|men|women|people|others?)\b|%)"
-    rf"{_NO_COUNT}"
+    rf"{_NO_AGE}"
+    rf"|\bthey (?:were|are) (?:then |now |just |only )*{_NUMBER}\b{_NO_AGE}{_NO_COUNT}"
 )
 _AGE_WHEN = re.compile(
     rf"\b(?:was|were|is|are|turned) (?:then |now |just |only |still )*{_NUMBER}"
@@ -388,7 +395,9 @@ def _ages(
             span = _at(sentence, match)
             if _is_free(span, free):
                 continue
-            if match["and"]:  # "the suspect, aged 29 and born in Lyon, had been"
+            if match["and"] is not None and match[0].startswith(","):
+                # "The suspect, aged 29 and born in Lyon, had": "suspect and born" would be left.
+                span = Span(span.start, span.end + len(" and"))
                 yield Proposal(span, "ID-07", Operator.GENERALISE, ",", reason)
             else:
                 yield Proposal(span, "ID-07", Operator.REMOVE, "", reason)

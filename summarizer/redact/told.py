@@ -29,7 +29,6 @@ _TITLES_BEFORE = re.compile(
 _ENDS_OF_TITLES = frozenset(rank.split("-")[-1] for rank in _RANKS)
 _LAST_WORD = re.compile(r"\w+(?=\.?[ -]?$)")
 _LONGEST_WORD = 24
-_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ class Told:
     ``allowed``: names that may be given. ``named_or_body``: where such names stand; ``known``: the
     same, and what another rule deals with. ``giveaways``: turns of plain words that say who
     somebody is to somebody. ``initials``: of protected people. ``datelines``: the place that an
-    agency's text begins with. ``common``: words that the text has in small letters. ``named``: some
-    of the protected are named. ``strict``: the document is somebody's story.
+    agency's text begins with. ``named``: some of the protected are named. ``strict``: the document
+    is somebody's story.
     """
 
     nearness: tuple[Nearness, ...]
@@ -54,7 +53,6 @@ class Told:
     named_or_body: Cover
     giveaways: tuple[Span, ...]
     datelines: tuple[Span, ...]
-    common: frozenset[str]
     named: bool
     strict: bool
 
@@ -110,7 +108,6 @@ def told_of(
         named_or_body=Cover(len(document.plain), [*named, *analysis.bodies]),
         giveaways=giveaways,
         datelines=datelines,
-        common=frozenset(_SMALL_WORD.findall(document.plain)),
         named=bool(initials) or strict or not cased,
         strict=strict,
     )

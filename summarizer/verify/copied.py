@@ -2,8 +2,8 @@
 
 A parser may read a sentence otherwise once "on Monday" is gone from it, and then no arc is found
 again though every word is. So words are compared first: those of the claim are those of the
-sentence, in the same order, and what is missing is a dateline, a connective at its beginning, or a
-time that a later reader cannot place.
+sentence, with their commas and capitals and in the same order, and what is missing is a dateline, a
+connective at its beginning, or a day that a later reader cannot place.
 """
 
 from __future__ import annotations
@@ -11,21 +11,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarizer.policy.people import DATELINE
+from summarizer.policy.people import datelines_in
 
 __all__ = ["is_copied"]
 
-_WORD = re.compile(r"[\w'’$£€%&/.-]*\w[%]?|[^\w\s,.]")
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WORD = re.compile(r"[\w'’$£€%&/.-]*\w%?|[^\w\s.]")
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _PART = "morning|afternoon|evening|night"
 _WHEN = re.compile(
-    rf"(?:(?:early |late )?on )?(?:{_DAY}|yesterday|today|tonight|tomorrow)(?: (?:{_PART}))?"
-    rf"|(?:earlier |later )?(?:last|next|this) (?:week|month|year|weekend|{_PART}|{_DAY})"
+    rf"(?:(?:[Ee]arly |[Ll]ate )?[Oo]n )?(?:{_DAY}|[Yy]esterday|[Tt]oday)(?: (?:{_PART}))?"
+    rf"|(?:[Ee]arlier |[Ll]ater )?(?:[Ll]ast|[Tt]his) (?:week|month|year|weekend|{_PART}|{_DAY})"
 )
-_BOUND = frozenset("the a an of over for in since until till by than from to before after".split())
+_BOUND = frozenset(
+    "the a an of over for in since until till by than from to before after between every each"
+    " during except only due not and or".split()
+)
 """Words that need what follows them."""
+_LIMITING = frozenset(
+    "no not never only none nobody nothing every each first always worst best most".split()
+)
+"""Words to which a time belongs: "no trains run on Sunday", "the worst storm this year"."""
+_REACH = 10
 _LONGEST = 4
-_CONNECTIVES = frozenset("however meanwhile moreover furthermore also additionally but and".split())
+_CONNECTIVES = frozenset("however meanwhile moreover furthermore also additionally".split())
 
 
 def is_copied(claim: str, sentence: str) -> bool:
@@ -33,14 +41,14 @@ def is_copied(claim: str, sentence: str) -> bool:
 
     "A man was jailed." is a copy of "A man was jailed on Monday.", not the other way round.
     """
-    dateline = DATELINE.match(sentence)
+    start = next((m.end() for m in datelines_in(sentence) if not m.start() and m[0][-1] != ":"), 0)
     said = _words(claim)
-    told = _words(sentence[dateline.end() :] if dateline else sentence)
-    if told[:1] and told[0] in _CONNECTIVES and said[:1] != told[:1]:
-        told = told[1:]
+    told = _words(sentence[start:])
+    if told[:1] and told[0].lower() in _CONNECTIVES and said[:1] != told[:1]:
+        told = told[2:] if told[1:2] == [","] else told[1:]
     at = 0
-    for word in said:
-        while at < len(told) and told[at] != word:
+    for place, word in enumerate(said):
+        while at < len(told) and not _same(word, told[at], first=not place):
             missing = _when(told, at)
             if not missing:
                 return False
@@ -53,15 +61,34 @@ def is_copied(claim: str, sentence: str) -> bool:
     return bool(said) and at == len(told)
 
 
+def _same(word: str, other: str, *, first: bool) -> bool:
+    """A sentence's first word has a capital that may not be its own."""
+    return word == other or (first and word.lower() == other.lower())
+
+
 def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+    return _WORD.findall(text)
 
 
 def _when(words: Sequence[str], at: int) -> int:
-    """How many words from here on say when in a way that may be missing."""
-    if at and words[at - 1] in _BOUND:
+    """How many words from here on say when in a way that may be missing, commas round them too."""
+    before = words[at - 1] if at else ""
+    if before.lower() in _BOUND or (at > 1 and before[:1].isupper()):
         return 0
-    for count in range(min(_LONGEST, len(words) - at), 0, -1):
-        if _WHEN.fullmatch(" ".join(words[at : at + count])):
-            return count
+    comma = words[at] == "," and at + 1 < len(words)
+    start = at + comma
+    for count in range(min(_LONGEST, len(words) - start), 0, -1):
+        if _WHEN.fullmatch(" ".join(words[start : start + count])):
+            end = start + count
+            beside = words[max(0, at - _REACH) : at] or words
+            named = end < len(words) and words[end][:1].isupper()  # "Good Friday Agreement"
+            if named or any(map(_limits, beside)):
+                return 0
+            closed = (comma or not at) and words[end : end + 1] == [","]
+            return end + closed - at
     return 0
+
+
+def _limits(word: str) -> bool:
+    low = word.lower().replace("’", "'")
+    return low in _LIMITING or low.endswith(("n't", "est"))

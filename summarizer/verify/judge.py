@@ -36,7 +36,7 @@ _OTHER_WORDS = tuple(
 _IN_A_TITLE = (
     *_OTHER_WORDS, "grounding:words", "grounding:name", "grounding:role", "grounding:told"
 )  # fmt: skip
-"""What a title says shorter than the text does: "Quake", in capitals, without who says so."""
+"""What a title says shorter than the text does: who does what, in capitals, by whose word."""
 _LIKELIER_THAN_NOT = 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -188,9 +188,9 @@ class Judge:
 
         Its grammar may be a headline's. The document's own title may use other words than the text
         below it, where it is nobody's story or the text makes it likelier than not, with figures
-        that are in the text; where nothing was taken out of it, names as well, for the document
-        says them; where nothing in the document calls for a warning, even what the text does not
-        repeat.
+        that are in the text; where nothing was taken out of it and nobody stands accused, names as
+        well, for the document says them; where nothing in the document calls for a warning, even
+        what the text does not repeat.
         """
         allowed: tuple[str, ...] = ("fluency:",)
         if judgement.text.rstrip(".") == self.title.rstrip("."):
@@ -198,7 +198,9 @@ class Judge:
             if not self.codes:
                 allowed += ("grounding:", "FA-01", "CR-01")
             elif public or (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
-                allowed += _IN_A_TITLE if public and self.untouched else _OTHER_WORDS
+                nobody = not self.offenders and "self-harm" not in self.concerns
+                whole = public and nobody and self.untouched
+                allowed += _IN_A_TITLE if whole else _OTHER_WORDS
                 if numbers_in(judgement.text) <= self.source.numbers:
                     allowed += ("grounding:figure", "FA-01")
         return tuple(fault for fault in judgement.faults if not fault.startswith(allowed))

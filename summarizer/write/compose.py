@@ -37,7 +37,7 @@ _LEAST_WORTH = 0.4
 """What a sentence of the model's is worth at least, beside the weightiest, to be begun with."""
 _OVERLAP = 0.6
 _UNINTRODUCED = 0.85
-"""What a sentence is worth that speaks of "the driver" where no other tells of one."""
+"""What a sentence is worth that speaks of "the driver", before the one that introduces him."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _PERSONAL = re.compile(r"\b(?:I|i|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Ww]e|[Oo]ur|us|Us)
 _DATELINE = re.compile(
     r"^\(\s?[A-Za-z ]{2,20}\s?\)(?: ?(?:--|-|–|—))? ?"
     r"|^[A-Z][A-Z'. ,-]{2,40}(?:, [A-Z][a-z]+\.?(?: \d\d?)?){0,2}(?: \([^)]{2,30}\))?"
-    r"(?: ?(?:--|-|–|—)|:) ?(?=[A-Z])"
+    r" ?(?:--|-|–|—) ?(?=[A-Z])"
 )
 _BULLET = re.compile(r"^[*•‣▪·–—-]\s+")
 _OF_NOBODY = re.compile(

@@ -14,7 +14,9 @@ __all__ = ["headline"]
 _WORD = re.compile(r"\w[\w'’.-]*")
 _CUT = re.compile(
     r",| -- | which | who | as well as | after | for | in | on | and | but | following | about "
-    r"| by | with | over | during | when | while | because | as (?!of |well )"
+    r"| by | with | over | during | when | while | because "
+    r"| (?<!many )(?<!much )(?<!such )as"
+    r" (?=(?:[\w'’-]+ ){1,6}(?:was|were|is|are|has|have|had|\w+ed)\b)"
 )
 _END = re.compile(r"[.\s]+$")
 _MASKED = re.compile(
@@ -38,7 +40,8 @@ _LOOSE_END = re.compile(
 )
 """What a cut leaves of a list or phrase: "14 social workers, and posts"."""
 _TORN = re.compile(
-    r"(?i)\b(?:of|to|at|off|by|with|from|in|on|for|near) (?:[-–—,;:]|as\b)|\ban? (?:\w+ )?person\b"
+    r"(?i)\b(?:of|to|at|off|by|with|from|in|on|for|near) [-–—,;:]"
+    r"|\ba (?:(?:second|third|fourth|fifth) )?person(?!,? (?:found|who|in|is|was|has|dies|died)\b)"
 )
 """What redaction leaves of a title: "Ferry disaster off – latest updates"."""
 _RELATIVE = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from summarizer.syntax import Tree
 from summarizer.text import stem
 
-__all__ = ["leans_on"]
+__all__ = ["is_definite", "leans_on"]
 
 _DEFINITE = frozenset("the this that these those its their his her".split())
 _TELLING = frozenset({"prep", "relcl", "acl", "amod", "compound", "nummod", "appos", "nmod"})
@@ -18,6 +18,11 @@ _EVERYBODY_KNOWS = frozenset(
     " victim suspect trial inquest hearing".split()
 )
 """Of which news speaks without an introduction, or which a warning and headline introduce."""
+
+
+def is_definite(sentence: str) -> bool:
+    """Whether a sentence begins with what is spoken of as known."""
+    return sentence.split(maxsplit=1)[0].lower() in _DEFINITE
 
 
 def leans_on(tree: Tree, earlier: Sequence[Tree | None]) -> int | None:

@@ -81,8 +81,7 @@ def test_absolute_wording_stands_against_the_heads(policy: Policy, level: int, c
     ("level", "code", "stands"),
     [
         (4, "cw-killing", 0), (3, "cw-assault", 0), (4, "cw-injury-remains", 0),
-        (3, "cw-domestic-abuse", 0), (2, "cw-child-abuse", 0),  # "he shakes his head at children"
-        (2, "cw-sexual-violence", 1),  # its victims are protected
+        (3, "cw-domestic-abuse", 1), (2, "cw-child-abuse", 1),  # their victims are protected
         (3, "cw-suicide", 3), (4, "cw-child-sexual-abuse", 4), (4, "cw-substance-use", 4),
     ],
 )  # fmt: skip

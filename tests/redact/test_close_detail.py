@@ -273,10 +273,27 @@ def test_what_an_age_is_told_with_keeps_its_comma(safe: Safe) -> None:
     assert "The suspect, born in Grenoble, had been released." in told
 
 
+def test_the_age_of_a_child_goes_beside_another_name(safe: Safe) -> None:
+    told = safe(CRASH + "A boy aged 14 and Mohammed Khan were hurt.").text
+    assert "14" not in told
+
+
+def test_a_surname_that_is_a_towns_too_stays_a_name(safe: Safe) -> None:
+    told = safe(
+        "Anna Marlow was abused for years. Her abuser, of Mill Lane, Marlow, was jailed. Michael"
+        " Lane, Anna Bell and Tom Roe were abused as well."
+    ).text
+    for gone in ("Marlow", "Bell", "Roe"):
+        assert gone not in told
+
+
 def test_a_number_of_people_is_no_age(safe: Safe) -> None:
     told = safe(CRASH + "They were 17 workers. One of them, a girl, was 17.").text
     assert "They were 17 workers." in told
     assert "was 17." not in told
+    told = safe(CRASH + "They were 17 perhaps. The girl was 14 less than a week before.").text
+    assert "17" not in told
+    assert "14" not in told
 
 
 def test_in_a_public_event_private_people_are_not_named_nor_what_they_do(safe: Safe) -> None:

@@ -20,6 +20,7 @@ LEAD = (
         ("A man was jailed.", "A man was jailed on Monday."),
         ("A man was jailed on Monday.", "A man was jailed on Monday."),
         ("The council met.", "However, the council met last week."),
+        ("The council met.", "On Monday, the council met."),
         ("He paid £1,400 for it.", "He paid £1,400 for it this year."),
     ],
 )  # fmt: skip
@@ -37,6 +38,14 @@ def test_a_copy_may_lack_when(claim: str, sentence: str) -> None:
         ("A man was jailed.", "A man was jailed on Monday, a court was told."),
         ("He paid £1,400 for it.", "He paid £1,500 for it."),
         ("Prices rose over the.", "Prices rose over the last year."),
+        ("No charges were brought.", "No, charges were brought."),
+        ("The officer said the driver was drunk.", "The officer, said the driver, was drunk."),
+        ("It was the worst storm.", "It was the worst storm this year."),
+        ("No trains run.", "No trains run on Sunday."),
+        ("It told of the killing of Bloody.", "It told of the killing of Bloody Sunday."),
+        ("The Good Agreement was signed.", "The Good Friday Agreement was signed."),
+        ("For his mother he would stay.", "But for his mother he would stay."),
+        ("The mayor took bribes.", "FALSE: The mayor took bribes."),
         ("", "A man was jailed."),
     ],
 )

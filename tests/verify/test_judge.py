@@ -160,6 +160,7 @@ def test_names_of_an_untouched_title_stand_over_a_public_event(judge: Make) -> N
     title = "Forty run from Tarnholm"
     for untouched, concerns, passes in (
         (True, {"harm"}, True), (False, {"harm"}, False), (True, {"harm", "identifying"}, False),
+        (True, {"harm", "self-harm"}, False),
     ):  # fmt: skip
         made = judge(
             0.1,
@@ -169,6 +170,9 @@ def test_names_of_an_untouched_title_stand_over_a_public_event(judge: Make) -> N
             concerns=frozenset(concerns),
         )
         assert made.headline_passes(made(f"{title}.")) is passes
+    made = judge(0.1, title=title, untouched=True, codes=frozenset({"cw-war-atrocity"}),
+                 concerns=frozenset({"harm"}), offenders=("Ivo Roe",))  # fmt: skip
+    assert not made.headline_passes(made(f"{title}."))
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,24 @@ def test_a_headline_does_not_stop_before_what_it_is_about(made: Callable[..., st
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The death in Harwick is not being treated as suspicious by the police there, they said.",
+        "A storm in the north of the country killed as many as 30 people and some cattle there.",
+    ],
+)
+def test_a_headline_does_not_stop_before_every_as(made: Callable[..., str], sentence: str) -> None:
+    assert not made(sentence).endswith((" treated", " many"))
+
+
+@pytest.mark.parametrize(
+    "title", ["Flood waters move in as thousands flee", "Body of a person found in a quarry"]
+)
+def test_a_title_that_lost_nothing_stays(made: Callable[..., str], title: str) -> None:
+    assert made("The council closed the old bridge over the Lorn.", title) == title
+
+
+@pytest.mark.parametrize(
     "title", ["LIVE: Ferry disaster off – latest updates", "The last light on a person"]
 )
 def test_a_title_of_which_too_much_went_is_no_headline(
