@@ -44,6 +44,9 @@ _OF_NOBODY = re.compile(
     r",? (?:and formerly )?of an? (?:\w+ )?person\b(?:, an? (?:\w+ )?person\b)*(?=,)"
 )
 """What is left of an address of which nothing may be told: "Roe, 49, of a person, was jailed"."""
+_NO_ADDRESS = re.compile(
+    r",? with an? (?:last )?address,? (?=(?:was|were|is|has|had|pleaded|appeared|denied|admitted)\b)"
+)
 _APPEAL = re.compile(r"(?i)^(?:anyone|anybody|witnesses) (?:with|who)\b")
 _MIN_TOKENS = 5
 
@@ -229,7 +232,7 @@ def _join(tree: Tree, text: str, indexes: list[int]) -> str:
 def _finished(form: str) -> str:
     """With a capital at the start and one full stop at the end."""
     form = _BULLET.sub("", re.sub(r"\s+", " ", form)).strip(" ,;:-–—")
-    form = _OF_NOBODY.sub("", form)
+    form = _NO_ADDRESS.sub(" ", _OF_NOBODY.sub("", form))
     # What stood between an article and its noun may be gone.
     form = re.sub(r"\b([Aa])n (?=[b-df-gj-np-tv-z][a-z])", r"\1 ", form)
     form = re.sub(r",\s*,", ",", form)

@@ -48,9 +48,14 @@ _RELATIVE = re.compile(
     r", (?:who|which|whose)\b[^,]*, (?=(?:was|were|is|are|has|have|had|will|died|\w+ed)\b)"
 )
 """What is said of a subject between commas, before its verb."""
+_WHICH_ONE = re.compile(
+    r"^(\S+(?: \S+){0,3}) (?:who|which|that) (?:(?!\b(?:has|have|was|were|is|are)\b)[^;])+?"
+    r" (?=(?:has|have) been\b|(?:was|were|is|are) )"
+)
+"""The same without commas: "A woman who kept dogs has been jailed"."""
 _LEAD = 1.4
 """How much more the first sentence counts: news says there what it is about."""
-_HEARSAY = re.compile(r"\b(?:said|says|told|asked|added)\b")
+_HEARSAY = re.compile(r"\b(?:said|says|told|heard|asked|added)\b")
 _OVERTAKEN = re.compile(r"(?i)\b(?:initial|preliminary|earlier|previous)\b")
 """Figures that later ones took the place of."""
 _LABEL = re.compile(r"[|>»]|^[^a-z]*$")
@@ -118,7 +123,7 @@ def _as_sentence(text: str) -> str:
 
 def _shorter(text: str) -> Iterator[str]:
     """The sentence cut at its joints, plain and in the short grammar of headlines."""
-    plain = _RELATIVE.sub(" ", text, count=1)
+    plain = _WHICH_ONE.sub(r"\1 ", _RELATIVE.sub(" ", text, count=1))
     for whole in dict.fromkeys((text, _telegraphic(text), plain, _telegraphic(plain))):
         for place in [*(match.start() for match in _CUT.finditer(whole)), len(whole)]:
             yield _END.sub("", whole[:place])

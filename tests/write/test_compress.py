@@ -60,6 +60,10 @@ def test_parentheses_connectives_and_relative_dates_go(
             "The claim form blamed a fault in the hall.",
         ),
         (
+            "Alan Roe (49), with a last address was found guilty by a jury.",
+            "Alan Roe (49) was found guilty by a jury.",
+        ),
+        (
             "Alan Roe, 49, of a second person, a third person, was sentenced to 21 years.",
             "Alan Roe, 49, was sentenced to 21 years.",
         ),
