@@ -124,7 +124,8 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:\s*[,|-]\s*[\w /&'-]{{2,60}})?$"
             rf"|^From {_NAME} {_NAME},(?: in)? {_NAME}(?: {_NAME})?$"
             r"|^(?:Our |By )?(?:Staff|Special|Chief|Crime|Courts?|Legal|Political|Foreign|Local)"
-            r"(?: [A-Z][a-z]+)? (?:Reporter|Correspondent|Writer)s?$"
+            r"(?: [A-Z][a-z]+)? (?:Reporter|Correspondent|Writer)s?"
+            r"(?: ?[|,–-] ?[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)?$"
         ),
     ),
     (
@@ -138,6 +139,11 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|recasts|corrects|writes through|refiles) [^()]{3,160}\)$"
             r"|^[-–—]+ ?with files from [^.]{3,80}[.]?$"
             r"|^this (?:report|story|article) was (?:first|originally) published .{3,60}$"
+            r"|^\(?this (?:report|story|article|version|headline) (?:has been|was|is) (?:refiled"
+            r"|corrected|amended|updated|edited) .{3,240}\)?$"
+            r"|^(?:correction|clarification|editor['’]s note): .{10,300}$"
+            r"|^published in [^.]{3,60}, (?:[a-z]+day,? )?(?:\d\d? )?(?:jan|feb|mar|apr|may|jun|jul|aug"
+            r"|sep|oct|nov|dec)[^.]{0,20}$"
             r"|^(?:last )?updated:?(?: at| on)? [\d:.]{1,5} ?(?:[ap]\.?m\.?)?.{0,30}$"
             r"|^-{1,2}\s?(?:Reuters|AP|AFP|PA|AAP|dpa|Bloomberg|UPI|Xinhua)[.]?$"
             r"|^(?:Reuters|AP|AFP|PA Media|Press Association|Associated Press|AAP)[.]?$"
