@@ -45,7 +45,7 @@ _OF_NOBODY = re.compile(
 )
 """What is left of an address of which nothing may be told: "Roe, 49, of a person, was jailed"."""
 _NO_ADDRESS = re.compile(
-    r",? with an? (?:last )?address,? (?=(?:was|were|is|has|had|pleaded|appeared|denied|admitted)\b)"
+    r",? with an? (?:last )?address,? (?=(?:was|is|has|had|pleaded|appeared|denied|admitted)\b)"
 )
 _APPEAL = re.compile(r"(?i)^(?:anyone|anybody|witnesses) (?:with|who)\b")
 _MIN_TOKENS = 5
