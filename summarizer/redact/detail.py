@@ -52,6 +52,10 @@ _INSTITUTION = re.compile(
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
 )
+_HOUSE = re.compile(
+    r"station|airport|school|college|church|mosque|temple|club|hotel|hospital|clinic|camp|prison|park"
+    r"|stadium|market|bridge|farm|pool|nursery"
+)
 _ORDERS = frozenset({"Brother", "Sister", "Father", "Mother"})
 """Forms of address of the religious, before a name that may be given."""
 _ACRONYM = re.compile(r"[A-Z]{4,8}")
@@ -326,6 +330,8 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].pos == "PROPN"
     word = not part_of_name and not tree.children[index] and not _says_which_day(tree, index)
     if alone and token.dep in _MODIFIERS and word:
+        if _stands_alone(tree, index):  # "at X station": "at station" would be left
+            return Proposal(token.span, rule, Operator.GENERALISE, "a", _REASON, "span", 3)
         return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 3)
     before = tree.heads[index]
     if token.dep == "pobj" and tree.tokens[before].text.lower() == "as" and is_person_noun(token):
@@ -342,6 +348,17 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         put = "people" if many else "person"
         return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
     return None
+
+
+def _stands_alone(tree: Tree, index: int) -> bool:
+    """True for the name before a house or place, where that has nothing else in front."""
+    at = tree.heads[index]
+    return (
+        tree.tokens[index].pos == "PROPN"
+        and tree.tokens[at].tag == "NN"
+        and bool(_HOUSE.fullmatch(tree.tokens[at].text))
+        and [child for child in tree.children[at] if child < at] == [index]
+    )
 
 
 def _says_which_day(tree: Tree, index: int) -> bool:

@@ -25,6 +25,8 @@ _WAITING = frozenset("of for from with by at to into than and or but the a an".s
 _LEAST_CONTENT = 3
 _NEAR = 2
 _SHORT = 20
+_NAME_AGAIN = 6
+"""Words within which nobody says a name twice."""
 
 
 def slips(tree: Tree | None) -> tuple[str, ...]:
@@ -32,7 +34,7 @@ def slips(tree: Tree | None) -> tuple[str, ...]:
     if tree is None:
         return ("fragment",)
     found = []
-    if not _is_whole(tree) or _breaks_off(tree):
+    if not _is_whole(tree) or _breaks_off(tree) or _goes_on_from_nothing(tree):
         found.append("fragment")
     if sum(is_content(token) for token in tree.tokens) < _LEAST_CONTENT:
         found.append("thin")
@@ -64,6 +66,15 @@ def _is_whole(tree: Tree) -> bool:
     if tree.tokens[root].lemma.lower() == "be" and not beside & _OF_BEING:
         return False
     return finite and bool(beside & _SUBJECTS)
+
+
+def _goes_on_from_nothing(tree: Tree) -> bool:
+    """True for "and that" where no "that" or saying stands before it."""
+    for index, (before, token) in enumerate(pairwise(tree.tokens)):
+        if before.text.lower() == "and" and token.text.lower() == "that" and token.dep == "mark":
+            earlier = tree.tokens[:index]
+            return not any(t.text.lower() == "that" or t.dep == "ccomp" for t in earlier)
+    return False
 
 
 def _breaks_off(tree: Tree) -> bool:
@@ -113,8 +124,10 @@ def _echoes(tree: Tree) -> bool:
     """The same stem twice in a row or nearly, with nothing between: "abuse abusers".
 
     Or two of them in one short sentence: "A child has been charged with murder in a child murder
-    charge."
+    charge.", or one name right behind itself: "at Harwick Hospital in Harwick Hospital".
     """
+    if _says_a_name_again(tree):
+        return True
     said = Counter(key_of(token) for token in tree.tokens if token.pos in {"NOUN", "VERB"})
     if len(tree.tokens) <= _SHORT and sum(count > 1 for count in said.values()) > 1:
         return True
@@ -127,3 +140,17 @@ def _echoes(tree: Tree) -> bool:
             if other.pos in {"NOUN", "VERB", "ADJ", "PROPN"} and key_of(other) == key_of(token):
                 return True
     return False
+
+
+def _says_a_name_again(tree: Tree) -> bool:
+    """True where two words of a name come again a few words on."""
+    names = [
+        (index, (one.text, other.text))
+        for index, (one, other) in enumerate(pairwise(tree.tokens))
+        if one.pos == "PROPN" and other.pos == "PROPN"
+    ]
+    return any(
+        name == again and 0 < later - index <= _NAME_AGAIN
+        for index, name in names
+        for later, again in names
+    )

@@ -32,7 +32,8 @@ _LOOSE_START = re.compile(
 """A phrase that has lost its article in the short grammar: "At time council had …"."""
 _LOOSE_END = re.compile(
     r"(?i), (?:and|or|but)(?: \w+){1,2}$|^[^,]*\b(?:said|says)$"
-    r"|\b(?:ended|resulted|led|relies|depends)$|\bbetween \w+$"
+    r"|\b(?:ended|resulted|led|relies|depends|calling|urging|hoping|looking|asking|waiting"
+    r"|appealing|due|set|likely)$|\bbetween \w+$|\baccording to (?:an? |the )?\w+ \w+ed$"
     r"|\b(?:when|while|because|if) (?:(?:an?|the) )?(?:\w+ )?\w+$"
     r"|\b(?:and|or|but|a|an|the|of|to|at|by|with|from|than|that|as|into|over|under|about"
     r"|on|in|for|after|before|during|has|have|had|been|be|is|are|was|were|told|asked|will|would"

@@ -268,6 +268,12 @@ def test_a_public_events_title_may_begin_with_any_word(safe: Safe) -> None:
     assert "Quillfeather" not in told.text
 
 
+def test_a_house_that_lost_its_name_gets_an_article(safe: Safe) -> None:
+    told = safe("A girl was abused by a man of 40. The girl was last seen at Wexcombe station.")
+    assert "Wexcombe" not in told.text
+    assert "at station" not in told.text
+
+
 def test_what_an_age_is_told_with_keeps_its_comma(safe: Safe) -> None:
     told = safe(CRASH + "The suspect, aged 29 and born in Grenoble, had been released.").text
     assert "The suspect, born in Grenoble, had been released." in told

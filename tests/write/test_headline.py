@@ -67,12 +67,13 @@ def test_a_headline_does_not_stop_before_what_it_is_about(made: Callable[..., st
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The family is calling for a law that would make every council answer for its schools.",
         "The death in Harwick is not being treated as suspicious by the police there, they said.",
         "A storm in the north of the country killed as many as 30 people and some cattle there.",
     ],
 )
 def test_a_headline_does_not_stop_before_every_as(made: Callable[..., str], sentence: str) -> None:
-    assert not made(sentence).endswith((" treated", " many"))
+    assert not made(sentence).endswith((" treated", " many", " calling"))
 
 
 @pytest.mark.parametrize(
