@@ -234,7 +234,9 @@ def _names(
             parsed = _parsed(plain, sentences, trees)
             if parsed and _is_said_to_be_the_name(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "clause", 4)
-            elif parsed and _in_list_beside_noun(*parsed):
+            elif parsed and (
+                _in_list_beside_noun(*parsed) or _is_second_of_two(document.plain, plain)
+            ):
                 joined = _JOINED.search(document.plain, max(0, plain.start - 6), plain.start)
                 start = joined.start() if joined else plain.start
                 yield Proposal(
@@ -250,6 +252,17 @@ def _names(
                 label = later
             if parsed and not person.close and (told := _apposition(*parsed)):
                 yield Proposal(told, "ID-12", Operator.REMOVE, "", _WHO_THEY_ARE, "span", 3)
+
+
+_OF_TWO = re.compile(
+    r"\b(?:brothers|sisters|twins|siblings|cousins|friends|colleagues|spouses|partners)"
+    r" [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2} and $"
+)
+
+
+def _is_second_of_two(text: str, name: Span) -> bool:
+    """True for "Marek Roe" in "brothers Jan and Marek Roe": "brothers and a victim" are three."""
+    return bool(_OF_TWO.search(text[max(0, name.start - 60) : name.start]))
 
 
 def _apposition(tree: Tree, indexes: Sequence[int]) -> Span | None:

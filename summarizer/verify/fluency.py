@@ -34,7 +34,12 @@ def slips(tree: Tree | None) -> tuple[str, ...]:
     if tree is None:
         return ("fragment",)
     found = []
-    if not _is_whole(tree) or _breaks_off(tree) or _goes_on_from_nothing(tree):
+    if (
+        not _is_whole(tree)
+        or _breaks_off(tree)
+        or _goes_on_from_nothing(tree)
+        or _joins_a_number(tree)
+    ):
         found.append("fragment")
     if sum(is_content(token) for token in tree.tokens) < _LEAST_CONTENT:
         found.append("thin")
@@ -75,6 +80,18 @@ def _goes_on_from_nothing(tree: Tree) -> bool:
             earlier = tree.tokens[:index]
             return not any(t.text.lower() == "that" or t.dep == "ccomp" for t in earlier)
     return False
+
+
+def _joins_a_number(tree: Tree) -> bool:
+    """True for "led by Roe and 44, had": a number that counts nothing, behind a name."""
+    three = zip(tree.tokens, tree.tokens[1:], tree.tokens[2:], tree.tokens[3:], strict=False)
+    return any(
+        name.pos == "PROPN"
+        and joint.text.lower() == "and"
+        and number.text.isdigit()
+        and (after.pos in {"PUNCT", "AUX"})
+        for name, joint, number, after in three
+    )
 
 
 def _breaks_off(tree: Tree) -> bool:

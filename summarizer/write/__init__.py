@@ -163,7 +163,7 @@ def _generated(
             for sentence in (span.of(text).strip() for span in sentences(text))
             # One without an end was cut off by the token limit. What breaks the guard is by a
             # writer that could not be kept from it, such as a server's.
-            if sentence[-1:] in ".!?" and keeps_to(guard, sentence)
+            if sentence[-1:] in ".!?" and not sentence[:1].islower() and keeps_to(guard, sentence)
         ]
         for text in texts
     ]

@@ -45,7 +45,8 @@ _OF_NOBODY = re.compile(
 )
 """What is left of an address of which nothing may be told: "Roe, 49, of a person, was jailed"."""
 _NO_ADDRESS = re.compile(
-    r",? with an? (?:last )?address,? (?=(?:was|is|has|had|pleaded|appeared|denied|admitted)\b)"
+    r",? with an? (?:last )?address(?: (?:at|in) an? (?:street|place))?,?"
+    r" (?=(?:was|is|has|had|pleaded|appeared|denied|admitted)\b)"
 )
 _APPEAL = re.compile(r"(?i)^(?:anyone|anybody|witnesses) (?:with|who)\b")
 _MIN_TOKENS = 5
@@ -241,6 +242,7 @@ def _finished(form: str) -> str:
     form = re.sub(r"\s+--\s+as well as\b", ", as well as", form)
     form = re.sub(r"\s*--\s*", ", ", form)
     form = re.sub(r"^((?:An?|The) (?:\w+ )?\w+), (was|were|is|are|has|had)\b", r"\1 \2", form)
+    form = re.sub(r"^(At least [\w,]+ \w+), (was|were|is|are|has|have|had)\b", r"\1 \2", form)
     if not form:
         return ""
     form = form[0].upper() + form[1:]

@@ -85,7 +85,7 @@ def headline(
     lead = chosen[0].text if chosen else ""
 
     def worth(text: str) -> tuple[bool, bool, float, str]:
-        poor = bool(_MASKED.match(text)), bool(_HEARSAY.search(text))
+        poor = bool(_HEARSAY.search(text)), bool(_MASKED.match(text))
         weight = salience.value(concepts_of(text)) * (_LEAD if text == lead else 1.0)
         return *poor, -weight, text
 

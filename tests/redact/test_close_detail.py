@@ -268,6 +268,15 @@ def test_a_public_events_title_may_begin_with_any_word(safe: Safe) -> None:
     assert "Quillfeather" not in told.text
 
 
+def test_two_brothers_stay_two(safe: Safe) -> None:
+    told = safe(
+        "A man has been charged with murder after brothers Jai and Marcus Petrakis were shot dead"
+        " in a bar. Marcus died in hospital."
+    ).text
+    assert "after brothers were shot dead" in told
+    assert "Marcus" not in told
+
+
 def test_a_house_that_lost_its_name_gets_an_article(safe: Safe) -> None:
     told = safe("A girl was abused by a man of 40. The girl was last seen at Wexcombe station.")
     assert "Wexcombe" not in told.text

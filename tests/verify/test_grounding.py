@@ -142,6 +142,7 @@ def test_figures_in_words_and_digits_are_the_same(text: str, expected: set[str])
         ("A child has been charged with murder in a child murder charge.", "echo"),
         ("Nurses at Harwick Hospital in Harwick Hospital were praised by the judge.", "echo"),
         ("The nurses were negligent and that the woman would be alive today.", "fragment"),
+        ("The group, led by Costel Roe and 44, had brought women to Belgium.", "fragment"),
         ("Smugglers from Norland and Veria.", "fragment"),
         ("A person, and lived to see the result for.", "fragment"),
         ("Averland, Castelline and Norrmark has arrested seven more suspects.", "agreement"),

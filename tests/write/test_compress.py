@@ -60,6 +60,14 @@ def test_parentheses_connectives_and_relative_dates_go(
             "The claim form blamed a fault in the hall.",
         ),
         (
+            "At least 26 workers, were killed in a fire at a factory.",
+            "At least 26 workers were killed in a fire at a factory.",
+        ),
+        (
+            "Alan Roe (49), with an address at a street had denied all charges.",
+            "Alan Roe (49) had denied all charges.",
+        ),
+        (
             "Alan Roe (49), with a last address was found guilty by a jury.",
             "Alan Roe (49) was found guilty by a jury.",
         ),
