@@ -56,6 +56,11 @@ _VICTIM_BEFORE = re.compile(
     r" (?-i:(?!(?:by|and|as|before|after|when|while|in|at|with|from|for|to|that) )[a-z-]+ ){1,3}$"
 )
 """Before the name of somebody harmed: "the victim, ", "he raped barrister "."""
+_IDENTIFIED_AS = re.compile(
+    r"\b(?:identif(?:ied|y|ies)|named) (?:the|one) (?:[a-z]+ )?(?:injured|wounded|dead|killed"
+    r"|missing|victim|deceased|kidnapped|abducted|stabbed|beaten)(?: [a-z]+)? as $"
+)
+"""Before the name of somebody harmed whose work may stand behind it."""
 _HARM_TO = re.compile(
     r"\b(?:murders?|killing|manslaughter|homicide|stabbing|shooting|rape|abduction|kidnapping"
     r"|disappearance|poisoning) of (?:(?-i:[A-Z])[\w.'’-]+ )?$",
@@ -345,7 +350,7 @@ def standing_of(
         dead = dead or bool(_NAMED_DEAD.search(before))
         if dead or grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
-        done_to = bool(_HARM_TO.search(before))
+        done_to = bool(_HARM_TO.search(before) or _IDENTIFIED_AS.search(before))
         suffered = suffered or done_to
         harmed = harmed or (private and grammar == "object") or done_to
         victim = victim or (private and bool(_VICTIM_BEFORE.search(before)))

@@ -268,6 +268,14 @@ def test_a_public_events_title_may_begin_with_any_word(safe: Safe) -> None:
     assert "Quillfeather" not in told.text
 
 
+def test_who_the_injured_man_is_said_to_be_is_not_told(safe: Safe) -> None:
+    told = safe(
+        "Two men were beaten in a homophobic attack at a station. Friends identified the injured"
+        " man as Farid Noorzai, a nurse at the Jewish General Hospital."
+    ).text
+    assert "Noorzai" not in told
+
+
 def test_two_brothers_stay_two(safe: Safe) -> None:
     told = safe(
         "A man has been charged with murder after brothers Jai and Marcus Petrakis were shot dead"
