@@ -8,6 +8,9 @@ from dataclasses import replace
 import pytest
 
 from summarizer import detect, read
+from summarizer.detect.mentions import NameCluster
+from summarizer.detect.things import without_places
+from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
 from summarizer.types import Token
 
@@ -115,3 +118,13 @@ def test_where_somebody_must_not_be_recognised_every_name_counts(
     analysis = detect.detect(document, policy=policy, parse=mistaken)
     assert "identifying" in analysis.concerns
     assert "Anzali" in {document.read(m.span) for p in analysis.persons for m in p.mentions}
+
+
+def test_in_a_case_of_abuse_every_mention_has_to_be_a_places(parse: Parse) -> None:
+    tokens = parse("The man, of Mill Lane, Oakbay, was jailed. She had loved Oakbay dearly.")
+    known = load_policy("default").known_names
+    spans = tuple(token.span for token in tokens if token.text == "Oakbay")
+    both = NameCluster("Oakbay", spans, frozenset(), frozenset())
+    address = NameCluster("Oakbay", spans[:1], frozenset(), frozenset())
+    assert without_places([both], tokens, known=known) == (both,)
+    assert without_places([address], tokens, known=known) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -162,6 +163,17 @@ def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
         "Shelling of the town of Beloryask on 3 February killed at least 14 civilians.",
     ):
         assert slips(tree_of(sentence, parse(sentence))) == ()
+
+
+def test_a_copy_stands_however_it_is_parsed(parse: Parse) -> None:
+    told = "The judge, at noon on Monday, jailed the man."
+    index = SourceIndex.of_text(told, sentences(told), parse=parse.many)
+    claim = "The judge, at noon, jailed the man."
+    garbled = [replace(token, dep="dep", head=0) for token in parse(claim)]
+    assert ground(claim, index, parse=lambda _: garbled).supported
+    other = claim.replace("man", "woman")
+    garbled = [replace(token, dep="dep", head=0) for token in parse(other)]
+    assert not ground(other, index, parse=lambda _: garbled).supported
 
 
 @pytest.mark.parametrize(

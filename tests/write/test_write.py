@@ -67,3 +67,9 @@ def test_the_denial_is_in_the_draft(parse) -> None:  # type: ignore[no-untyped-d
     )
     assert "denied all of it" not in drafted(parse, text).text
     assert "denied all of it" in drafted(parse, text, accused=["Tomas Brel"]).text
+
+
+def test_what_begins_in_small_letters_is_the_rest_of_a_sentence(parse) -> None:  # type: ignore[no-untyped-def]
+    text = "Steven Marlow was jailed for nine years. The court ordered the confiscation of a house."
+    rest = "and Steven Marlow was jailed for nine years."
+    assert rest not in drafted(parse, text, rest).text
