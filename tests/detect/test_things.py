@@ -121,7 +121,7 @@ def test_where_somebody_must_not_be_recognised_every_name_counts(
 
 
 def test_in_a_case_of_abuse_every_mention_has_to_be_a_places(parse: Parse) -> None:
-    tokens = parse("The man, of Mill Lane, Oakbay, was jailed. She had loved Oakbay dearly.")
+    tokens = parse("The man, of Mill Lane, Oakbay, was jailed. Oakbay had been quiet.")
     known = load_policy("default").known_names
     spans = tuple(token.span for token in tokens if token.text == "Oakbay")
     both = NameCluster("Oakbay", spans, frozenset(), frozenset())

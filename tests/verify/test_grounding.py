@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -166,14 +165,16 @@ def test_a_plain_sentence_has_no_slip(parse: Parse) -> None:
 
 
 def test_a_copy_stands_however_it_is_parsed(parse: Parse) -> None:
-    told = "The judge, at noon on Monday, jailed the man."
+    told = (
+        "At least 64 people were killed and more than 130 wounded when an air strike hit a camp for"
+        " displaced families in the disputed Tawila valley before dawn on Tuesday, local health"
+        " officials and aid workers said, in the deadliest single attack since a truce collapsed in"
+        " January."
+    )
     index = SourceIndex.of_text(told, sentences(told), parse=parse.many)
-    claim = "The judge, at noon, jailed the man."
-    garbled = [replace(token, dep="dep", head=0) for token in parse(claim)]
-    assert ground(claim, index, parse=lambda _: garbled).supported
-    other = claim.replace("man", "woman")
-    garbled = [replace(token, dep="dep", head=0) for token in parse(other)]
-    assert not ground(other, index, parse=lambda _: garbled).supported
+    claim = told.replace(" on Tuesday", "")
+    assert ground(claim, index, parse=parse).supported
+    assert not ground(claim.replace("64", "63"), index, parse=parse).supported
 
 
 @pytest.mark.parametrize(
