@@ -153,13 +153,8 @@ def _in_address(tokens: Sequence[Token], run: range) -> bool:
         return words[0] in _BEFORE_ROADS and all(t.text[:1].isupper() for t in before[1:3])
     behind = len(after) == 2 and after[0] == "," and after[1] in _COUNTIES
     if behind and tokens[run.stop + 1].text[0].isupper():
-        return words[-1:] != [","] and words[-1:] != ["is"] and _follows(tokens, run)
+        return bool(words) and words[-1] in _WHERE | _TO_AND_FROM
     return tokens[run.start].text.lower().rstrip(".") in _COUNTIES and len(run) > 1
-
-
-def _follows(tokens: Sequence[Token], run: range) -> bool:
-    """True where a word for a place stands right before."""
-    return bool(run.start) and tokens[run.start - 1].text.lower() in _WHERE | _TO_AND_FROM
 
 
 def _whence(tokens: Sequence[Token], run: range) -> bool:

@@ -84,13 +84,13 @@ def _goes_on_from_nothing(tree: Tree) -> bool:
 
 def _joins_a_number(tree: Tree) -> bool:
     """True for "led by Roe and 44, had": a number that counts nothing, behind a name."""
-    three = zip(tree.tokens, tree.tokens[1:], tree.tokens[2:], tree.tokens[3:], strict=False)
+    runs = zip(tree.tokens, tree.tokens[1:], tree.tokens[2:], tree.tokens[3:], strict=False)
     return any(
         name.pos == "PROPN"
         and joint.text.lower() == "and"
         and number.text.isdigit()
-        and (after.pos in {"PUNCT", "AUX"})
-        for name, joint, number, after in three
+        and after.pos in {"PUNCT", "AUX"}
+        for name, joint, number, after in runs
     )
 
 

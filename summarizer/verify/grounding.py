@@ -3,7 +3,8 @@
 After dependency-arc entailment (Goyal & Durrett, 2020, "Evaluating factuality in generation with
 dependency-level entailment"), with a rule in place of the trained arc classifier: every arc
 between two content words of a claim has to be found again in one source sentence, with the same
-roles. What cannot be found is unsupported; nothing is inferred. Strict on purpose: a true
+roles. A sentence of the source word for word needs no arcs (``copied.py``). What cannot be found is
+unsupported; nothing is inferred. Strict on purpose: a true
 sentence that is refused costs a nicer wording, a false one that passes costs the promise.
 """
 
