@@ -496,6 +496,7 @@ class Pipeline:
             trees=[sentence.tree for sentence in judge.source.sentences],
             names=detect.full_names(stages.document, stages.analysis, roles=_WITH_PRONOUNS),
             accused=detect.full_names(stages.document, stages.analysis, roles={"accused"}),
+            known_writer=bool(self.writer.adapter_sha256),
         )
         return _Draft(request, draft)
 

@@ -49,7 +49,7 @@ class Claims:
             self._document = pair.document
         claim = cased(pair.claim)
         said = [span.of(claim) for span in sentences(claim)]
-        return self._judge.many(said, thorough=True)
+        return self._judge.many(said, thorough=True, drafted=pair.drafted)
 
     def _judge_of(self, text: str) -> Judge:
         spans = sentences(text)

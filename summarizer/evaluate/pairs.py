@@ -3,6 +3,8 @@
 .jsonl, .jsonl.gz     rows with "faithful" and "unfaithful"   (FIB: two claims of one document)
                       rows with "doc", "summary" and "label"  (SummEdits: 1 = consistent)
                       rows with "document", "claim" and "true" (our own, with "kinds" of error)
+                      rows with "document" and "claims", each with "claim", "true" and "kinds"
+                                                              ("drafted": the writer wrote them)
                       rows with "document" and "summary"      (MUC summaries by people: true)
 """
 
@@ -27,7 +29,7 @@ class Pair:
 
     ``true``: whether the document says so. ``kinds``: what is wrong with a claim that is not true.
     ``group``: two claims with the same group are of one document, one of them true. ``suite``: the
-    file; ``domain``: the kind of text.
+    file; ``domain``: the kind of text. ``drafted``: the writer with our adapter wrote the claim.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Pair:
     kinds: tuple[str, ...] = ()
     domain: str = ""
     group: str = ""
+    drafted: bool = False
 
 
 def read_pairs(path: Path) -> Iterator[Pair]:
@@ -51,15 +54,20 @@ def read_pairs(path: Path) -> Iterator[Pair]:
         try:
             with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
                 for number, line in enumerate(lines, start=1):
-                    yield from _pairs(json.loads(line), suite, number)
+                    yield from _pairs(json.loads(line), suite, str(number))
         except (ValueError, TypeError, KeyError, OSError, EOFError) as error:
             # A decoder's message may quote the line.
             raise UsageError(f"{file}: not lines of pairs ({type(error).__name__})") from None
 
 
-def _pairs(row: Any, suite: str, number: int) -> Iterator[Pair]:
+def _pairs(row: Any, suite: str, number: str) -> Iterator[Pair]:
     if not isinstance(row, dict):
         raise TypeError("not an object")
+    if "claims" in row:
+        shared = {key: value for key, value in row.items() if key != "claims"}
+        for place, each in enumerate(row["claims"], start=1):
+            yield from _pairs(shared | each, suite, f"{number}.{place}")
+        return
     # Ids in such files need not be unique; the line is.
     name = f"{suite}:{number}"
     document = _plain(row["document" if "document" in row else "doc"])
@@ -79,7 +87,7 @@ def _pairs(row: Any, suite: str, number: int) -> Iterator[Pair]:
     yield Pair(
         id=name, suite=suite, document=document,
         claim=_plain(row["claim" if "claim" in row else "summary"]), true=true, kinds=kinds,
-        domain=domain, group=str(row.get("group", "")),
+        domain=domain, group=str(row.get("group", "")), drafted=bool(row.get("drafted", False)),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from summarizer.models.blocked_terms import BlockedTerms, Terms, compile_terms, occurs
 from summarizer.models.copy_only import CopyOnly
 from summarizer.models.decode import Choose, Job
+from summarizer.models.following import Following
 from summarizer.models.guard import Guard
 from summarizer.models.no_repeat import NoRepeat
 from summarizer.models.pieces import Pieces, pieces_of
@@ -75,8 +76,11 @@ class Choosing:
         )
 
     def guards(self, guard: Guard, terms: Terms, *, start: int) -> list[Any]:
-        """Logits processors that ban tokens; ``start`` tokens of a row are not the model's own."""
-        guards: list[Any] = [NoRepeat(prompt_length=start)]
+        """Logits processors: one leads, the others ban; ``start`` tokens of a row are no answer."""
+        guards: list[Any] = []
+        if guard.source:
+            guards.append(Following(self._tokenizer, source=guard.source, prompt_length=start))
+        guards.append(NoRepeat(prompt_length=start))
         if terms.folded:
             pieces = self._vocabulary
             guards.append(BlockedTerms(self._tokenizer, pieces, terms, prompt_length=start))

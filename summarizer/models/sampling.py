@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Sampling"]
 
-_TEMPERATURE = 0.7
+_TEMPERATURE = 0.5
 _TOP_P = 0.9
 
 

@@ -338,6 +338,8 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         # "Gave up work as a librarian": "as a person" would be nonsense.
         return Proposal(phrase_span(tree, before), rule, Operator.REMOVE, "", _REASON, "span", 3)
     clause = clause_of(tree, token.span)
+    if clause is not None:
+        clause = _with_what_waits_for_it(tree, clause)
     if clause is not None and len(clause) < _MOST * len(sentence) and not _is_lead(tree, clause):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 3)
     owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
@@ -348,6 +350,25 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         put = "people" if many else "person"
         return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
     return None
+
+
+def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
+    """A clause with the phrase that says nothing without it: "with the promise" of jobs."""
+    first = tree.within(clause)[0]
+    noun = tree.heads[first]
+    above = tree.heads[noun]
+    waits = tree.tokens[noun].lemma.lower() in _WAITING and tree.tokens[noun].dep == "pobj"
+    if first <= noun or not waits:
+        return clause
+    whole = phrase_span(tree, above)
+    return whole if whole.contains(clause) else clause
+
+
+_WAITING = frozenset(
+    "promise offer prospect lure hope aim goal threat risk fear intention possibility chance idea"
+    " pretext pretence guise view".split()
+)
+"""Nouns that want to be told of what."""
 
 
 def _stands_alone(tree: Tree, index: int) -> bool:

@@ -1,8 +1,10 @@
 """How likely it is that a source says what a claim says: all signals weighed into one probability.
 
 A small network over ``Signals``, trained on claims that the entailment head had not seen, its
-calibration checked on documents left out in turn (``training/grounding/weigh.py``). What decides
-is a probability, so that a profile's threshold means something: ``docs/grounding.md`` says what.
+calibration checked on documents left out in turn (``training/grounding/weigh.py``). There are two:
+what the writer wrote errs in other ways than what people write, above all where it leaves the
+words of the source, so it is weighed by weights of its own. What decides is a probability, so that
+a profile's threshold means something: ``docs/grounding.md`` says what.
 """
 
 from __future__ import annotations
@@ -21,17 +23,35 @@ from summarizer.verify.grounding import Grounding
 from summarizer.verify.signals import SIGNALS, Signals, signals_of
 from summarizer.verify.source import SourceIndex
 
-__all__ = ["Claim", "Found", "Support", "Weighing", "load_weighing", "signals_by", "support_by"]
+__all__ = [
+    "ANYBODYS",
+    "DRAFTED",
+    "Claim",
+    "Found",
+    "Support",
+    "Weighing",
+    "load_weighing",
+    "signals_by",
+    "support_by",
+]
+
+ANYBODYS, DRAFTED = "support.json", "drafts.json"
+"""The weights for a sentence from anywhere, and for one that the writer wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence with its parse, what the arcs make of it, and the sentences nearest to it."""
+    """A sentence with its parse, what the arcs make of it, and the sentences nearest to it.
+
+    ``drafted``: whether the small writer with our adapter wrote it. What other models write is
+    weighed as if anybody had written it.
+    """
 
     text: str = field(repr=False)
     tree: Tree | None = field(repr=False)
     grounding: Grounding
     near: tuple[int, ...]
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +77,14 @@ def support_by(entails: Callable[[], Entailment]) -> Support:
         if not claims:
             return []
         head = entails()
-        weighing = load_weighing(head.folder / "support.json")
+        anybodys, drafted = (load_weighing(head.folder / name) for name in (ANYBODYS, DRAFTED))
         return [
-            Found(round(weighing(each), 4), each.named, each.is_unknown)
-            for each in signals_by(head, claims, source)
+            Found(
+                round((drafted if claim.drafted else anybodys)(each), 4),
+                each.named,
+                each.is_unknown,
+            )
+            for claim, each in zip(claims, signals_by(head, claims, source), strict=True)
         ]
 
     return support

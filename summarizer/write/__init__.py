@@ -62,8 +62,8 @@ class Judge(Protocol):
         """The judgement of one sentence."""
         ...
 
-    def many(self, texts: Sequence[str]) -> list[Judgement]:
-        """The judgements of several."""
+    def many(self, texts: Sequence[str], *, drafted: bool = False) -> list[Judgement]:
+        """The judgements of several; ``drafted``: by the writer whose errors are known."""
         ...
 
 
@@ -99,9 +99,13 @@ def request_of(
 
 
 def guard_of(safe: SafeText, *, policy: Policy) -> Guard:
-    """What may not be written about a text: the policy's blocked terms, words it does not have."""
+    """How a writer is held to a text: blocked terms, no words but its own, its wording first."""
     blocked = (term for rule in policy.rules if policy.active(rule) for term in rule.blocked)
-    return Guard(blocked=tuple(blocked), vocabulary=vocabulary_of(safe.text))
+    return Guard(
+        blocked=tuple(blocked),
+        vocabulary=vocabulary_of(safe.text),
+        source=tuple(span.of(safe.text) for span in safe.sentences),
+    )
 
 
 def write(
@@ -115,6 +119,7 @@ def write(
     guard: Guard,
     names: Sequence[str] = (),
     accused: Sequence[str] = (),
+    known_writer: bool = False,
 ) -> Draft:
     """A draft in the given style; without sentences when nothing could be said safely.
 
@@ -128,9 +133,10 @@ def write(
         guard: what the model was not to write; a sentence that breaks it is dropped.
         names: full names of people who may be named.
         accused: those of them who stand accused.
+        known_writer: whether the model is the one on whose errors the judge was taught.
     """
     salience = salience_of(safe)
-    written = _generated(safe, texts, judge, guard)
+    written = _generated(safe, texts, judge, guard, known_writer=known_writer)
     pool = _extracted(safe, trees, judge, names) + [each for text in written for each in text]
     best = _best_of_each(pool)
     chosen = compose(best, first=written, salience=salience, style=style)
@@ -154,7 +160,7 @@ def prompt_for(safe: SafeText, salience: Salience, *, style: Style, writer: Writ
 
 
 def _generated(
-    safe: SafeText, texts: Sequence[str], judge: Judge, guard: Guard
+    safe: SafeText, texts: Sequence[str], judge: Judge, guard: Guard, *, known_writer: bool
 ) -> list[list[Candidate]]:
     """The sentences of each text that pass."""
     told = [
@@ -167,7 +173,8 @@ def _generated(
         ]
         for text in texts
     ]
-    judge.many([sentence for text in told for sentence in text])  # together, which is faster
+    # Together, which is faster; a sentence keeps its first judgement.
+    judge.many([sentence for text in told for sentence in text], drafted=known_writer)
     return [_judged(text, "generated", safe, judge) for text in told]
 
 

@@ -56,7 +56,10 @@ _WHICH_ONE = re.compile(
 """The same without commas: "A woman who kept dogs has been jailed"."""
 _LEAD = 1.4
 """How much more the first sentence counts: news says there what it is about."""
-_HEARSAY = re.compile(r"\b(?:said|says|told|heard|asked|added)\b")
+_HEARSAY = re.compile(
+    r"\b(?:said|says|told|heard|asked|added|den(?:y|ies|ied)|plead(?:s|ed)? not guilty)\b"
+)
+"""Who says what, which is not yet what happened."""
 _OVERTAKEN = re.compile(r"(?i)\b(?:initial|preliminary|earlier|previous)\b")
 """Figures that later ones took the place of."""
 _LABEL = re.compile(r"[|>»]|^[^a-z]*$")
@@ -76,10 +79,9 @@ def headline(
 ) -> str:
     """The safe title when it passes, else the weightiest short form of what the summary says."""
     most = LIMITS[Style.HEADLINE].words
-    torn = _is_label(safe.title) or _LOOSE_END.search(safe.title) or _TORN.search(safe.title)
-    if _LEAST <= _count(safe.title) <= most and not torn:
-        judgement = judge(_as_sentence(safe.title))
-        if passes(judgement):
+    for title in _of_title(safe.title, most=most):
+        judgement = judge(_as_sentence(title))
+        if passes(judgement) and (title == safe.title or not _is_fragment(judgement)):
             return _END.sub("", judgement.text)
 
     lead = chosen[0].text if chosen else ""
@@ -98,9 +100,26 @@ def headline(
             if _OVERTAKEN.search(form):
                 continue
             judgement = judge(_as_sentence(form))
-            if passes(judgement) and "fluency:fragment" not in judgement.faults:
+            if passes(judgement) and not _is_fragment(judgement):
                 return _END.sub("", form)
     return ""
+
+
+def _of_title(title: str, *, most: int) -> Iterator[str]:
+    """The document's title where it fits and lost nothing; of a longer one its longest beginning.
+
+    A title that is cut at a joint says less than it did, and nothing else.
+    """
+    if _is_label(title) or _TORN.search(title):
+        return
+    places = [match.start() for match in _CUT.finditer(title)] if _count(title) > most else []
+    for form in (title, *(title[:place] for place in reversed(places))):
+        if _LEAST <= _count(form) <= most and not _LOOSE_END.search(form):
+            yield form
+
+
+def _is_fragment(judgement: Judgement) -> bool:
+    return "fluency:fragment" in judgement.faults
 
 
 def _is_label(title: str) -> bool:

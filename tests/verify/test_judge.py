@@ -99,6 +99,21 @@ def test_what_somebody_said_is_no_fact(claim: str, judge: Make) -> None:
     assert judge(0.5)("Police said that he had attacked two neighbours.").passed
 
 
+def test_what_our_writer_wrote_is_weighed_whatever_its_words(judge: Make) -> None:
+    weighed: list[str] = []
+    (found,) = judge(0.89, weighed=weighed).many([COPIED], drafted=True)
+    assert (found.faults, found.support, weighed) == (("grounding:unlikely",), 0.89, [COPIED])
+    (found,) = judge(0.9).many([COPIED], drafted=True)
+    assert (found.passed, found.support) == (True, 0.9)
+
+
+def test_a_draft_that_another_fault_refuses_is_not_weighed(judge: Make) -> None:
+    weighed: list[str] = []
+    (found,) = judge(1.0, weighed=weighed).many(["Tom Brel was convicted."], drafted=True)
+    assert "CR-01" in found.faults
+    assert weighed == []
+
+
 def test_all_are_weighed_where_they_will_be_shown(judge: Make) -> None:
     weighed: list[str] = []
     made = judge(0.3, weighed=weighed)
@@ -197,3 +212,14 @@ def test_a_title_in_other_words_stands_over_a_public_event(
     )
     judgement = made(f"{title or TITLE}.")
     assert made.headline_passes(judgement) is passes, judgement.faults
+
+
+def test_the_beginning_of_a_title_may_stand_like_the_whole(judge: Make) -> None:
+    for title, passes in (
+        (f"{TITLE} as the dam gives way", True),
+        (f"{TITLE}avers", False),
+        (f"Why {TITLE}", False),
+    ):
+        made = judge(0.1, title=title, codes=frozenset({"cw-war-atrocity"}),
+                     concerns=frozenset({"harm"}))  # fmt: skip
+        assert made.headline_passes(made(f"{TITLE}.")) is passes, title

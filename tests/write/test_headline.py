@@ -165,3 +165,26 @@ def test_a_headline_ends_in_no_clause_without_a_verb(made: Callable[..., str]) -
         " road outside Harwick."
     )
     assert title == "Two people died and nine were hurt"
+
+
+def test_a_denial_is_not_the_news(made: Callable[..., str]) -> None:
+    title = made(
+        "Ina Holm had denied all charges. A jury found Ina Holm guilty of nineteen counts of fraud."
+    )
+    assert "denied" not in title
+
+
+def test_of_a_title_too_long_its_beginning_stays(made: Callable[..., str]) -> None:
+    title = made(
+        "The council closed the old bridge over the Lorn.",
+        "Harwick closes old bridge over the Lorn after engineers find rust in six of its cables",
+    )
+    assert title == "Harwick closes old bridge over the Lorn after engineers find rust"
+
+
+def test_no_title_is_cut_into_something_else(made: Callable[..., str]) -> None:
+    title = made(
+        "The council closed the old bridge over the Lorn.",
+        "Bridge, mill and school of Harwick are to close for good, council says in its new plan",
+    )
+    assert title == "Bridge, mill and school of Harwick are to close for good"

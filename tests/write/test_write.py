@@ -25,7 +25,7 @@ class Passing:
         on = tuple(i for i, said in enumerate(self.said) if _long(text) & _long(said))
         return Judgement(text=text, sources=on, score=1.0)
 
-    def many(self, texts: Sequence[str]) -> list[Judgement]:
+    def many(self, texts: Sequence[str], *, drafted: bool = False) -> list[Judgement]:
         return [self(text) for text in texts]
 
 

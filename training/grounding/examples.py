@@ -4,7 +4,8 @@ Of the public sets only what its split gives: ``fib`` and the errors made by rul
 document's hash is even (``data.is_trained_on``), ``summedits`` in two of its four domains. Of the
 texts written here (``training/pairs``) all but the test author's. A claim of several sentences is
 taken sentence by sentence where it is true, and whole where it is not, since nobody said which of
-them is wrong.
+them is wrong. What the writer itself wrote about documents that it did not know, and somebody read
+(``drafts``), is for the weighing alone: to learn from it made the head no better.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.evaluate.claims import cased
+from summarizer.evaluate.pairs import read_pairs
 from summarizer.text import sentences
 from summarizer.verify.nearest import Words, nearest, words_of
 from summarizer.verify.source import EVIDENCE
@@ -29,6 +31,8 @@ __all__ = ["TRAINED_DOMAINS", "Example", "evidence_for", "examples"]
 TRAINED_DOMAINS = frozenset({"ectsum", "sales_email"})
 """Of summedits; the others are for measuring."""
 _TUNED_AUTHOR = "w9"
+_DRAFTS = Path(__file__).with_name("drafts")
+"""``led``: as it writes now; ``free``: before the source's wording led it. ``test`` is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class Example:
     """A claim, the sentences of its document that it is read beside, and whether it is true.
 
     ``tuned``: not learnt from, but for weighing the head's word against other signals.
-    ``by_rule``: an error that ``corrupt`` made.
+    ``by_rule``: an error that ``corrupt`` made. ``drafted``: the writer wrote it.
     """
 
     suite: str
@@ -47,6 +51,7 @@ class Example:
     document: str = field(default="", repr=False)
     tuned: bool = False
     by_rule: bool = False
+    drafted: bool = False
 
 
 def examples(data: Path, made: Path) -> Iterator[Example]:
@@ -57,7 +62,7 @@ def examples(data: Path, made: Path) -> Iterator[Example]:
         made: ``train.jsonl`` as ``training.grounding.data`` writes it.
     """
     seen: set[tuple[str, str, bool]] = set()
-    for example in (*_made(made), *_fib(data), *_summedits(data), *_written()):
+    for example in (*_made(made), *_fib(data), *_summedits(data), *_written(), *_drafts()):
         key = (example.claim, example.evidence, example.true)
         if key not in seen:
             seen.add(key)
@@ -141,6 +146,16 @@ def _written() -> Iterator[Example]:
                 yield _example("written", claim, cased(pair.document), true=True)
             for kind, claim in pair.untrue:
                 yield _example("written", claim, cased(pair.document), true=False, kind=kind)
+
+
+def _drafts() -> Iterator[Example]:
+    for name in ("free", "led"):
+        for pair in read_pairs(_DRAFTS / f"{name}.jsonl"):
+            yield Example(
+                suite=pair.suite, claim=pair.claim, true=pair.true, kind=",".join(pair.kinds),
+                evidence=evidence_for(pair.claim, pair.document), document=pair.document,
+                tuned=True, drafted=pair.drafted,
+            )  # fmt: skip
 
 
 def _sentences(text: str) -> Iterable[str]:

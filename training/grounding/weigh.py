@@ -2,8 +2,9 @@
 
 On claims that the entailment head has not learnt from (``Example.tuned``), so that its word counts
 for what it is worth on new text. A network of one small hidden layer, true and untrue claims of a
-kind of text counting alike: what it gives is a probability at even odds. Its calibration
-is checked on documents left out in turn, and drawn (``--plot``).
+kind of text counting alike: what it gives is a probability at even odds. What the writer wrote has
+weights of its own and counts as often as it is so: there it is a probability as it stands. The
+calibration is checked on documents left out in turn.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ from summarizer.models.entailment import ENTAILMENT, load_entailment
 from summarizer.policy import load_policy
 from summarizer.verify.signals import SIGNALS
 from summarizer.verify.source import SourceIndex
-from summarizer.verify.support import Claim, Found, signals_by
+from summarizer.verify.support import ANYBODYS, DRAFTED, Claim, Found, signals_by
 from training.grounding.examples import Example, examples
 
 _UNITS = 12
 _STEPS = 300
 _RATE = 0.02
 _DECAY = 1.0
+_DECAY_OF_DRAFTS = 0.3
+"""Less, for what is told of drafts is to be a probability as it stands."""
 _FOLDS = 5
 _ROUNDS = 3
 _MOST_WEIGHT = 3.0
@@ -55,7 +58,14 @@ def main() -> None:
     options = _options()
     torch.manual_seed(options.seed)
     random.seed(options.seed)
-    told = _told([each for each in examples(options.data, options.made) if each.tuned], options.out)
+    found = [each for each in examples(options.data, options.made) if each.tuned]
+    for name in options.weights:
+        _weighed([each for each in found if each.drafted == (name == DRAFTED)], options.out / name)
+
+
+def _weighed(found: Sequence[Example], path: Path) -> None:
+    """Fit, say how well on documents left out in turn, write."""
+    told = _told(found, path.parent)
     print(Counter((each.example.suite, each.example.true) for each in told), flush=True)
     left_out: list[tuple[float, _Told]] = []
     for fold in range(_FOLDS):
@@ -67,8 +77,7 @@ def main() -> None:
         print("   " + ", ".join(_at(scores, threshold) for threshold in _THRESHOLDS))
     for line in _reliability(left_out):
         print(line)
-    network = _fit(told)
-    (options.out / "support.json").write_text(json.dumps(network.facts()) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(_fit(told).facts()) + "\n", encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -77,6 +86,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--made", type=Path, required=True, help="train.jsonl of grounding.data")
     parser.add_argument("--out", type=Path, default=ENTAILMENT, help="folder with the trained head")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument(
+        "--weights", nargs="+", choices=(ANYBODYS, DRAFTED), default=(ANYBODYS, DRAFTED)
+    )
     return parser.parse_args()
 
 
@@ -93,7 +105,7 @@ def _told(chosen: Sequence[Example], folder: Path) -> list[_Told]:
     found = []
     for each in sorted(chosen, key=lambda each: each.document):
         pair = Pair(id="", suite=each.suite, document=each.document, claim=each.claim,
-                    true=each.true)  # fmt: skip
+                    true=each.true, drafted=each.drafted)  # fmt: skip
         rows = [
             [dict(judgement.signals).get(name, 0.0) for name in SIGNALS]
             for judgement in claims(pair)
@@ -143,6 +155,8 @@ def _fit(told: Sequence[_Told]) -> _Network:
         for each in told:
             key = (each.example.suite, each.example.true)
             weight = min(_MOST_WEIGHT, suites[key[0]] / (2 * counts[key]))
+            if each.example.drafted:
+                weight = 1.0
             chosen = each.rows
             if not each.example.true and len(chosen) > 1:
                 if network is None:
@@ -151,19 +165,20 @@ def _fit(told: Sequence[_Told]) -> _Network:
             rows.append(chosen)
             true += [float(each.example.true)] * len(chosen)
             weights += [weight] * len(chosen)
-        network = _trained(torch.cat(rows), torch.tensor(true), torch.tensor(weights))
+        decay = _DECAY_OF_DRAFTS if all(each.example.drafted for each in told) else _DECAY
+        network = _trained(torch.cat(rows), torch.tensor(true), torch.tensor(weights), decay=decay)
     assert network is not None
     return network
 
 
-def _trained(rows: Tensor, true: Tensor, weights: Tensor) -> _Network:
+def _trained(rows: Tensor, true: Tensor, weights: Tensor, *, decay: float) -> _Network:
     torch.manual_seed(7)
     network = _Network(
         rows.mean(0), rows.std(0).clamp(min=0.05),
         (torch.randn(_UNITS, rows.shape[1] + 1) * 0.1).requires_grad_(),
         (torch.randn(_UNITS + 1) * 0.1).requires_grad_(),
     )  # fmt: skip
-    optimiser = torch.optim.AdamW([network.hidden, network.out], lr=_RATE, weight_decay=_DECAY)
+    optimiser = torch.optim.AdamW([network.hidden, network.out], lr=_RATE, weight_decay=decay)
     for step in range(_STEPS):
         for group in optimiser.param_groups:
             group["lr"] = _RATE * (1 - step / _STEPS)
@@ -189,11 +204,17 @@ def _at(scores: Sequence[tuple[float, bool]], threshold: float) -> str:
 
 
 def _reliability(scored: Sequence[tuple[float, _Told]]) -> list[str]:
-    """How many of the claims given so much support are true, true and untrue counting alike."""
-    suites = Counter((each.example.suite, each.example.true) for _, each in scored)
+    """How many of the claims given so much support are true.
+
+    True and untrue counting alike, but of drafts, where each counts once.
+    """
+    suites = Counter(
+        (each.example.suite, each.example.true) if not each.example.drafted else ("drafts", True)
+        for _, each in scored
+    )
     bins: dict[int, list[tuple[float, float, bool]]] = {}
     for value, each in scored:
-        weight = 1 / suites[each.example.suite, each.example.true]
+        weight = 1 / (suites[each.example.suite, each.example.true] or 1)
         bins.setdefault(min(9, int(value * 10)), []).append((weight, value, each.example.true))
     lines = []
     for _, members in sorted(bins.items()):
