@@ -213,6 +213,8 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
     words = " ".join(tokens[i].text for i in run)
     if _RANKS.issuperset(tokens[i].text.lower().rstrip(".") for i in run):
         return False
+    if len(run) == 1 and _are_many(tokens, run[0]):
+        return False
     labels = {tokens[i].entity[2:] for i in run if tokens[i].entity}
     size = len([i for i in run if tokens[i].text[0].isupper()])
     if "PERSON" in labels and not _NOT_A_NAME.search(words) and not _STREET.search(words):
@@ -230,6 +232,14 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
     return not thing and not _in_title_case(tokens, run)
 
 
+def _are_many(tokens: Sequence[Token], index: int) -> bool:
+    """True for "Trains were halted": a plural at the start of a sentence, which has its capital."""
+    first = not index or tokens[index - 1].sentence != tokens[index].sentence
+    after = [token.text.lower() for token in tokens[index + 1 : index + 2]]
+    return first and is_plural_noun(tokens[index].text.lower()) and after[:1] in _OF_MANY
+
+
+_OF_MANY = (["were"], ["are"], ["have"])
 _RANKS = TITLES | frozenset(
     "staff country leading lance wing group team fire principal assistant head first senior junior"
     " acting vice regional area district national general executive managing programme program ward"
@@ -315,7 +325,7 @@ COMMON = (
     | TITLES
     | frozenset(
         "god he she they who police court allah jesus online official officials republican"
-        " republicans democrat democrats".split()
+        " republicans democrat democrats gang gangs".split()
     )
 )
 

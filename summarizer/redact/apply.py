@@ -265,11 +265,17 @@ def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal
     return _with_article(plain, proposal)
 
 
+_ONCE = re.compile(r"\b(?:formerly|originally|currently|previously)\s*$")
+"""Words of a place that is taken out: "Roe, 33, formerly of X, was"."""
+
+
 def _without_gap(plain: str, span: Span, home: Span) -> Span:
     """Grown over the spaces, brackets, commas and dashes that set the removed words apart."""
     start, end = span.start, span.end
     if start <= home.start and end >= home.end:
         return span
+    if once := _ONCE.search(plain[home.start : start]):
+        start = home.start + once.start()
     lead = re.search(r"[\s]*(?:,|;|:|--|-|–|—|\()?\s*$", plain[home.start : start])
     before = plain[home.start + lead.start() : start] if lead else ""
     after_match = re.match(r"\s*(?:,|;|--|-|–|—|\))?", plain[end : home.end])

@@ -36,7 +36,7 @@ _VAGUE_SUBJECT = re.compile(
 _PERSONAL = re.compile(r"\b(?:I|i|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Ww]e|[Oo]ur|us|Us)\b(?!\.)")
 _DATELINE = re.compile(
     r"^\(\s?[A-Za-z ]{2,20}\s?\)(?: ?(?:--|-|–|—))? ?"
-    r"|^[A-Z][A-Z'. ,-]{2,40}(?:, [A-Z][a-z]+\.?(?: \d\d?)?){0,2}(?: \([^)]{2,30}\))?"
+    r"|^[A-Z][A-Z'. ,-]{2,40}(?:, (?:\d\d? )?[A-Z][a-z]+\.?(?: \d\d?)?){0,2}(?: \([^)]{2,30}\))?"
     r" ?(?:--|-|–|—) ?(?=[A-Z])"
 )
 _BULLET = re.compile(r"^[*•‣▪·–—-]\s+")

@@ -13,8 +13,8 @@ __all__ = ["headline"]
 
 _WORD = re.compile(r"\w[\w'’.-]*")
 _CUT = re.compile(
-    r",| -- | which | who | as well as | after | for | in | on | and | but | following | about "
-    r"| by | with | over | during | when | while | because "
+    r",|;| -- | which | who | as well as | after | for | in | on | and | but | following | about "
+    r"| by | with | at | over | during | when | while | because | against | between "
     r"| (?<!many )(?<!much )(?<!such )as"
     r" (?=(?:[\w'’-]+ ){1,6}(?:was|were|is|are|has|have|had|\w+ed)\b)"
 )
@@ -32,6 +32,8 @@ _LOOSE_START = re.compile(
 """A phrase that has lost its article in the short grammar: "At time council had …"."""
 _LOOSE_END = re.compile(
     r"(?i), (?:and|or|but)(?: \w+){1,2}$|^[^,]*\b(?:said|says)$"
+    r"|\b(?:was|were|is|are|been|be) \w+ly$|, (?:the )?(?:first|second|third|last|latter|others?)$"
+    r"|\b(?-i:[A-Z][a-z]+ [A-Z])$"
     r"|\b(?:ended|resulted|led|relies|depends|calling|urging|hoping|looking|asking|waiting"
     r"|appealing|due|set|likely)$|\bbetween \w+$|\baccording to (?:an? |the )?\w+ \w+ed$"
     r"|\b(?:when|while|because|if) (?:(?:an?|the) )?(?:\w+ )?\w+$"

@@ -27,6 +27,7 @@ _SPOKE = re.compile(
     r"\b(?:told|addressed|asked) (?:the |an? )?[\w -]{0,40}"
     r"\b(?:court|trial|jury|inquest|hearing|inquiry|reporters|judge|KC|SC)\.?$"
     r"|\bgave (?:an? )?(?:\w+ )?(?:account|evidence|statement)\.?$"
+    r"|\b(?:said|says) (?:he|she|they) (?:had|have) (?:arrived|come|gone|left|stayed|lived)\.?$"
 )
 """What is left of a speech of which nothing may be told."""
 

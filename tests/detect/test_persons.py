@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -166,3 +167,12 @@ def test_what_was_tried_does_not_deny_what_is_joined_to_it(parse: Parse) -> None
 def test_ranks_and_readings_are_no_names(parse: Parse) -> None:
     text = "The bill went through the Second Reading. The Country Director spoke on Tuesday."
     assert not name_spans(text, parse(text), strict=True)
+
+
+def test_a_plural_at_the_start_of_a_sentence_is_nobody(parse: Parse) -> None:
+    text = "Trains were halted for three hours. Roe was halted."
+    tokens = [
+        replace(token, entity="B-PERSON", pos="PROPN") if token.text in {"Trains", "Roe"} else token
+        for token in parse(text)
+    ]
+    assert [span.of(text) for span in name_spans(text, tokens, strict=True)] == ["Roe"]

@@ -151,6 +151,12 @@ def test_the_comma_behind_an_age_stays_with_it_and_goes_with_it() -> None:
     assert applied(document, [gone("44"), gone("of Eastwick")]).text == "Roe was held."
 
 
+def test_formerly_goes_with_the_place() -> None:
+    assert redacted("Roe, 44, formerly of Eastwick, was held.", "of Eastwick", Operator.REMOVE) == (
+        "Roe, 44, was held."
+    )
+
+
 def test_articles_fit_what_is_put_in() -> None:
     text = "Police held a pervert at the house."
     assert redacted(text, "pervert", Operator.REPLACE, "offender") == (

@@ -63,6 +63,14 @@ def test_what_only_those_who_know_her_would_know_goes(safe: Safe, words: str) ->
     assert "Mark Dale, 44, was jailed for nine years at Leeds Crown Court" in told
 
 
+def test_a_promise_goes_with_what_was_promised(safe: Safe) -> None:
+    told = safe(
+        LEAD + "Dale brought the girl to Leeds with the promise of lessons in a choir."
+    ).text
+    assert "choir" not in told
+    assert "promise" not in told
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -52,6 +52,10 @@ def test_parentheses_connectives_and_relative_dates_go(
             "Roe was sentenced to six years in prison.",
         ),
         (
+            "HELDEN, 12 May (Meridian Press Bureau) -- The council closed the old bridge.",
+            "The council closed the old bridge.",
+        ),
+        (
             "TARNHOLM, April 11 (Meridian Wire) - The council closed the old bridge.",
             "The council closed the old bridge.",
         ),

