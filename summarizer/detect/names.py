@@ -106,6 +106,10 @@ _ALSO_A_SURNAME = re.compile(
     r"|(?:court|bank|river|church|park|bay|castle|bridge|hill|island|post|war|city|town|villa)$"
 )
 """Words of places that are names of people as well: "Emma Court", "Dan West"."""
+_SECOND_HALF = re.compile(
+    r"(?i) - (?:lane|street|grove|way|walk|court|bank|church|park|bay|castle|bridge|hill|town)$"
+)
+"""Of "Roe-Lane", which is no street."""
 _PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "TIME", "EVENT", "LAW", "LANGUAGE",
                      "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "PERCENT"})  # fmt: skip
 _DESCRIPTORS = frozenset(
@@ -210,7 +214,7 @@ def _closed(tokens: Sequence[Token], run: list[int]) -> list[int]:
 
 
 def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> bool:
-    words = " ".join(tokens[i].text for i in run)
+    words = _SECOND_HALF.sub("", " ".join(tokens[i].text for i in run))
     if _RANKS.issuperset(tokens[i].text.lower().rstrip(".") for i in run):
         return False
     if len(run) == 1 and _are_many(tokens, run[0]):
@@ -325,7 +329,7 @@ COMMON = (
     | TITLES
     | frozenset(
         "god he she they who police court allah jesus online official officials republican"
-        " republicans democrat democrats gang gangs".split()
+        " republicans democrat democrats gang gangs artillery shelling".split()
     )
 )
 

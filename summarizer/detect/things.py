@@ -144,9 +144,9 @@ def _is_thing(
 
 def _in_address(tokens: Sequence[Token], run: range) -> bool:
     """True for "X" in "of Mill Lane, X" and in "near X, Co Down"."""
-    if tokens[run[-1]].dep not in _PLACED:
-        return False
     before = tokens[max(0, run.start - 4) : run.start]
+    if tokens[run[-1]].dep not in _PLACED and not _is_set_apart(tokens, run):
+        return False
     after = [token.text.lower().rstrip(".") for token in tokens[run.stop : run.stop + 2]]
     words = [token.text.lower() for token in before]
     if len(words) == 4 and words[3] == "," and words[2] in _ROADS:
@@ -155,6 +155,13 @@ def _in_address(tokens: Sequence[Token], run: range) -> bool:
     if behind and tokens[run.stop + 1].text[0].isupper():
         return bool(words) and words[-1] in _WHERE | _TO_AND_FROM
     return tokens[run.start].text.lower().rstrip(".") in _COUNTIES and len(run) > 1
+
+
+def _is_set_apart(tokens: Sequence[Token], run: range) -> bool:
+    """True for "X" in "Roe (38), of Mill Lane, X, showed", of which a parser makes a subject."""
+    apart = [token.text for token in tokens[run.stop : run.stop + 1]] == [","]
+    opens = [token.text for token in tokens[max(0, run.start - 5) : run.start - 4]]
+    return apart and len(run) == 1 and opens in ([","], [")"])
 
 
 def _whence(tokens: Sequence[Token], run: range) -> bool:

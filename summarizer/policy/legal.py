@@ -68,7 +68,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|(?:held|committed|sent|bound over) for trial"
             r"|(?<!not )(?<!n't )(?<!never )been charged|indicted"
             r"|accused of(?! (?:lying|making|inventing|exaggerating))"
-            r"|faces? (?:(?!no\b)\w+ )?(?:charges?|counts?)|prosecuted"
+            r"|fac(?:es?|ed|ing) (?:(?!no\b)\w+ ){0,3}(?:charges?|counts?)|prosecuted"
             r"|did not (?:oppose|contest) an? (?:[\w-]+ ){0,2}(?:protection|restraining"
             r"|harassment|molestation|prevention|behaviou?r) order"
             r"|appeared (?:in|before|at) (?:the |a )?[\w' ]{0,30}?(?:court|magistrates)|remanded",

@@ -39,6 +39,7 @@ def standings(parse: Parse) -> Callable[[str], dict[str, Standing]]:
         ("Peter Harlan pleaded guilty to assault.", "Peter Harlan", "offender", "convicted"),
         ("The court sentenced Peter Harlan to six years.", "Peter Harlan", "offender", "convicted"),
         ("Peter Harlan was charged with murder.", "Peter Harlan", "accused", "charged"),
+        ("Peter Harlan faced a combined nine charges.", "Peter Harlan", "accused", "charged"),
         ("Peter Harlan was arrested on Monday.", "Peter Harlan", "accused", "arrested"),
         ("Peter Harlan is already serving six years.", "Peter Harlan", "offender", "convicted"),
         ("Peter Harlan admitted conspiracy to supply.", "Peter Harlan", "offender", "convicted"),
@@ -176,3 +177,9 @@ def test_a_plural_at_the_start_of_a_sentence_is_nobody(parse: Parse) -> None:
         for token in parse(text)
     ]
     assert [span.of(text) for span in name_spans(text, tokens, strict=True)] == ["Roe"]
+
+
+def test_a_double_name_is_no_street(parse: Parse) -> None:
+    text = "Darragh Pettigrew-Lane was told. Police closed Rathbrack Lane."
+    named = [span.of(text) for span in name_spans(text, parse(text), strict=True)]
+    assert named == ["Darragh Pettigrew-Lane"]

@@ -128,3 +128,19 @@ def test_in_a_case_of_abuse_every_mention_has_to_be_a_places(parse: Parse) -> No
     address = NameCluster("Oakbay", spans[:1], frozenset(), frozenset())
     assert without_places([both], tokens, known=known) == (both,)
     assert without_places([address], tokens, known=known) == ()
+
+
+def test_a_place_set_apart_in_an_address_is_nobody_whatever_the_parser_says(parse: Parse) -> None:
+    text = "Brel (38), of Rathbrack Avenue, Clonmurry, showed no reaction."
+    tokens = tuple(
+        replace(token, dep="nsubj") if token.text == "Clonmurry" else token for token in parse(text)
+    )
+    span = next(token.span for token in tokens if token.text == "Clonmurry")
+    known = load_policy("default").known_names
+    place = NameCluster("Clonmurry", (span,), frozenset(), frozenset())
+    assert without_places([place], tokens, known=known) == ()
+    said = "Brel (38), of Rathbrack Avenue, Clonmurry showed no reaction."
+    tokens = tuple(
+        replace(token, dep="nsubj") if token.text == "Clonmurry" else token for token in parse(said)
+    )
+    assert without_places([place], tokens, known=known) == (place,)
