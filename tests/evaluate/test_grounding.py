@@ -45,6 +45,17 @@ def test_pairs_come_from_every_known_format(tmp_path: Path) -> None:
     assert {each.suite for each in (faithful, edited, role, people)} == {"mixed"}
 
 
+def test_a_row_may_hold_several_claims_of_one_document(tmp_path: Path) -> None:
+    claims = [{"claim": "B.", "true": True, "kinds": []},
+              {"claim": "C.", "true": False, "kinds": ["role"]}]  # fmt: skip
+    file = tmp_path / "read.jsonl"
+    file.write_text(json.dumps({"document": "A.", "drafted": True, "claims": claims}))
+    first, second = read_pairs(file)
+    assert (first.document, first.claim, first.true, first.drafted) == ("A.", "B.", True, True)
+    assert (second.claim, second.true, second.kinds) == ("C.", False, ("role",))
+    assert first.id != second.id
+
+
 @pytest.mark.parametrize("line", ["no json", "[1]", '{"text": "secret"}', '{"document": 3}'])
 def test_what_is_no_pair_is_refused_without_its_words(tmp_path: Path, line: str) -> None:
     file = tmp_path / "x.jsonl"
