@@ -136,8 +136,10 @@ def write(
         known_writer: whether the model is the one on whose errors the judge was taught.
     """
     salience = salience_of(safe)
+    # A sentence keeps its first judgement: one of the source's is not doubted as the model's.
+    cut = _extracted(safe, trees, judge, names)
     written = _generated(safe, texts, judge, guard, known_writer=known_writer)
-    pool = _extracted(safe, trees, judge, names) + [each for text in written for each in text]
+    pool = cut + [each for text in written for each in text]
     best = _best_of_each(pool)
     chosen = compose(best, first=written, salience=salience, style=style)
     missing = denial(chosen, best, accused=accused) if LIMITS[style].most > 1 else None
@@ -173,7 +175,7 @@ def _generated(
         ]
         for text in texts
     ]
-    # Together, which is faster; a sentence keeps its first judgement.
+    # Together, which is faster.
     judge.many([sentence for text in told for sentence in text], drafted=known_writer)
     return [_judged(text, "generated", safe, judge) for text in told]
 

@@ -31,7 +31,7 @@ _GENERATED_BONUS = 1.12
 """At equal coverage a sentence that the model wrote reads better than a cut one."""
 _ENOUGH = 0.07
 """A further sentence has to add this share of what the summary is already worth."""
-_ENOUGH_BESIDE = 0.2
+_ENOUGH_BESIDE = 0.12
 """The same beside what the model wrote, which is meant to be whole."""
 _LEAST_WORTH = 0.4
 """What a sentence of the model's is worth at least, beside the weightiest, to be begun with."""

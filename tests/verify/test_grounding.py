@@ -207,3 +207,26 @@ def test_what_is_joined_is_joined_in_the_source(
 ) -> None:
     source = SourceIndex.of_text(told, sentences(told), parse=parse.many)
     assert ground(claim, source, parse=parse).supported is so
+
+
+@pytest.mark.parametrize(
+    ("told", "claim", "so"),
+    [
+        (
+            "A three-year investigation led by the bureau has ended in the conviction of two men.",
+            "The bureau has ended in the conviction of two men.",
+            False,
+        ),
+        (
+            "A three-year investigation led by the bureau has ended in the conviction of two men.",
+            "A three-year investigation has ended in the conviction of two men.",
+            True,
+        ),
+        ("Thousands of people fled the town.", "People fled the town.", True),
+    ],
+)
+def test_what_stands_beside_a_subject_is_not_it(
+    parse: Parse, told: str, claim: str, so: bool
+) -> None:
+    source = SourceIndex.of_text(told, sentences(told), parse=parse.many)
+    assert ground(claim, source, parse=parse).supported is so
