@@ -31,8 +31,6 @@ _GENERATED_BONUS = 1.12
 """At equal coverage a sentence that the model wrote reads better than a cut one."""
 _ENOUGH = 0.07
 """A further sentence has to add this share of what the summary is already worth."""
-_ENOUGH_BESIDE = 0.12
-"""The same beside what the model wrote, which is meant to be whole."""
 _LEAST_WORTH = 0.4
 """What a sentence of the model's is worth at least, beside the weightiest, to be begun with."""
 _OVERLAP = 0.6
@@ -86,7 +84,6 @@ def compose(
     chosen = _fitting([*fixed, *written], style)
     worth = _worth(chosen, salience)
     covered = _concepts(chosen)
-    enough = _ENOUGH_BESIDE if written else _ENOUGH
     left = [each for each in pool if each not in chosen]
     limit = LIMITS[style]
     while left and len(chosen) < limit.most:
@@ -94,7 +91,7 @@ def compose(
         best = max(left, key=lambda c: _gain(c, salience, covered, told))
         added = salience.value(best.concepts, covered)
         left.remove(best)
-        if len(chosen) >= limit.least and added < enough * worth:
+        if len(chosen) >= limit.least and added < _ENOUGH * worth:
             break
         if _words(chosen) + best.words > limit.words or _repeats(best, chosen):
             continue
