@@ -107,7 +107,8 @@ _ALSO_A_SURNAME = re.compile(
 )
 """Words of places that are names of people as well: "Emma Court", "Dan West"."""
 _SECOND_HALF = re.compile(
-    r"(?i) - (?:lane|street|grove|way|walk|court|bank|church|park|bay|castle|bridge|hill|town)$"
+    r"(?i)(?: - |-)(?:lane|street|road|close|grove|way|walk|court|bank|church|park|bay|castle"
+    r"|bridge|hill|town|villa|post|river|island|city|war|drive|avenue)$"
 )
 """Of "Roe-Lane", which is no street."""
 _PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "TIME", "EVENT", "LAW", "LANGUAGE",
@@ -150,7 +151,8 @@ def name_spans(
     for pattern in (_CUED_NAME, _KNOWN_AS, _TITLED_NAME, _AGED_NAME):
         for match in pattern.finditer(text):
             span = _trim(text, Span(*match.span("name")))
-            if not _NOT_A_NAME.search(span.of(text)) and not any(map(span.overlaps, bodies)):
+            words = _SECOND_HALF.sub("", span.of(text))
+            if not _NOT_A_NAME.search(words) and not any(map(span.overlaps, bodies)):
                 spans.append(span)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
@@ -217,7 +219,7 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
     words = _SECOND_HALF.sub("", " ".join(tokens[i].text for i in run))
     if _RANKS.issuperset(tokens[i].text.lower().rstrip(".") for i in run):
         return False
-    if len(run) == 1 and _are_many(tokens, run[0]):
+    if len(run) == 1 and _is_a_plain_noun(tokens, run[0]):
         return False
     labels = {tokens[i].entity[2:] for i in run if tokens[i].entity}
     size = len([i for i in run if tokens[i].text[0].isupper()])
@@ -236,14 +238,24 @@ def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> 
     return not thing and not _in_title_case(tokens, run)
 
 
-def _are_many(tokens: Sequence[Token], index: int) -> bool:
-    """True for "Trains were halted": a plural at the start of a sentence, which has its capital."""
+def _is_a_plain_noun(tokens: Sequence[Token], index: int) -> bool:
+    """True for a noun that has its capital from the start of its sentence: "Trains were halted".
+
+    Only where no other name of the text has the word: there may be a "Li Gang".
+    """
+    word = tokens[index].text
     first = not index or tokens[index - 1].sentence != tokens[index].sentence
-    after = [token.text.lower() for token in tokens[index + 1 : index + 2]]
-    return first and is_plural_noun(tokens[index].text.lower()) and after[:1] in _OF_MANY
+    alone = sum(token.text == word for token in tokens) == 1
+    return first and alone and word in _SENTENCE_OPENERS
 
 
-_OF_MANY = (["were"], ["are"], ["have"])
+_SENTENCE_OPENERS = frozenset(
+    "Trains Trams Buses Flights Ferries Roads Schools Shops Markets Offices Houses Homes Streets"
+    " Trees Lorries Cars Ambulances Helicopters Gang Gangs Gunmen Artillery Shelling Gunfire Shells"
+    " Rockets Missiles Drones Troops Rescuers Volunteers Villagers Residents Commuters Passengers"
+    " Travellers Pupils Students Workers Farmers Firefighters Paramedics Detectives".split()
+)
+"""Words that a small recogniser took for somebody, and their like."""
 _RANKS = TITLES | frozenset(
     "staff country leading lance wing group team fire principal assistant head first senior junior"
     " acting vice regional area district national general executive managing programme program ward"
@@ -329,7 +341,7 @@ COMMON = (
     | TITLES
     | frozenset(
         "god he she they who police court allah jesus online official officials republican"
-        " republicans democrat democrats gang gangs artillery shelling".split()
+        " republicans democrat democrats".split()
     )
 )
 

@@ -157,11 +157,19 @@ def _in_address(tokens: Sequence[Token], run: range) -> bool:
     return tokens[run.start].text.lower().rstrip(".") in _COUNTIES and len(run) > 1
 
 
+_ADDRESS = 6
+"""Tokens from the age's end to a place: ") , of Mill Lane ,"."""
+
+
 def _is_set_apart(tokens: Sequence[Token], run: range) -> bool:
     """True for "X" in "Roe (38), of Mill Lane, X, showed", of which a parser makes a subject."""
-    apart = [token.text for token in tokens[run.stop : run.stop + 1]] == [","]
-    opens = [token.text for token in tokens[max(0, run.start - 5) : run.start - 4]]
-    return apart and len(run) == 1 and opens in ([","], [")"])
+    if len(run) != 1 or run.start < _ADDRESS or run.stop + 1 >= len(tokens):
+        return False
+    age, comma, of = tokens[run.start - _ADDRESS : run.start - 3]
+    closing, after = tokens[run.stop : run.stop + 2]
+    aged = age.text == ")" or age.text.isdigit()
+    told = after.pos in {"VERB", "AUX"}
+    return aged and told and of.text.lower() == "of" and comma.text == closing.text == ","
 
 
 def _whence(tokens: Sequence[Token], run: range) -> bool:

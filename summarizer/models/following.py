@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Following"]
 
 _BONUS = 3.0
-"""Added to the log-probability."""
+"""Added to the log-probability, before a sampled text's is divided by its temperature."""
 
 
 class Following:

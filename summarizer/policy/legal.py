@@ -68,7 +68,10 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|(?:held|committed|sent|bound over) for trial"
             r"|(?<!not )(?<!n't )(?<!never )been charged|indicted"
             r"|accused of(?! (?:lying|making|inventing|exaggerating))"
-            r"|fac(?:es?|ed|ing) (?:(?!no\b)\w+ ){0,3}(?:charges?|counts?)|prosecuted"
+            r"|faces? (?:(?!no\b)\w+ )?(?:charges?|counts?)|prosecuted"
+            r"|(?<!not )(?<!n't )(?<!never )faced (?:an? (?:combined|total of) )?"
+            r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
+            r" (?:(?:criminal|further|separate|other) )?(?:charges?|counts?)"
             r"|did not (?:oppose|contest) an? (?:[\w-]+ ){0,2}(?:protection|restraining"
             r"|harassment|molestation|prevention|behaviou?r) order"
             r"|appeared (?:in|before|at) (?:the |a )?[\w' ]{0,30}?(?:court|magistrates)|remanded",

@@ -365,8 +365,8 @@ def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
 
 
 _WAITING = frozenset(
-    "promise offer prospect lure hope aim goal threat risk fear intention possibility chance idea"
-    " pretext pretence guise view".split()
+    "promise offer prospect lure aim goal intention possibility chance idea pretext pretence"
+    " guise".split()
 )
 """Nouns that want to be told of what."""
 

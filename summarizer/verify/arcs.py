@@ -112,21 +112,21 @@ def _verdict(
         link(source, source_child, source_head) if wanted else link(claim, child, head)
     ) not in {"", "by"}:
         return Arcs(1, 0, ("role",))  # who lends is not who is lent to
-    if wanted and not got and _is_beside_the_subject(source, source_child, source_head):
+    if wanted and not got and _is_beside_the_noun(source, source_child, source_head):
         return Arcs(1, 0, ("role",))
     if other_preposition(claim, child, head, source, source_child, source_head, exact=figure):
         return Arcs(1, 0, ("relation",))
     return Arcs(1, 1)
 
 
-def _is_beside_the_subject(tree: Tree, word: int, verb: int) -> bool:
+def _is_beside_the_noun(tree: Tree, word: int, verb: int) -> bool:
     """True for "bureau" in "an inquiry led by the bureau has ended": it is not what has ended."""
     path: list[str] = []
     while tree.heads[word] not in {verb, word}:
         path.append(tree.tokens[word].dep)
         word = tree.heads[word]
-    subject = tree.heads[word] == verb and tree.tokens[word].dep in {"nsubj", "nsubjpass"}
-    return subject and not _OF_ANOTHER.isdisjoint(path)
+    noun = tree.heads[word] == verb and tree.tokens[word].dep in {"nsubj", "nsubjpass", "dobj"}
+    return noun and not _OF_ANOTHER.isdisjoint(path)
 
 
 _OF_ANOTHER = frozenset({"acl", "relcl", "agent"})

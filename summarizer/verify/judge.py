@@ -37,6 +37,14 @@ _IN_A_TITLE = (
     *_OTHER_WORDS, "grounding:words", "grounding:name", "grounding:role", "grounding:told"
 )  # fmt: skip
 """What a title says shorter than the text does: who does what, in capitals, by whose word."""
+_TURNS = re.compile(
+    r"(?i)\b(?:say|says|said|saying|tell|tells|told|hear|hears|heard|alleg\w+|claim\w*|accus\w+"
+    r"|den(?:y|ies|ied)|denying|suspect\w*|report\w*|according|source\w*|witness\w*|survivors?"
+    r"|not|no|never|without|if|unless|until|but|despite|clear(?:s|ed)|acquit\w*|quash\w*|overturn\w*"
+    r"|plan\w*|propos\w*|may|might|could|would|should|warn\w*|fear\w*|call\w*|vow\w*|urg\w+"
+    r"|poll\w*|study|find|finds|found|inquiry|trial|court|jury)\b|n['’]t\b|[?:;–—\"“”]|['‘]\w"
+)
+"""What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
 _LIKELIER_THAN_NOT = 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -218,8 +226,10 @@ class Judge:
         return tuple(fault for fault in judgement.faults if not fault.startswith(allowed))
 
     def _begins_the_title(self, text: str) -> bool:
+        """Whether a text is the title, or a beginning whose sense does not hang on the rest."""
         title = self.title.rstrip(".")
-        return title.startswith(text) and not title[len(text) : len(text) + 1].isalnum()
+        rest = title[len(text) :]
+        return title.startswith(text) and not rest[:1].isalnum() and not _TURNS.search(rest)
 
     def never_both(self, text: str) -> list[str]:
         """ID-06: an offender's name and a relationship to somebody, in one text."""

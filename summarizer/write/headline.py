@@ -79,7 +79,7 @@ def headline(
     passes: Callable[[Judgement], bool],
     salience: Salience,
 ) -> str:
-    """The safe title when it passes, else the weightiest short form of what the summary says."""
+    """The safe title, or its beginning, when it passes; else a short form of the summary."""
     most = LIMITS[Style.HEADLINE].words
     for title in _of_title(safe.title, most=most):
         judgement = judge(_as_sentence(title))
@@ -110,7 +110,7 @@ def headline(
 def _of_title(title: str, *, most: int) -> Iterator[str]:
     """The document's title where it fits and lost nothing; of a longer one its longest beginning.
 
-    A title that is cut at a joint says less than it did, and nothing else.
+    Whether the rest turns what the beginning says is for the judge to see.
     """
     if _is_label(title) or _TORN.search(title):
         return

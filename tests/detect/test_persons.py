@@ -40,6 +40,12 @@ def standings(parse: Parse) -> Callable[[str], dict[str, Standing]]:
         ("The court sentenced Peter Harlan to six years.", "Peter Harlan", "offender", "convicted"),
         ("Peter Harlan was charged with murder.", "Peter Harlan", "accused", "charged"),
         ("Peter Harlan faced a combined nine charges.", "Peter Harlan", "accused", "charged"),
+        (
+            "Peter Harlan was arrested but never faced any charges.",
+            "Peter Harlan",
+            "accused",
+            "arrested",
+        ),
         ("Peter Harlan was arrested on Monday.", "Peter Harlan", "accused", "arrested"),
         ("Peter Harlan is already serving six years.", "Peter Harlan", "offender", "convicted"),
         ("Peter Harlan admitted conspiracy to supply.", "Peter Harlan", "offender", "convicted"),
@@ -171,7 +177,7 @@ def test_ranks_and_readings_are_no_names(parse: Parse) -> None:
 
 
 def test_a_plural_at_the_start_of_a_sentence_is_nobody(parse: Parse) -> None:
-    text = "Trains were halted for three hours. Roe was halted."
+    text = "Trains were halted for three hours. Roe was halted. "
     tokens = [
         replace(token, entity="B-PERSON", pos="PROPN") if token.text in {"Trains", "Roe"} else token
         for token in parse(text)
@@ -179,7 +185,19 @@ def test_a_plural_at_the_start_of_a_sentence_is_nobody(parse: Parse) -> None:
     assert [span.of(text) for span in name_spans(text, tokens, strict=True)] == ["Roe"]
 
 
+def test_a_word_that_a_name_of_the_text_has_stays_a_name(parse: Parse) -> None:
+    text = "Li Gang, 15, was abused. Gang told the court of it."
+    tokens = [
+        replace(token, entity="B-PERSON", pos="PROPN") if token.text == "Gang" else token
+        for token in parse(text)
+    ]
+    assert "Gang" in [span.of(text) for span in name_spans(text, tokens, strict=True)]
+
+
 def test_a_double_name_is_no_street(parse: Parse) -> None:
     text = "Darragh Pettigrew-Lane was told. Police closed Rathbrack Lane."
     named = [span.of(text) for span in name_spans(text, parse(text), strict=True)]
     assert named == ["Darragh Pettigrew-Lane"]
+    text = "Mrs Ashby-Close was told that Holt-Park, 34, had gone."
+    named = [span.of(text) for span in name_spans(text, parse(text), strict=True)]
+    assert {"Ashby-Close", "Holt-Park"} <= set(named)

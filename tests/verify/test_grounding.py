@@ -223,6 +223,7 @@ def test_what_is_joined_is_joined_in_the_source(
             True,
         ),
         ("Thousands of people fled the town.", "People fled the town.", True),
+        ("Police shot a man hired by the mayor.", "Police shot the mayor.", False),
     ],
 )
 def test_what_stands_beside_a_subject_is_not_it(

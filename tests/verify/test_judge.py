@@ -218,6 +218,9 @@ def test_the_beginning_of_a_title_may_stand_like_the_whole(judge: Make) -> None:
     for title, passes in (
         (f"{TITLE} as the dam gives way", True),
         (f"{TITLE}avers", False),
+        (f"{TITLE}, survivors say", False),
+        (f"{TITLE} if the dam gives way", False),
+        (f"{TITLE}: was it a hoax?", False),
         (f"Why {TITLE}", False),
     ):
         made = judge(0.1, title=title, codes=frozenset({"cw-war-atrocity"}),

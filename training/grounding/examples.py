@@ -32,7 +32,7 @@ TRAINED_DOMAINS = frozenset({"ectsum", "sales_email"})
 """Of summedits; the others are for measuring."""
 _TUNED_AUTHOR = "w9"
 _DRAFTS = Path(__file__).with_name("drafts")
-"""``led``: as it writes now; ``free``: before the source's wording led it. ``test`` is left out."""
+"""``led`` by the source's wording, more and less; ``free``: before. ``test`` is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
