@@ -65,9 +65,11 @@ def test_what_only_those_who_know_her_would_know_goes(safe: Safe, words: str) ->
 
 def test_a_promise_goes_with_what_was_promised(safe: Safe) -> None:
     told = safe(
-        LEAD + "Dale brought the girl to Leeds with the promise of lessons in a choir."
+        "Two men were jailed for trafficking women. The court found that Ivo Marsh, 44, had brought"
+        " 15 women to Belgium with the promise of jobs in hotels and care homes. Marsh was given 15"
+        " years."
     ).text
-    assert "choir" not in told
+    assert "Ivo Marsh, 44, had brought 15 women to Belgium." in told
     assert "promise" not in told
 
 

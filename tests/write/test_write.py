@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -73,3 +74,42 @@ def test_what_begins_in_small_letters_is_the_rest_of_a_sentence(parse) -> None: 
     text = "Steven Marlow was jailed for nine years. The court ordered the confiscation of a house."
     rest = "and Steven Marlow was jailed for nine years."
     assert rest not in drafted(parse, text, rest).text
+
+
+class Doubting(Passing):
+    """A judge that doubts what the writer wrote and keeps its first judgement, as the real one."""
+
+    def __init__(self, said: Sequence[str]) -> None:
+        super().__init__(said)
+        self.known: dict[str, Judgement] = {}
+
+    def many(self, texts: Sequence[str], *, drafted: bool = False) -> list[Judgement]:
+        for text in texts:
+            faults = ("grounding:unlikely",) if drafted else ()
+            self.known.setdefault(text, replace(self(text), faults=faults))
+        return [self.known[text] for text in texts]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_only_the_known_writer_wrote_is_doubted(parse, known: bool) -> None:  # type: ignore[no-untyped-def]
+    text = (
+        "The council closed the old bridge over the Lorn. Engineers had found rust in its cables."
+    )
+    spans = tuple(sentences(text))
+    draft = write(
+        SafeText(text=text, map=OffsetMap.identity(len(text)), sentences=spans),
+        [
+            "The council closed the old bridge over the Lorn."
+            " Engineers had found rust in the cables of the bridge."
+        ],
+        style=Style.BRIEF,
+        judge=Doubting([span.of(text) for span in spans]),
+        headline_passes=lambda _: True,
+        trees=sentence_trees(tuple(parse(text)), spans),
+        guard=Guard(),
+        known_writer=known,
+    )
+    said = [sentence.text for sentence in draft.sentences]
+    # The source says it too, and that was judged first.
+    assert "The council closed the old bridge over the Lorn." in said
+    assert ("Engineers had found rust in the cables of the bridge." in said) is not known

@@ -208,13 +208,11 @@ def _reliability(scored: Sequence[tuple[float, _Told]]) -> list[str]:
 
     True and untrue counting alike, but of drafts, where each counts once.
     """
-    suites = Counter(
-        (each.example.suite, each.example.true) if not each.example.drafted else ("drafts", True)
-        for _, each in scored
-    )
+    suites = Counter((each.example.suite, each.example.true) for _, each in scored)
     bins: dict[int, list[tuple[float, float, bool]]] = {}
     for value, each in scored:
-        weight = 1 / (suites[each.example.suite, each.example.true] or 1)
+        key = (each.example.suite, each.example.true)
+        weight = 1.0 if each.example.drafted else 1 / suites[key]
         bins.setdefault(min(9, int(value * 10)), []).append((weight, value, each.example.true))
     lines = []
     for _, members in sorted(bins.items()):
