@@ -70,6 +70,8 @@ class Party:
     child: bool = False
     led: int = -1
     """Sentence whose subject this party was as "a <noun>", before it had a name; -1: none."""
+    tried: bool = False
+    """Whether this party pleaded, or was convicted or cleared."""
     owner: Party | None = None
     kin: str = ""
     last: tuple[int, bool] = (-1, False)
@@ -108,9 +110,21 @@ def parties_in(
             if kind != "name" and not any(span.overlaps(other) for other in party.spans):
                 party.spans.append(span)
             subject = tree.tokens[index].dep in _SUBJECTS
+            party.tried = party.tried or (subject and _is_tried(tree, index))
             same = party.last[0] == number
             party.last = (number, subject or (same and party.last[1]))
     return found
+
+
+_PLEADS = frozenset({"plead"})
+_IS_JUDGED = frozenset("convict acquit sentence jail remand charge".split())
+
+
+def _is_tried(tree: Tree, index: int) -> bool:
+    """True for the subject of "pleaded not guilty" and "was convicted"."""
+    verb = tree.tokens[tree.heads[index]].lemma.lower()
+    passive = tree.tokens[index].dep == "nsubjpass"
+    return verb in (_IS_JUDGED if passive else _PLEADS)
 
 
 def _owners(tree: Tree, at: dict[Span, Party], sentence: Span) -> dict[int, Party]:
@@ -253,6 +267,8 @@ def _told_before(
     young = noun in CHILD_NOUNS
     for party in sorted(found, key=lambda p: p.last, reverse=True):
         if number - party.last[0] > _REACH or (gender and party.gender not in {gender, ""}):
+            continue
+        if noun in _HARMED and party.tried:
             continue
         if young != party.child and (young or noun in {"man", "woman"}):
             continue

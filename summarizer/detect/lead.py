@@ -26,7 +26,8 @@ _FAMILY = KIN_NOUNS | frozenset("wife husband partner girlfriend boyfriend fianc
 _LEAST = STAGES.index("charged")
 _ADULT = re.compile(r"(?:, (?:aged )?| \()(?:1[89]|[2-9]\d)(?=\)|,)")
 _DID = re.compile(
-    r"(?:,|\))? (?:had |has |have )?(?:\w+ly )?(?:preyed|groomed|lured|befriended|blackmailed"
+    r"(?:,|\))?(?:,? (?:formerly )?(?:of|from) [A-Z][\w'’ -]*(?:, [A-Z][\w'’ -]*){0,3},)?"
+    r" (?:had |has |have )?(?:\w+ly )?(?:preyed|groomed|lured|befriended|blackmailed"
     r"|distributed|uploaded|abused|raped|assaulted|trafficked|posed as|targeted|exploited|molested"
     r"|coerced|stalked|harassed|drugged|tricked|entered the pleas?|offered no defence"
     r"|show(?:ed|s|n) no (?:emotion|reaction|remorse)|pretended to be an? (?:teenager|girl|boy)"
@@ -90,7 +91,12 @@ def lead_of(
         title: plain offsets.
     """
     first = next(
-        (i for i, s in enumerate(sentences) if title is None or not title.contains(s)), None
+        (
+            i
+            for i, s in enumerate(sentences)
+            if (title is None or not title.contains(s)) and not _is_heading(text, s, trees[i])
+        ),
+        None,
     )
     tree = trees[first] if first is not None else None
     if first is None or tree is None:
@@ -103,6 +109,15 @@ def lead_of(
         return None
     after = sentences[first + 1 : first + 1 + _REACH]
     return Lead(STAGES[stage], frozenset(sentence.start for sentence in after))
+
+
+def _is_heading(text: str, sentence: Span, tree: Tree | None) -> bool:
+    """True for a byline, a date, a rubric: what has no full stop and no finite verb."""
+    if tree is None:
+        return True
+    return sentence.of(text)[-1:].isalnum() and not any(
+        token.tag in {"VBD", "VBZ", "VBP", "MD"} for token in tree.tokens
+    )
 
 
 def _first_told_of(text: str, sentence: Span, tree: Tree, names: Collection[Span]) -> int:

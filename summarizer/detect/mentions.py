@@ -85,7 +85,11 @@ def name_clusters(
     shared: set[Span] = set()
     for span, name, found_titles in singles:
         low = name.lower()
-        owners = [key for key in full if low in key.lower().split()]
+        owners = [
+            key
+            for key in full
+            if low in key.lower().split() and not _is_spouse(text, full[key][0], found_titles)
+        ]
         if owners:
             key = min(owners, key=lambda name: full[name][0])
             full[key].append(span)
@@ -161,6 +165,23 @@ def _strip_titles(text: str, span: Span) -> tuple[str, set[str]]:
 _OWNERS = frozenset("her his their my our own".split())
 _COUNSEL = frozenset("barrister barr solicitor attorney advocate".split())
 """Whose title says what they are to a case, not to somebody's life."""
+
+
+_TITLES_OF = {"m": frozenset({"mr", "sir", "lord"}), "f": frozenset({"mrs", "ms", "miss", "lady"})}
+_GOES_ON = re.compile(r"[.!?][\"”’)]*\s+(?P<who>He|His|She|Her)\b")
+_BEHIND = 400
+"""Characters behind a full name in which a sentence may begin with a pronoun for it."""
+
+
+def _is_spouse(text: str, full: Span, titles: set[str]) -> bool:
+    """True for "Mrs Roe" where the text goes on about "Lewis Roe" with "He": they are two."""
+    if not titles:
+        return False
+    match = _GOES_ON.search(text, full.end, full.end + _BEHIND)
+    if match is None:
+        return False
+    other = "f" if match["who"] in {"He", "His"} else "m"
+    return bool(titles & _TITLES_OF[other])
 
 
 def _key_for(name: str, full: dict[str, list[Span]]) -> str:

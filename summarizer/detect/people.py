@@ -243,7 +243,8 @@ def _with_lead(
     follows = _AGE_BEHIND.match(text, name.end)
     after = Span(follows.end() if follows else name.end, len(text))
     if before.stage and (
-        not stage_told_of(text, lead.spans[0], at) or (private and not acts_accused(text, after))
+        not stage_told_of(text, lead.spans[0], at)
+        or (private and not party.tried and not acts_accused(text, after))
     ):
         before = replace(before, role="other", stage="")  # "a woman wept as he was jailed"
     if (before.stage or before.role == "victim") and standing.role in _OPEN_ROLES:

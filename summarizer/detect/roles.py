@@ -563,7 +563,7 @@ def _grammar(tree: Tree | None, span: Span) -> str:
     while token.dep in {"conj", "appos"} and tree.heads[top] != top:
         top = tree.heads[top]
         token, head = tree.tokens[top], tree.tokens[tree.heads[top]]
-    harm = head.lemma.lower() in _HARM_VERBS
+    harm = head.lemma.lower() in _HARM_VERBS and not _is_found_guilty(tree, tree.heads[top])
     if token.dep in {"nsubjpass", "dobj", "obj", "nsubj:pass"} and harm:
         return "object"
     if token.dep == "pobj" and head.dep == "prep":
@@ -578,6 +578,13 @@ def _grammar(tree: Tree | None, span: Span) -> str:
             return "speaker"
         return "agent" if harm and head.lemma.lower() in _AGENT_VERBS else "subject"
     return ""
+
+
+def _is_found_guilty(tree: Tree, verb: int) -> bool:
+    """True for "found" in "was found guilty", which harms nobody."""
+    return tree.tokens[verb].lemma.lower() == "find" and any(
+        tree.tokens[child].dep in {"oprd", "acomp", "ccomp"} for child in tree.children[verb]
+    )
 
 
 _UNDERGOES = frozenset(

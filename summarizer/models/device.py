@@ -9,22 +9,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["KERNELS", "dtype_for", "has_bfloat16", "prepare_libraries"]
+__all__ = ["KERNELS", "dtype_for", "has_bfloat16", "has_tiles", "prepare_libraries"]
 
 KERNELS = 64
 """Compiled kernels that are kept for further use: more than one step of a model takes."""
 _CPUINFO = Path("/proc/cpuinfo")
+_TILES = "amx_bf16"
 _FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
 
 
 def has_bfloat16(cpuinfo: Path = _CPUINFO) -> bool:
     """True when the processor multiplies bfloat16 itself; False when that cannot be told."""
+    return not _FLAGS.isdisjoint(_flags(cpuinfo))
+
+
+def has_tiles(cpuinfo: Path = _CPUINFO) -> bool:
+    """True when the processor multiplies whole tiles of bfloat16 at once (AMX)."""
+    return _TILES in _flags(cpuinfo)
+
+
+def _flags(cpuinfo: Path) -> list[str]:
     try:
         lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return False
-    flags = next((line for line in lines if line.startswith("flags")), "")
-    return not _FLAGS.isdisjoint(flags.split())
+        return []
+    return next((line for line in lines if line.startswith("flags")), "").split()
 
 
 def dtype_for(device: str) -> torch.dtype:

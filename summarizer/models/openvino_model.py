@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer.models.device import KERNELS, has_bfloat16
+from summarizer.models.device import KERNELS, has_bfloat16, has_tiles
 from summarizer.models.openvino_blocks import SCRATCH, Blocks
 from summarizer.models.openvino_convert import MODEL_FILE
 
@@ -111,7 +111,7 @@ def load_paged(folder: Path, *, threads: int | None = None) -> PagedModel:
     model = core.read_model(folder / MODEL_FILE)
     paged_attention_transformation(model)
     _score_last_only(model)
-    number = "bf16" if has_bfloat16() and _in_groups(model) else "f32"
+    number = "bf16" if has_bfloat16() and not has_tiles() and _in_groups(model) else "f32"
     how: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",
         "NUM_STREAMS": "1",
@@ -130,7 +130,8 @@ def load_paged(folder: Path, *, threads: int | None = None) -> PagedModel:
 def _in_groups(model: Any) -> bool:
     """Whether activations can be quantised everywhere.
 
-    Where they can't, products of bfloat16 are summed in an order that depends on the batch.
+    Where they can't, and on processors that multiply tiles, products of bfloat16 are summed in an
+    order that depends on the batch.
     """
     from openvino import Type
 

@@ -110,6 +110,7 @@ def load_parser(*, home: Path | None = None) -> SpacyParser:
     prepare_libraries()  # spaCy's own libraries load torch
     with _quiet():
         import spacy
+        from spacy.language import Language
         from thinc.api import use_ops
 
         try:
@@ -127,7 +128,21 @@ def load_parser(*, home: Path | None = None) -> SpacyParser:
     )
     if missing:
         raise ModelError(f"parser {PARSER}: it has no {', '.join(sorted(missing))}")
+    Language.component("paragraphs", func=_paragraphs)
+    pipeline.add_pipe("paragraphs", before="parser")
     return SpacyParser(f"{_OFFICIAL}-{pipeline.meta.get('version', '')}", pipeline)
+
+
+def _paragraphs(doc: Doc) -> Doc:
+    """No sentence goes over a blank line, as the parser would let a headline without a full stop.
+
+    A sentence may begin with the white space, which gets no token.
+    """
+    for token in doc[1:]:
+        before = token.nbor(-1)
+        if before.is_space and before.text.count("\n") > 1:
+            token.is_sent_start = True
+    return doc
 
 
 def chunks(text: str, *, limit: int = _CHUNK_CHARS) -> tuple[Span, ...]:

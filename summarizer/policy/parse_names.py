@@ -17,7 +17,8 @@ PLACES = Path(str(files("summarizer.policy"))) / "places.txt"
 
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 _GROUPS = (
-    "offences", "courts", "police", "people", "time", "quantity", "support", "reporting", "general",
+    "offences", "courts", "police", "people", "time", "quantity", "support", "reporting",
+    "general", "news",
 )  # fmt: skip
 
 

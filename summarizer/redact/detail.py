@@ -64,6 +64,7 @@ _ROAD_OR_SUM = re.compile(r"[A-Z]{1,3}\d{1,4}(?:\.\d+)?|bn|m")
 _LIVE = frozenset("die live marry wed weep survive kill murder rape abuse find miss bear".split())
 """What is done by people or to them."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_TIMES_OF_DAY = frozenset("morning afternoon evening night weekend".split())
 _ORDINALS = frozenset(
     "second third fourth fifth sixth seventh eighth ninth tenth youngest oldest eldest".split()
 )
@@ -74,7 +75,8 @@ _COUNTED = frozenset(
     "year month week day count charge offence offense crime child people person victim officer man"
     " woman girl boy case hour time defendant suspect arrest witness site country state number"
     " minute term point million thousand hundred sentence occasion member complaint"
-    " application applicant recommendation".split()
+    " application applicant recommendation message letter address image video file device"
+    " computer account post call vote death attack incident warrant search raid session".split()
 )
 
 
@@ -104,9 +106,10 @@ def detail_proposals(
         if _says_more(text, title, tokens, told, policy, near=near):
             yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
     for dateline in told.datelines:
-        if told.named_or_body.touches(dateline):
+        place = _place_of(dateline.of(text))
+        if told.named_or_body.touches(Span(dateline.start, dateline.start + len(place))):
             continue
-        if told.strict and not policy.known_names.is_large_place(_place_of(dateline.of(text))):
+        if told.strict and not policy.known_names.is_large_place(place):
             yield Proposal(dateline, "ID-09", Operator.REMOVE, "", _REASON, "span", 3)
     for sentence, tree, near in zip(sentences, trees, told.nearness, strict=True):
         if tree is None or (near != "close" and not told.named):
@@ -179,13 +182,17 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     words = policy.plain_words.words
     lemma = token.lemma.lower()
     plain = lemma in words or low in words or lemma in STATE_NOUNS
-    name = token.pos == "PROPN" or (token.text[:1].isupper() and index > 0 and token.pos != "NUM")
+    name = (token.pos == "PROPN" and not token.text.islower()) or (
+        token.text[:1].isupper() and index > 0 and token.pos != "NUM"
+    )
+    if name and not index:
+        plain = plain or low.removesuffix("s") in words  # "Jurors": the parser takes it for a name
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
     if token.entity.endswith("DATE") and is_of_procedure(tree, index):
         return False
     if token.pos == "NUM" or token.text[:1].isdigit():
-        return not _is_plain_number(tree, index)
+        return not _is_plain_number(tree, index, policy)
     if _MONTH.fullmatch(token.text):
         return True
     if name:
@@ -258,16 +265,48 @@ def _joins(tree: Tree, left: int, right: int) -> bool:
     return one.pos == "PROPN" and other.pos == "PROPN" and other.span.start - one.span.end <= 1
 
 
-def _is_plain_number(tree: Tree, index: int) -> bool:
+def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
+    """True for a year, a sum of money, and how many there are of what many cases have.
+
+    Of people "two" says more than "62" does: how many children somebody has.
+    """
     token = tree.tokens[index]
-    if _YEAR.fullmatch(token.text) or token.text.lower() == "one":
+    if _YEAR.fullmatch(token.text) or token.text.lower() == "one" or _is_sum(tree, index):
         return True
     head = tree.tokens[tree.heads[index]]
     if head.pos == "NUM":
         head = tree.tokens[tree.heads[tree.heads[index]]]
-    return token.dep in {"nummod", "compound", "npadvmod", "amod"} and (
-        head.lemma.lower() in _COUNTED
-    )
+    if token.dep in _SUBJECTS:
+        return _is_large(token)
+    if token.dep not in {"nummod", "compound", "npadvmod", "amod"}:
+        return False
+    plain = head.tag == "NNS" and head.lemma.lower() in policy.plain_words.words
+    return head.lemma.lower() in _COUNTED or (plain and _is_large(token))
+
+
+_SUM_BEFORE = frozenset("£ $ € ¥ ₹ US$ A$ C$".split())
+_SUM_AFTER = frozenset(
+    "m bn million billion pounds dollars euros crowns rupees pence cents".split()
+)
+_SMALL = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen".split()
+)
+
+
+def _is_sum(tree: Tree, index: int) -> bool:
+    """True for "1,400" in "£1,400" and "1,400 euros"."""
+    before = tree.tokens[index - 1].text if index else ""
+    following = tree.tokens[index + 1].text.lower() if index + 1 < len(tree.tokens) else ""
+    return before in _SUM_BEFORE or following in _SUM_AFTER
+
+
+def _is_large(token: Token) -> bool:
+    """True for a number of twenty and more, unless it may be a time, a code or a date."""
+    digits = token.text.replace(",", "")
+    if digits.isdigit():
+        return int(digits) > len(_SMALL) - 1
+    return token.text.isalpha() and token.text.lower() not in _SMALL and token.pos == "NUM"
 
 
 def _in_sentence(
@@ -300,6 +339,7 @@ def _in_sentence(
             whole = True
             break
         changes = [*(c for c in changes if not change.span.contains(c.span)), change]
+    whole = whole or _loses_subject(tree, changes)
     if quoted and not whole:
         # A quotation that has lost words is no quotation.
         whole = not all(any(c.span.contains(q) for c in changes) for q in quoted)
@@ -307,6 +347,17 @@ def _in_sentence(
         yield from changes
         return
     yield from _speaker_alone(tree, sentence, bad, told) or [_gone(sentence)]
+
+
+def _loses_subject(tree: Tree, changes: Sequence[Proposal]) -> bool:
+    """Whether what goes leaves the sentence's verb without anybody who does it."""
+    gone = [change.span for change in changes if change.operator is Operator.REMOVE]
+    subjects = [
+        tree.tokens[child].span
+        for child in tree.children[tree.root]
+        if tree.tokens[child].dep in _SUBJECTS
+    ]
+    return any(span.contains(subject) for subject in subjects for span in gone)
 
 
 def _giveaways(sentence: Span, tree: Tree, told: Told) -> Iterator[int]:
@@ -327,13 +378,16 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     """
     token = tree.tokens[index]
     rule = _rule_for(token)
-    part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].pos == "PROPN"
+    part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].text[:1].isupper()
     word = not part_of_name and not tree.children[index] and not _says_which_day(tree, index)
     if alone and token.dep in _MODIFIERS and word:
         if _stands_alone(tree, index):  # "at X station": "at station" would be left
             return Proposal(token.span, rule, Operator.GENERALISE, "a", _REASON, "span", 3)
         return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 3)
     before = tree.heads[index]
+    day = _day_of(tree, index)
+    if day is not None:
+        return Proposal(day, rule, Operator.REMOVE, "", _REASON, "span", 3)
     if token.dep == "pobj" and tree.tokens[before].text.lower() == "as" and is_person_noun(token):
         # "Gave up work as a librarian": "as a person" would be nonsense.
         return Proposal(phrase_span(tree, before), rule, Operator.REMOVE, "", _REASON, "span", 3)
@@ -355,6 +409,8 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
 def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
     """A clause with the phrase that says nothing without it: "with the promise" of jobs."""
     first = tree.within(clause)[0]
+    if tree.tokens[first].text.lower() in {"after", "before"}:
+        return _with_how_long(tree, clause, first)
     noun = tree.heads[first]
     above = tree.heads[noun]
     waits = tree.tokens[noun].lemma.lower() in _WAITING and tree.tokens[noun].dep == "pobj"
@@ -364,11 +420,43 @@ def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
     return whole if whole.contains(clause) else clause
 
 
-_WAITING = frozenset(
+def _with_how_long(tree: Tree, clause: Span, first: int) -> Span:
+    """A clause with the measure before it: "two years" of "two years after leaving the school"."""
+    at = first
+    while at and (
+        tree.tokens[at - 1].pos == "NUM" or tree.tokens[at - 1].lemma.lower() in _MEASURES
+        or tree.tokens[at - 1].text.lower() in {"a", "an", "some", "several", "few", "about"}
+    ):  # fmt: skip
+        at -= 1
+    measured = at < first and tree.tokens[first - 1].lemma.lower() in _MEASURES
+    return Span(tree.tokens[at].span.start, clause.end) if measured else clause
+
+
+_MEASURES = frozenset("minute hour day week month year decade".split())
+_WAITING = _TIMES_OF_DAY | frozenset(
     "promise offer prospect lure aim goal intention possibility chance idea pretext pretence"
     " guise".split()
 )
 """Nouns that want to be told of what."""
+
+
+def _day_of(tree: Tree, index: int) -> Span | None:
+    """The "on Tuesday" or "on 6 September" that a token stands in, where a sentence can lose it."""
+    at = index
+    while tree.tokens[at].dep in {"nummod", "compound", "nmod", "npadvmod", "appos"}:
+        at = tree.heads[at]
+    before = tree.heads[at]
+    if tree.tokens[at].dep != "pobj" or tree.tokens[before].text.lower() not in {"on", "in", "by"}:
+        return None
+    span = phrase_span(tree, before)
+    own = [tree.tokens[i] for i in tree.subtree(before)]
+    bare = all(
+        token.text in {",", "the", "of"} or _MONTH.fullmatch(token.text)
+        or re.fullmatch(r"\d{1,4}(?:st|nd|rd|th)?", token.text)
+        or token.text.lower() in {"last", "this", "next", "early", "late"} | _TIMES_OF_DAY
+        for token in own[1:]
+    )  # fmt: skip
+    return span if bare and any(_MONTH.fullmatch(token.text) for token in own) else None
 
 
 def _stands_alone(tree: Tree, index: int) -> bool:
@@ -386,9 +474,6 @@ def _says_which_day(tree: Tree, index: int) -> bool:
     """True for "Saturday" in "on Saturday evening": "on evening" would be left."""
     head = tree.heads[index]
     return tree.tokens[head].lemma.lower() in _TIMES_OF_DAY and tree.tokens[head].dep == "pobj"
-
-
-_TIMES_OF_DAY = frozenset("morning afternoon evening night weekend".split())
 
 
 def _is_lead(tree: Tree, clause: Span) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from summarizer.policy.people import KIN_NOUNS
 from summarizer.policy.schema import Policy
+from summarizer.redact.nearness import OFFENCES
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree, phrase_span
 from summarizer.types import Analysis, Document, Operator, Person, Span
@@ -199,7 +200,7 @@ def identity_proposals(
     found = [
         *_names(document, analysis, sentences, trees),
         *_ages(document, analysis, sentences, folded),
-        *_relationships(analysis, trees),
+        *_relationships(document, analysis, trees),
         *_households(analysis, sentences, folded),
         *_dates(document, analysis, sentences, folded),
     ]
@@ -461,9 +462,49 @@ def _is_free(span: Span, free: Sequence[Span]) -> bool:
     )
 
 
-def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator[Proposal]:
+_SPOUSES = {
+    "wife": "a woman", "girlfriend": "a woman", "husband": "a man", "boyfriend": "a man",
+    "partner": "a person",
+}  # fmt: skip
+_DONE_TO = OFFENCES | frozenset("beat hit hurt injure strike punch threaten force control".split())
+
+
+def _instead(tree: Tree, index: int, children: Sequence[Span]) -> str:
+    """What can stand for a relative to whom something was done: "beat his wife" → "a woman"."""
+    token = tree.tokens[index]
+    above = tree.heads[index]
+    if token.dep == "pobj" and tree.tokens[above].text.lower() in {"of", "to"}:
+        above = tree.heads[above]
+    elif token.dep != "dobj":
+        return ""
+    owner = next((c for c in tree.children[index] if tree.tokens[c].dep == "poss"), None)
+    if owner is None or tree.tokens[owner].pos not in {"PRON", "DET"} or token.tag != "NN":
+        return ""
+    if tree.tokens[above].lemma.lower() not in _DONE_TO or any(
+        c > index for c in tree.children[index]
+    ):
+        return ""
+    if token.text.lower() in _SPOUSES:
+        return _SPOUSES[token.text.lower()]
+    return "a child" if any(map(token.span.overlaps, children)) else "a person"
+
+
+def _with_owner(tree: Tree, index: int) -> Span:
+    """A noun with all that stands before it: "his former wife"."""
+    return Span(tree.tokens[tree.subtree(index)[0]].span.start, tree.tokens[index].span.end)
+
+
+def _relationships(
+    document: Document, analysis: Analysis, trees: Sequence[Tree | None]
+) -> Iterator[Proposal]:
     if not _names_offender(analysis) or "identifying" not in analysis.concerns:
         return
+    children = [
+        document.plain_span(mention.span)
+        for person in analysis.persons
+        if person.child
+        for mention in person.mentions
+    ]
     for tree in trees:
         if tree is None:
             continue
@@ -479,6 +520,12 @@ def _relationships(analysis: Analysis, trees: Sequence[Tree | None]) -> Iterator
             )
             if owned:
                 span = Span(token.span.start, token.span.end)
+                if put := _instead(tree, index, children):
+                    yield Proposal(
+                        _with_owner(tree, index), "ID-05", Operator.GENERALISE, put,
+                        "relationship to a victim, with an offender named", "span", 4,
+                    )  # fmt: skip
+                    continue
                 yield Proposal(
                     span, "ID-05", Operator.REMOVE, "",
                     "relationship to a victim, with an offender named", "clause", 4,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,7 +99,9 @@ def one(writer, asked: Request) -> tuple[str, ...]:
 
 
 def words(texts: tuple[str, ...]) -> set[str]:
-    return {word.casefold() for text in texts for word in re.findall(r"[^\W_]+", text)}
+    """Marks above a letter belong to its word."""
+    plain = ("".join(c for c in text if not unicodedata.combining(c)) for text in texts)
+    return {word.casefold() for text in plain for word in re.findall(r"[^\W_]+", text)}
 
 
 def test_most_tokens_are_those_that_transformers_prefers(writer, wide_folder: Path):

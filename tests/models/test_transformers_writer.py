@@ -11,7 +11,7 @@ import pytest
 
 from summarizer.errors import ModelError, WriterError
 from summarizer.models import Guard, Prompt, Request, load_writer, model_home, status
-from summarizer.models.device import KERNELS, has_bfloat16, prepare_libraries
+from summarizer.models.device import KERNELS, has_bfloat16, has_tiles, prepare_libraries
 
 PROMPT = Prompt(system="Be brief.", user="The court heard two men. The trial goes on.", name="t")
 
@@ -355,6 +355,8 @@ def test_bfloat16_is_used_where_the_processor_has_it(tmp_path: Path, flags: str,
     info.write_text(f"processor : 0\nflags\t\t: {flags}\n")
     assert has_bfloat16(info) is expected
     assert has_bfloat16(tmp_path / "none") is False
+    assert has_tiles(info) is ("amx" in flags)
+    assert has_tiles(tmp_path / "none") is False
 
 
 def test_libraries_are_prepared_unless_the_environment_says_otherwise(monkeypatch):
