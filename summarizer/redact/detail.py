@@ -278,8 +278,13 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
         head = tree.tokens[tree.heads[tree.heads[index]]]
     if token.dep in _SUBJECTS:
         return _is_large(token)
+    above = tree.tokens[tree.heads[tree.heads[index]]]
+    if token.dep == "pobj" and head.text.lower() in {"in", "to"} and above.pos == "NUM":
+        return True  # "one in ten", "ten to two"
     if token.dep not in {"nummod", "compound", "npadvmod", "amod"}:
         return False
+    if head.span.start < token.span.start:
+        return False  # "Letter 48"
     plain = head.tag == "NNS" and head.lemma.lower() in policy.plain_words.words
     return head.lemma.lower() in _COUNTED or (plain and _is_large(token))
 

@@ -67,7 +67,9 @@ _AGE_PARENTHETICAL = re.compile(
     r"(?:\)|(?=, (?:an?|the|of|from|who|whose|formerly)\b)|,|(?=\.|$))"
 )
 _AGE_CLAUSE = re.compile(
-    r"\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
+    rf"\b(?:(?:all|both|some|most|many) )?(?:of them )?(?:aged )?between {_NUMBER} and {_NUMBER}"
+    rf" {_UNITS}(?: old| of age)\b"
+    r"|\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
     rf"\b(?:under|over|aged|as young as) (?:the age of \w+|{_NUMBER}\b{_NO_MEASURE})[^,.;]{{0,20}}"
     r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
     rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
@@ -151,7 +153,8 @@ _OCCASION = re.compile(
 )
 """A day by what happened on it: "on the evening of the village fair"."""
 _TITLE_BEFORE = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Dr|Prof|Professor|Rev|Father|Sister)\.? )+$"
+    r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Dr|Prof|Professor|Rev|Father|Sister|Cllr"
+    r"|Councillor|Manager|Referee|Goalkeeper|Striker|Midfielder|Defender|Captain|Coach)\.? )+$"
 )
 
 
@@ -245,6 +248,11 @@ def _names(
                 )
             elif parsed and _beside_noun(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
+            elif parsed and _is_listed_place(*parsed):
+                start = plain.start - len(_LISTED.search(document.plain[: plain.start])[0])  # type: ignore[index]
+                yield Proposal(
+                    Span(start, plain.end), person.rule, Operator.REMOVE, "", reason, "span", 4
+                )
             elif parsed and _is_where(*parsed):
                 # Taken for a person to be safe; "was tried in a person" would be nonsense.
                 yield Proposal(plain, person.rule, Operator.MASK, "a place", reason, "span", 4)
@@ -370,6 +378,17 @@ def _is_where(tree: Tree, indexes: Sequence[int]) -> bool:
     return governor not in _TOWARDS_SOMEBODY and not any(
         tree.tokens[child].dep == "case" for child in tree.children[top]
     )
+
+
+_LISTED = re.compile(r"(?:,? and |, |)$")
+
+
+def _is_listed_place(tree: Tree, indexes: Sequence[int]) -> bool:
+    """True for "Y" and "Z" in "arrests were made in X, Y and Z": one place stands for them all."""
+    first = top = tree.top(indexes)
+    while tree.tokens[first].dep in {"conj", "appos"} and tree.heads[first] != first:
+        first = tree.heads[first]
+    return first != top and _is_where(tree, [first])
 
 
 _TOWARDS_SOMEBODY = frozenset(

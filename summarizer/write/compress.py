@@ -48,6 +48,8 @@ _NO_ADDRESS = re.compile(
     r",? with an? (?:last )?address(?: (?:at|in) an? (?:street|place))?,?"
     r" (?=(?:was|is|has|had|pleaded|appeared|denied|admitted)\b)"
 )
+_CAPITALS = re.compile(r"^(?:A|AN|THE|TWO|THREE|FOUR|POLICE) (?:[A-Z]{3,} ?)+(?=[a-z])")
+"""What a paper prints in capitals at the beginning of a story: "AN ACCOUNTANT who …"."""
 _APPEAL = re.compile(r"(?i)^(?:anyone|anybody|witnesses) (?:with|who)\b")
 _MIN_TOKENS = 5
 
@@ -242,6 +244,10 @@ def _finished(form: str) -> str:
     form = re.sub(r"\s+--\s+as well as\b", ", as well as", form)
     form = re.sub(r"\s*--\s*", ", ", form)
     form = re.sub(r"^((?:An?|The) (?:\w+ )?\w+), (was|were|is|are|has|had)\b", r"\1 \2", form)
+    form = re.sub(
+        r"^([A-Z][^,;:]{3,60}), (was|were|is|are|has|had|have|will|would)\b(?!,)", r"\1 \2", form
+    )
+    form = _CAPITALS.sub(lambda match: match[0][0] + match[0][1:].lower(), form)
     form = re.sub(r"^(At least [\w,]+ \w+), (was|were|is|are|has|have|had)\b", r"\1 \2", form)
     if not form:
         return ""

@@ -23,6 +23,16 @@ _HELPLINE = re.compile(
     r"(?i)\b(?:call|called|ring|phone|contact|contacted|helpline)\b.{0,60}?\b\d[\d ]{4,}\d\b"
 )
 
+_LINE = r"(?:help ?|hot ?|advice |crisis |support )lines?|listening service|advice centre|duty team"
+_OFFERED = re.compile(
+    rf"(?i)\b(?:{_LINE})\b.{{0,80}}?\b(?:free|call|called|phone|hours? a day|day and night|open"
+    r"|confidential\w*|contact(?:ed)?|anonymous\w*|available|reached|chat|does not show)\b"
+    rf"|\b(?:call|ring|phone|contact|reported (?:anonymously )?to)\b.{{0,60}}?\b(?:{_LINE})\b"
+    r"|^Comments on this (?:article|story)\b"
+    r"|\bcannot be (?:named|identified) (?:for legal reasons|by law)\b"
+)
+"""What a page says to those who need help, and about itself."""
+
 _SPOKE = re.compile(
     r"\b(?:told|addressed|asked) (?:the |an? )?[\w -]{0,40}"
     r"\b(?:court|trial|jury|inquest|hearing|inquiry|reporters|judge|KC|SC)\.?$"
@@ -40,6 +50,6 @@ def tells_nothing(sentence: str) -> bool:
     """
     return (
         says_nothing(sentence)
-        or any(each.search(sentence) for each in (_HELPLINE, _IS_ONE, _SPOKE))
+        or any(each.search(sentence) for each in (_HELPLINE, _OFFERED, _IS_ONE, _SPOKE))
         or len(NOBODY.findall(sentence)) > _MOST
     )

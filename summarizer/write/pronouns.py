@@ -53,16 +53,17 @@ def standing_alone(
         same = name is not None and any(_is_aged(tree, name, match["age"]) for tree in before)
         return f"{name}{form[match.end() :]}" if same else None
     noun_before = False
+    surnames = {name.split()[-1] for name in names}
     for index, token in enumerate(tree.tokens):
         low = token.text.lower()
-        if token.dep in _ANTECEDENTS and _may_be_somebody(token):
+        if token.dep in _ANTECEDENTS and (_may_be_somebody(token) or token.text in surnames):
             return form  # the sentence explains itself
         if low in _PERSONAL and token.pos in {"PRON", "DET"}:
             name = _one_named(before, names)
             return _put(form, token, name) if name else None
         subject = token.dep in {"nsubj", "nsubjpass"}
         points = low in _OTHER and token.pos in {"PRON", "DET"} and subject and not noun_before
-        if points and not _explains(tree, index):
+        if points and not _explains(tree, index) and not _stands_for_nothing(tree, index):
             return None
         noun_before = noun_before or token.pos in {"NOUN", "PROPN"}
     return form
@@ -74,6 +75,19 @@ def _explains(tree: Tree, index: int) -> bool:
         return True
     return tree.tokens[index].text.lower() == "those" and any(
         tree.tokens[child].dep in {"acl", "relcl", "prep"} for child in tree.children[index]
+    )
+
+
+_EMERGES = frozenset("emerge appear seem transpire turn happen".split())
+
+
+def _stands_for_nothing(tree: Tree, index: int) -> bool:
+    """True for the "it" of "it emerged that"."""
+    verb = tree.heads[index]
+    return (
+        tree.tokens[index].text.lower() == "it"
+        and tree.tokens[verb].lemma.lower() in _EMERGES
+        and any(tree.tokens[child].dep == "ccomp" for child in tree.children[verb])
     )
 
 
