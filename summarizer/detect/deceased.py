@@ -49,10 +49,16 @@ def _said(tree: Tree, span: Span) -> bool:
             tree.tokens[c].lemma.lower() == "dead" and tree.tokens[c].dep in {"acomp", "oprd"}
             for c in tree.children[head]
         )
+        among = verb == "be" and any(
+            tree.tokens[c].lemma.lower() == "dead"
+            for prep in tree.children[head]
+            if tree.tokens[prep].text.lower() == "among"
+            for c in tree.children[prep]
+        )
         own_life = verb == "take" and any(
             tree.tokens[c].lemma.lower() == "life" for c in tree.children[head]
         )
-        return verb in _DIES or dead or own_life
+        return verb in _DIES or dead or among or own_life
     if token.dep == "nsubjpass":
         dead = any(
             tree.tokens[c].lemma.lower() in {"dead", "death"}

@@ -96,7 +96,7 @@ def without_things(
 def without_places(
     clusters: Sequence[NameCluster], tokens: Sequence[Token], *, known: KnownNames
 ) -> tuple[NameCluster, ...]:
-    """The clusters but for places of which every mention says that something is there.
+    """The clusters but for firms, and places of which every mention says that something is there.
 
     For texts in which somebody must not be recognised: "tried in Lyon" is no person's, "Lyon was
     tried" and "five-month-old Mali" may be. Small places count where they stand in an address, and
@@ -110,6 +110,8 @@ def without_places(
             return False
         if any(_as_somebody(tokens, run, speaks=True) for run in runs):
             return False
+        if any(_owns_as_a_thing(tokens, run) for run in runs):
+            return True
         if any(_in_address(tokens, run) for run in runs):
             return all(_in_address(tokens, run) or _names_a_thing(tokens, run) for run in runs)
         large = known.is_large_place(cluster.name)
@@ -179,8 +181,14 @@ def _whence(tokens: Sequence[Token], run: range) -> bool:
     return (
         token.dep == "pobj"
         and before.text.lower() in _TO_AND_FROM
-        and tokens[before.head].lemma.lower() in _MOVE
+        and (tokens[before.head].lemma.lower() in _MOVE or _comes_from(tokens, run))
     )
+
+
+def _comes_from(tokens: Sequence[Token], run: range) -> bool:
+    """True for "Y" in "from X to Y"."""
+    before = [token.text for token in tokens[max(0, run.start - 4) : run.start]]
+    return before[-1:] == ["to"] and "from" in before[:-1] and before[-2][:1].isupper()
 
 
 def _as_somebody(tokens: Sequence[Token], run: range, *, speaks: bool) -> bool:
@@ -205,6 +213,8 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
     """Grammar that shows the name of a place or a thing."""
     last = tokens[run[-1]]
     head = tokens[last.head]
+    if _owns_as_a_thing(tokens, run):
+        return True
     inside = {tokens[i].text.lower() for i in run[:-1]}
     if inside & _THINGS:
         return True  # "Aircraft Carrier Kitty Hawk"
@@ -219,6 +229,29 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
     if last.dep in {"compound", "nmod", "amod"} and head.lemma.lower() in _THINGS:
         return True
     return _is_where(tokens, run[-1])
+
+
+def _owns_as_a_thing(tokens: Sequence[Token], run: range) -> bool:
+    """True for the subject of "closed its clinics" and the object of "which ran X House"."""
+    last = tokens[run[-1]]
+    head = tokens[last.head]
+    if last.dep in {"dobj", "pobj"} and head.lemma.lower() in _RUN:
+        return True
+    if last.dep != "nsubj":
+        return False
+    behind = tokens[run.stop : run.stop + _CLAUSE]
+    for token in behind:
+        if token.dep in {"nsubj", "nsubjpass"} or token.text in {".", ";"}:
+            return False
+        if token.text.lower() == "its" and tokens[token.head].head == last.head:
+            return True
+    return False
+
+
+_RUN = frozenset("operate own run".split())
+"""What is done with firms and houses."""
+_CLAUSE = 8
+"""Tokens behind a subject in which the object of its verb begins."""
 
 
 def _names_a_thing(tokens: Sequence[Token], run: range) -> bool:

@@ -120,11 +120,25 @@ DATELINE = re.compile(
     rf"|\A[{_CAPITAL}]{{3,20}}(?:, [A-Z][a-z]{{3,15}})?\.(?= [A-Z])"
 )
 """The place at the start of an agency's text: "LEEDS, England (Wire) —", "LEEDS. Two men"."""
+_SMALL_DATELINE = re.compile(
+    rf"(?:\A|(?<=\n))(?:[{_CAPITAL}][\w'’.-]+ ){{0,3}}[{_CAPITAL}][\w'’-]+"
+    rf"(?:, [{_CAPITAL}][\w. ]{{1,20}}?)?"
+    r"(?: \([A-Z][^)\n]{2,30}\) ?[—–-]+| [—–-])(?= [A-Z][a-z]* [a-z\d])"
+)
+"""The same in small letters: "Karsu Bagh (Agencies) –". A person's name may stand so, too."""
+_OPENING = 600
+"""Characters in which a text's dateline stands."""
 
 
-def datelines_in(text: str) -> Iterator[re.Match[str]]:
-    """The datelines of a text; "MS. ROE:" and "THE COURT:" in a transcript are none."""
-    for match in DATELINE.finditer(text):
+def datelines_in(text: str, *, small: bool = False) -> Iterator[re.Match[str]]:
+    """The datelines of a text; "MS. ROE:" and "THE COURT:" in a transcript are none.
+
+    ``small``: one in small letters as well, where the text begins with it.
+    """
+    found = list(DATELINE.finditer(text))
+    if small and not found:
+        found = list(_SMALL_DATELINE.finditer(text, 0, _OPENING))[:1]
+    for match in found:
         words = re.findall(r"[^\W\d_]+", match[0].lower())
         if not TITLES.intersection(words) and "court" not in words:
             yield match

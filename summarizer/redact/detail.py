@@ -76,7 +76,8 @@ _COUNTED = frozenset(
     " woman girl boy case hour time defendant suspect arrest witness site country state number"
     " minute term point million thousand hundred sentence occasion member complaint"
     " application applicant recommendation message letter address image video file device"
-    " computer account post call vote death attack incident warrant search raid session".split()
+    " computer account post call vote death attack incident warrant search raid session warning"
+    " concern opportunity failing step".split()
 )
 
 
@@ -278,8 +279,8 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
         head = tree.tokens[tree.heads[tree.heads[index]]]
     if token.dep in _SUBJECTS:
         return _is_large(token)
-    above = tree.tokens[tree.heads[tree.heads[index]]]
-    if token.dep == "pobj" and head.text.lower() in {"in", "to"} and above.pos == "NUM":
+    before = tree.tokens[max(0, index - 2) : index]
+    if len(before) == 2 and before[0].pos == "NUM" and before[1].text.lower() in {"in", "to"}:
         return True  # "one in ten", "ten to two"
     if token.dep not in {"nummod", "compound", "npadvmod", "amod"}:
         return False
@@ -382,6 +383,13 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     ``alone``: the word by itself says too much, so that it may go without its clause.
     """
     token = tree.tokens[index]
+    above = tree.tokens[tree.heads[index]]
+    if alone and token.dep in {"amod", "compound"} and tree.children[index] and (
+        is_person_noun(above) and tree.heads[index] > index
+    ):  # fmt: skip
+        return _without(
+            tree, tree.heads[index], sentence, alone=alone
+        )  # "a labour-hire contractor"
     rule = _rule_for(token)
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].text[:1].isupper()
     word = not part_of_name and not tree.children[index] and not _says_which_day(tree, index)
@@ -402,6 +410,10 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     if clause is not None and len(clause) < _MOST * len(sentence) and not _is_lead(tree, clause):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 3)
     owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
+    if alone and not owned and (two := _two_people(tree, index)) is not None:
+        return Proposal(
+            two, rule, Operator.GENERALISE, "two people", _REASON, "span", 3, whole=True
+        )  # fmt: skip
     if alone and not owned and is_person_noun(token):
         many = token.tag in {"NNS", "NNPS"}
         first = min([index, *_before(tree, index)])
@@ -409,6 +421,25 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         put = "people" if many else "person"
         return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
     return None
+
+
+def _two_people(tree: Tree, index: int) -> Span | None:
+    """The words of "a contractor and a farm manager", of whom only that may be told."""
+    token = tree.tokens[index]
+    other = next((c for c in tree.children[index] if tree.tokens[c].dep == "conj"), None)
+    if other is None or not all(
+        is_person_noun(tree.tokens[i]) and tree.tokens[i].tag == "NN" for i in (index, other)
+    ):
+        return None
+    first, last = tree.subtree(index)[0], tree.subtree(other)[-1]
+    words = [tree.tokens[i] for i in range(first, last + 1)]
+    joined = [word.text.lower() for word in words if word.dep == "cc"] == ["and"]
+    bare = all(
+        word.dep in {"det", "cc", "conj", "amod", "compound", "punct", "nmod", token.dep}
+        for word in words
+    )
+    whose = {word.text.lower() for word in words if word.dep == "det"} <= {"a", "an"}
+    return Span(words[0].span.start, words[-1].span.end) if joined and bare and whose else None
 
 
 def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
@@ -490,13 +521,13 @@ def _is_lead(tree: Tree, clause: Span) -> bool:
 
 
 def _before(tree: Tree, index: int) -> list[int]:
-    """Modifiers directly before a noun: they go with it."""
+    """The words of modifiers before a noun: they go with it."""
     return [
-        child
+        below
         for child in tree.children[index]
         if child < index and tree.tokens[child].dep in {"compound", "amod", "nmod"}
-        and not tree.children[child]
-    ]  # fmt: skip
+        for below in tree.subtree(child)
+    ]
 
 
 def _rule_for(token: Token) -> str:

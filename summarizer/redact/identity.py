@@ -154,7 +154,8 @@ _OCCASION = re.compile(
 """A day by what happened on it: "on the evening of the village fair"."""
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Dr|Prof|Professor|Rev|Father|Sister|Cllr"
-    r"|Councillor|Manager|Referee|Goalkeeper|Striker|Midfielder|Defender|Captain|Coach)\.? )+$"
+    r"|Councillor|Manager|Referee|Goalkeeper|Striker|Midfielder|Defender|Captain|Coach|old|young"
+    r"|little)\.? )+$"
 )
 
 

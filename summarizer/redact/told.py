@@ -88,7 +88,7 @@ def told_of(
         span for pattern in policy.plain_words.giveaways for span in lines.find(pattern)
     )
     settled_spans = [p.span for p in settled if p.operator is not Operator.REPLACE]
-    datelines = tuple(Span(*match.span()) for match in datelines_in(document.plain))
+    datelines = tuple(Span(*match.span()) for match in datelines_in(document.plain, small=True))
     return Told(
         nearness=nearness_of(
             document,

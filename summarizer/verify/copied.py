@@ -41,7 +41,10 @@ def is_copied(claim: str, sentence: str) -> bool:
 
     "A man was jailed." is a copy of "A man was jailed on Monday.", not the other way round.
     """
-    start = next((m.end() for m in datelines_in(sentence) if not m.start() and m[0][-1] != ":"), 0)
+    start = next(
+        (m.end() for m in datelines_in(sentence, small=True) if not m.start() and m[0][-1] != ":"),
+        0,
+    )
     said = _words(claim)
     told = _words(sentence[start:])
     if told[:1] and told[0].lower() in _CONNECTIVES and said[:1] != told[:1]:
