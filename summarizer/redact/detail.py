@@ -52,6 +52,13 @@ _INSTITUTION = re.compile(
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
 )
+_BODY = re.compile(
+    r"(?i)\b(?:club|fc|united|city|rovers|wanderers|athletic|league|cup|association|federation|union"
+    r"|party|company|group|institute|agency|university|college|bank|trust|foundation|committee"
+    r"|council|board|ministry|office|bureau|centre|center|mosque|cathedral|hospital|station|airport"
+    r"|road|square|bridge|park|river|lake|valley|port|island|sea|mount|fort|command|brigade|front)\b"
+)
+"""What makes a run of capitals a body's or a place's name, where a text is nobody's story."""
 _HOUSE = re.compile(
     r"station|airport|school|college|church|mosque|temple|club|hotel|hospital|clinic|camp|prison|park"
     r"|stadium|market|bridge|farm|pool|nursery"
@@ -225,7 +232,8 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
     if _MONTH.fullmatch(token.text) or policy.known_names.is_large_place(name):
         return True
     if not told.strict:
-        return bool(token.entity) and token.entity[2:] != "PERSON"
+        known = bool(token.entity) or bool(_BODY.search(name))
+        return known and token.entity[2:] != "PERSON"
     if _INSTITUTION.search(name):
         return False
     if near == "offender":

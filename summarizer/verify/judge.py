@@ -45,6 +45,12 @@ _TURNS = re.compile(
     r"|poll\w*|study|find|finds|found|inquiry|trial|court|jury)\b|n['’]t\b|[?:;–—\"“”]|['‘]\w"
 )
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
+_ACCUSES = re.compile(
+    r"(?i)\b(?:murder|kill|slay|slain|rap(?:e|ist)|abus|assault|attack|molest|traffick|groom|stab|shoot"
+    r"|fraud|thief|theft|steal|stole|robb|corrupt|brib|guilty|convict|jail|crim|charg|accus|arrest"
+    r"|suspect|blam|terror)\w*"
+)
+"""What makes a title speak of somebody's guilt."""
 _LIKELIER_THAN_NOT = 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -208,8 +214,8 @@ class Judge:
 
         Its grammar may be a headline's. The document's own title, or a beginning of it, may use
         other words than the text below it, where it is nobody's story or the text makes it likelier
-        than not, with figures that are in the text; where nothing was taken out of it and nobody
-        stands accused, names as well, for the document says them; where nothing in the document
+        than not, with figures that are in the text; where nothing was taken out of it and it speaks
+        of nobody's guilt, names as well, for the document says them; where nothing in the document
         calls for a warning, even what the text does not repeat.
         """
         allowed: tuple[str, ...] = ("fluency:",)
@@ -218,7 +224,12 @@ class Judge:
             if not self.codes:
                 allowed += ("grounding:", "FA-01", "CR-01")
             elif public or (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
-                nobody = not self.offenders and "self-harm" not in self.concerns
+                words = judgement.text.split()
+                accuses = self.offenders and (
+                    _ACCUSES.search(judgement.text)
+                    or any(name.split()[-1] in words for name in self.offenders)
+                )
+                nobody = not accuses and "self-harm" not in self.concerns
                 whole = public and nobody and self.untouched
                 allowed += _IN_A_TITLE if whole else _OTHER_WORDS
                 if numbers_in(judgement.text) <= self.source.numbers:

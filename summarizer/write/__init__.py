@@ -36,7 +36,7 @@ from summarizer.write.evidence import evidence_of
 from summarizer.write.fairness import denial
 from summarizer.write.headline import headline
 from summarizer.write.hollow import STANDS_FOR, tells_nothing
-from summarizer.write.leaning import is_definite, leans_on
+from summarizer.write.leaning import leans_on
 from summarizer.write.naming import introduced
 from summarizer.write.prompts import load_template, render
 from summarizer.write.pronouns import standing_alone
@@ -196,9 +196,7 @@ def _extracted(
         index: leans_on(tree, trees[:index]) for index, tree in enumerate(trees) if tree is not None
     }
     return [
-        replace(each, leans=leans.get(each.sources[0]))
-        if len(each.sources) == 1 and is_definite(each.sentence.text)
-        else each
+        replace(each, leans=leans.get(each.sources[0])) if len(each.sources) == 1 else each
         for each in _judged([form for form in forms if form], "extracted", safe, judge)
     ]
 

@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w[\w'’.-]*")
 _CUT = re.compile(
     r",|;| -- | which | who | as well as | after | for | in | on | and | but | following | about "
     r"| by | with | at | over | during | when | while | because | against | between "
+    r"| (?:suspected|accused) of "
     r"| (?<!many )(?<!much )(?<!such )as"
     r" (?=(?:[\w'’-]+ ){1,6}(?:was|were|is|are|has|have|had|\w+ed)\b)"
 )
@@ -26,6 +27,12 @@ _MASKED = re.compile(
     r"|police are (?:asking|appealing)\b"
 )
 """Beginnings that make a poor headline: nobody in particular, or hearsay."""
+_OUTCOME = re.compile(
+    r"(?i)(?:an? |the |two )?(?:\w+ )?(?:person|people|offender|suspect)(?: who\b[^,]*?)?"
+    r" (?:has |have |was |were |had )?(?:been )?(?:convicted|jailed|sentenced|found (?:not )?guilty"
+    r"|cleared|acquitted|charged|arrested|remanded|fined|admitted|must serve)\b"
+)
+"""Of nobody in particular, but how a case ended or where it stands."""
 _LOOSE_START = re.compile(
     r"(?:After|At|Before|By|During|For|From|In|Of|On|Since|To|Until|With|Without) (?=[a-z])"
 )
@@ -89,7 +96,8 @@ def headline(
     lead = chosen[0].text if chosen else ""
 
     def worth(text: str) -> tuple[bool, bool, float, str]:
-        poor = bool(_HEARSAY.search(text)), bool(_MASKED.match(text))
+        masked = _MASKED.match(text) and not _OUTCOME.match(text)
+        poor = bool(_HEARSAY.search(text)), bool(masked)
         weight = salience.value(concepts_of(text)) * (_LEAD if text == lead else 1.0)
         return *poor, -weight, text
 

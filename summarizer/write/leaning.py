@@ -7,22 +7,19 @@ from collections.abc import Sequence
 from summarizer.syntax import Tree
 from summarizer.text import stem
 
-__all__ = ["is_definite", "leans_on"]
+__all__ = ["leans_on"]
 
 _DEFINITE = frozenset("the this that these those its their his her".split())
 _TELLING = frozenset({"prep", "relcl", "acl", "amod", "compound", "nummod", "appos", "nmod"})
 """What beside a noun tells which one is meant."""
+_SOME = frozenset("some most many several all others both few none neither half".split())
+"""What stands for a noun of the sentence before: "Some were treated"."""
 _EVERYBODY_KNOWS = frozenset(
     "police government court army state country public world president minister judge jury crown"
     " prosecution defence council parliament coroner authorities mayor hospital company family"
     " victim suspect trial inquest hearing".split()
 )
 """Of which news speaks without an introduction, or which a warning and headline introduce."""
-
-
-def is_definite(sentence: str) -> bool:
-    """Whether a sentence begins with what is spoken of as known."""
-    return sentence.split(maxsplit=1)[0].lower() in _DEFINITE
 
 
 def leans_on(tree: Tree, earlier: Sequence[Tree | None]) -> int | None:
@@ -34,8 +31,10 @@ def leans_on(tree: Tree, earlier: Sequence[Tree | None]) -> int | None:
 
     Returns:
         The index of the first of ``earlier`` that has the noun of its subject, where that stands
-        bare behind "the", "this" or "its".
+        bare behind "the", "this" or "its"; of "Some" and "Fourteen" the last.
     """
+    if earlier and _counts_what_was_told(tree):
+        return len(earlier) - 1
     noun = _bare_subject(tree)
     if noun is None:
         return None
@@ -48,6 +47,18 @@ def leans_on(tree: Tree, earlier: Sequence[Tree | None]) -> int | None:
         ),
         None,
     )
+
+
+def _counts_what_was_told(tree: Tree) -> bool:
+    """True for "Fourteen had lost weight" and "Some were treated", not for "Some of the men"."""
+    for child in tree.children[tree.root]:
+        token = tree.tokens[child]
+        if token.dep in {"nsubj", "nsubjpass"}:
+            counted = token.pos == "NUM" or token.text.lower() in _SOME
+            return counted and not any(
+                tree.tokens[below].dep in {"prep", "relcl", "acl"} for below in tree.children[child]
+            )
+    return False
 
 
 def _bare_subject(tree: Tree) -> str | None:
