@@ -181,7 +181,7 @@ def _whence(tokens: Sequence[Token], run: range) -> bool:
     return (
         token.dep == "pobj"
         and before.text.lower() in _TO_AND_FROM
-        and (tokens[before.head].lemma.lower() in _MOVE or _comes_from(tokens, run))
+        and tokens[before.head].lemma.lower() in _MOVE
     )
 
 
@@ -213,7 +213,7 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
     """Grammar that shows the name of a place or a thing."""
     last = tokens[run[-1]]
     head = tokens[last.head]
-    if _owns_as_a_thing(tokens, run):
+    if _owns_as_a_thing(tokens, run) or _comes_from(tokens, run):
         return True
     inside = {tokens[i].text.lower() for i in run[:-1]}
     if inside & _THINGS:

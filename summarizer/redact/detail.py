@@ -279,14 +279,20 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
 
     Of people "two" says more than "62" does: how many children somebody has.
     """
+    run = _hyphened(tree, index)
+    if len(run) == 3 and tree.tokens[run[0]].text.lower() in _TENS:
+        index = tree.top(run)  # "thirty-one" is one number
     token = tree.tokens[index]
-    if _YEAR.fullmatch(token.text) or token.text.lower() == "one" or _is_sum(tree, index):
+    if len(run) == 1 and (_YEAR.fullmatch(token.text) or token.text.lower() == "one"):
+        return True
+    if _is_sum(tree, index):
         return True
     head = tree.tokens[tree.heads[index]]
     if head.pos == "NUM":
         head = tree.tokens[tree.heads[tree.heads[index]]]
+    large = len(run) > 1 or _is_large(token)
     if token.dep in _SUBJECTS:
-        return _is_large(token)
+        return large
     before = tree.tokens[max(0, index - 2) : index]
     if len(before) == 2 and before[0].pos == "NUM" and before[1].text.lower() in {"in", "to"}:
         return True  # "one in ten", "ten to two"
@@ -295,9 +301,10 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
     if head.span.start < token.span.start:
         return False  # "Letter 48"
     plain = head.tag == "NNS" and head.lemma.lower() in policy.plain_words.words
-    return head.lemma.lower() in _COUNTED or (plain and _is_large(token))
+    return head.lemma.lower() in _COUNTED or (plain and large)
 
 
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _SUM_BEFORE = frozenset("£ $ € ¥ ₹ US$ A$ C$".split())
 _SUM_AFTER = frozenset(
     "m bn million billion pounds dollars euros crowns rupees pence cents".split()
@@ -313,6 +320,21 @@ def _is_sum(tree: Tree, index: int) -> bool:
     before = tree.tokens[index - 1].text if index else ""
     following = tree.tokens[index + 1].text.lower() if index + 1 < len(tree.tokens) else ""
     return before in _SUM_BEFORE or following in _SUM_AFTER
+
+
+def _hyphened(tree: Tree, index: int) -> list[int]:
+    """The indexes of "thirty-one" or "pre-sentence" around a token, hyphens among them."""
+
+    def joined(left: int) -> bool:
+        one, other = tree.tokens[left], tree.tokens[left + 1]
+        return one.span.end == other.span.start and "-" in {one.text, other.text}
+
+    first = last = index
+    while first and joined(first - 1):
+        first -= 1
+    while last + 1 < len(tree.tokens) and joined(last):
+        last += 1
+    return list(range(first, last + 1))
 
 
 def _is_large(token: Token) -> bool:
@@ -353,7 +375,6 @@ def _in_sentence(
             whole = True
             break
         changes = [*(c for c in changes if not change.span.contains(c.span)), change]
-    whole = whole or _loses_subject(tree, changes)
     if quoted and not whole:
         # A quotation that has lost words is no quotation.
         whole = not all(any(c.span.contains(q) for c in changes) for q in quoted)
@@ -361,17 +382,6 @@ def _in_sentence(
         yield from changes
         return
     yield from _speaker_alone(tree, sentence, bad, told) or [_gone(sentence)]
-
-
-def _loses_subject(tree: Tree, changes: Sequence[Proposal]) -> bool:
-    """Whether what goes leaves the sentence's verb without anybody who does it."""
-    gone = [change.span for change in changes if change.operator is Operator.REMOVE]
-    subjects = [
-        tree.tokens[child].span
-        for child in tree.children[tree.root]
-        if tree.tokens[child].dep in _SUBJECTS
-    ]
-    return any(span.contains(subject) for subject in subjects for span in gone)
 
 
 def _giveaways(sentence: Span, tree: Tree, told: Told) -> Iterator[int]:
@@ -401,6 +411,13 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     rule = _rule_for(token)
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].text[:1].isupper()
     word = not part_of_name and not tree.children[index] and not _says_which_day(tree, index)
+    run = _hyphened(tree, index)
+    if len(run) > 1:
+        top = tree.tokens[tree.top(run)]
+        if alone and top.dep in _MODIFIERS:  # "unpaid" of "long-unpaid" does not go by itself
+            whole = Span(tree.tokens[run[0]].span.start, tree.tokens[run[-1]].span.end)
+            return Proposal(whole, rule, Operator.REMOVE, "", _REASON, "span", 3)
+        word = False
     if alone and token.dep in _MODIFIERS and word:
         if _stands_alone(tree, index):  # "at X station": "at station" would be left
             return Proposal(token.span, rule, Operator.GENERALISE, "a", _REASON, "span", 3)

@@ -66,10 +66,12 @@ _AGE_PARENTHETICAL = re.compile(
     r"(?<=[A-Za-z]),? ?(?:, |\()(?P<n>\d{1,3})(?: years)?"
     r"(?:\)|(?=, (?:an?|the|of|from|who|whose|formerly)\b)|,|(?=\.|$))"
 )
+_AGE_BETWEEN = re.compile(
+    rf",? ?\b(?:(?:all|both|some|most|many) )?(?:of them )?(?:aged )?between {_NUMBER} and"
+    rf" {_NUMBER} {_UNITS}(?: old| of age)\b"
+)
 _AGE_CLAUSE = re.compile(
-    rf"\b(?:(?:all|both|some|most|many) )?(?:of them )?(?:aged )?between {_NUMBER} and {_NUMBER}"
-    rf" {_UNITS}(?: old| of age)\b"
-    r"|\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
+    r"\b(?:all|both|some|most|many|half|the youngest|the oldest|the eldest)\b[^,.;]{0,25}"
     rf"\b(?:under|over|aged|as young as) (?:the age of \w+|{_NUMBER}\b{_NO_MEASURE})[^,.;]{{0,20}}"
     r"|\b(?:was|were|is|are) (?:just |only |under |aged )+(?:the age of )?"
     rf"{_NUMBER}\b(?:[- ]{_UNITS}(?:[- ]olds?)?)?"
@@ -102,7 +104,7 @@ _UNDER = re.compile(
 _COPULA = re.compile(r"\b(?:is|was|were|are) $")
 _LESS = re.compile(r"\b(?:under|below|younger|young as)\b")
 _POSSESSIVE_KIN = KIN_NOUNS | frozenset(
-    "child children pupil pupils student students girlfriend wife partner".split()
+    "child children pupil pupils student students girlfriend boyfriend wife husband partner".split()
 )
 _VICTIM = r"(?:victim|child|children|girl|boy|complainant)(?:s|'s|s')?"
 _HOUSEHOLD = re.compile(
@@ -446,6 +448,8 @@ def _ages(
             yield Proposal(_at(sentence, match), "ID-07", Operator.GENERALISE, put, reason)
         for match in (*_AGE_CLAUSE.finditer(words), *_AGE_WHEN.finditer(words)):
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, "clause")
+        for match in _AGE_BETWEEN.finditer(words) if "between" in words else ():
+            yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason)
         # "Children under three are not listed" says nothing of one child, and no other number fits.
         young = "identifying" in analysis.concerns and bool(_LESS.search(words))
         for match in _UNDER.finditer(words) if young else ():

@@ -38,11 +38,28 @@ def false_remnants(
         trees: a parse per sentence.
     """
     gone = Cover(length, (p.span for p in proposals if p.operator is not Operator.KEEP))
+    removed = Cover(
+        length,
+        (p.span for p in proposals if p.operator is Operator.REMOVE and not p.replacement),
+    )
     for sentence, tree in zip(sentences, trees, strict=True):
         if tree is None or not gone.touches(sentence) or gone.holds(sentence):
             continue
+        if _loses_subject(tree, removed):
+            yield Proposal(sentence, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
+            continue
         for span in _remnants(tree, sentence, gone):
             yield Proposal(span, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
+
+
+def _loses_subject(tree: Tree, removed: Cover) -> bool:
+    """Whether what goes leaves the sentence's verb without anybody who does it."""
+    root = tree.root
+    return not removed.touches(tree.tokens[root].span) and any(
+        removed.holds(tree.tokens[child].span)
+        for child in tree.children[root]
+        if tree.tokens[child].dep in {"nsubj", "nsubjpass"}
+    )
 
 
 def _remnants(tree: Tree, sentence: Span, taken: Cover) -> list[Span]:

@@ -224,7 +224,7 @@ class Judge:
             if not self.codes:
                 allowed += ("grounding:", "FA-01", "CR-01")
             elif public or (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
-                words = judgement.text.split()
+                words = _WORD.findall(judgement.text)
                 accuses = self.offenders and (
                     _ACCUSES.search(judgement.text)
                     or any(name.split()[-1] in words for name in self.offenders)

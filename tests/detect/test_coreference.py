@@ -142,3 +142,26 @@ def test_counsel_of_a_complainant_makes_nobody_else_the_complainant(people: Peop
         "Crown counsel Tom Alder said the complainant had been Lorne's clerk."
     )
     assert one(found, "the complainant") is not one(found, "Jo Brel")
+
+
+def test_a_wife_with_a_title_is_not_the_husband(people: People) -> None:
+    text, found = people(
+        "Lewis Garrow, 41, admitted assault at Tarnholm Crown Court. He was given a suspended"
+        " sentence. The court was told that the attack left Mrs Garrow with a broken bone."
+    )
+    him = next(person for person in found if "Lewis Garrow" in told(text, person))
+    assert "Mrs Garrow" not in told(text, him)
+    text, found = people(
+        "Lena Garrow, 41, gave evidence at Tarnholm Crown Court. She was hurt in the attack. The"
+        " court was told that Mrs Garrow had a broken bone."
+    )
+    assert len([person for person in found if "Garrow" in told(text, person)[0]]) == 1
+
+
+def test_the_complainant_is_nobody_who_pleaded(people: People) -> None:
+    text, found = people(
+        "Darragh Pettigrew, 38, showed no reaction at Tarnholm Court. He had pleaded not guilty to"
+        " all charges. The court heard that the complainant told a friend."
+    )
+    him = next(person for person in found if "Darragh Pettigrew" in told(text, person))
+    assert "the complainant" not in told(text, him)

@@ -161,3 +161,19 @@ def test_who_speaks_for_a_body_may_be_named(
 ) -> None:
     person = people(f"{text} The rape was reported to police in May.")["Anna Reed"]
     assert (person.role, person.protected) == ("official", False)
+
+
+@pytest.mark.parametrize("byline", ["", "By Ada Lind, Courts Reporter\n\n"])
+def test_a_byline_is_no_lead_and_an_address_no_hindrance(
+    byline: str, parse: Parse, policy: Policy
+) -> None:
+    document = read.read_text(
+        f"Former clerk guilty\n\n{byline}A former clerk has been found guilty of four counts of"
+        " sexual abuse of a child.\n\nDarragh Pettigrew (38), of Mill Lane, Tarnholm, showed no"
+        " reaction as the jury returned its verdicts.",
+        source="",
+    )
+    persons = detect.detect(document, policy=policy, parse=parse).persons
+    (him,) = [p for p in persons if any("Darragh" in document.read(m.span) for m in p.mentions)]
+    assert him.role == "offender"
+    assert not him.protected

@@ -201,3 +201,17 @@ def test_a_double_name_is_no_street(parse: Parse) -> None:
     text = "Mrs Ashby-Close was told that Holt-Park, 34, had gone."
     named = [span.of(text) for span in name_spans(text, parse(text), strict=True)]
     assert {"Ashby-Close", "Holt-Park"} <= set(named)
+
+
+@pytest.mark.parametrize(
+    ("words", "dead"),
+    [
+        ("Jo Roe is among the dead.", True),
+        ("Jo Roe, 58, was among the dead.", True),
+        ("Jo Roe is among the mourners.", False),
+        ("Jo Roe is not among the dead.", False),
+    ],
+)
+def test_who_is_among_the_dead_has_died(words: str, dead: bool, parse: Parse) -> None:
+    trees = sentence_trees(tuple(parse(words)), sentences(words))
+    assert is_dead([Span(0, 6)], sentences=sentences(words), trees=trees) is dead

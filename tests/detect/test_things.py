@@ -150,3 +150,21 @@ def test_a_place_set_apart_in_an_address_is_nobody_whatever_the_parser_says(pars
         span = next(token.span for token in tokens if token.text == "Ella")
         somebody = NameCluster("Ella", (span,), frozenset(), frozenset())
         assert without_places([somebody], tokens, known=known) == (somebody,), said
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "names"),
+    [
+        ("Medica closed its six clinics in the area." + WAR, "Medica", ("Medica",)),
+        ("A train was going from Aldport to Skerry." + WAR, "Skerry", ("Skerry",)),
+    ],
+)
+def test_what_owns_and_where_a_journey_ends_is_nobody(
+    text: str, gone: str, names: tuple[str, ...], parse: Parse, policy: Policy
+) -> None:
+    assert gone not in people(text, parse, policy, *names)
+
+
+def test_who_speaks_of_its_work_stays_a_person(parse: Parse, policy: Policy) -> None:
+    text = "Medina said the army lost its way. Medina, 40, wept." + WAR
+    assert "Medina" in people(text, parse, policy, "Medina")

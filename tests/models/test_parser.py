@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,15 @@ class TestWithWeights:
     def test_the_words_of_a_document_are_forgotten(self, parser):
         parser("The word zq17xw is seen nowhere else.")
         assert "zq17xw" not in parser._pipeline.vocab.strings
+
+
+def test_no_sentence_goes_over_a_blank_line(parser):
+    tokens = parser(
+        "Former clerk guilty\n\nBy Jo Roe, Courts Reporter\n\nA former clerk was found out."
+    )
+    starts = [b.text for a, b in pairwise(tokens) if b.sentence != a.sentence]
+    assert starts == ["By", "A"]
+    clerk = next(token for token in tokens[-7:] if token.text == "clerk")
+    assert clerk.dep == "nsubjpass"
+    wrapped = parser("The clerk was jailed\nfor a year.")
+    assert {token.sentence for token in wrapped} == {0}

@@ -185,3 +185,10 @@ def test_offsets_are_the_original_s():
     document = read_text(text)
     assert document.boilerplate[0].span.of(text) == "READ MORE: The ﬁrst raid"
     assert document.sentences[-1].span.of(text) == STORY
+
+
+def test_a_byline_may_say_where_it_was_written() -> None:
+    document = read_text(
+        "Clerk jailed\n\nBy Jo Roe at Orrington Crown Court\n\nA clerk was jailed for life."
+    )
+    assert any(redaction.rule == "RD-06" for redaction in document.boilerplate)

@@ -431,3 +431,91 @@ def test_a_name_is_grown_over_the_names_before_it() -> None:
     at = text.index("Okorie")
     whole = _whole_run(text, Span(at, at + len("Okorie")), [])
     assert whole.of(text) == "Blessing Chidinma Okorie"
+
+
+ARRESTS = "Police have arrested 62 people suspected of abusing children, and 41 children are safe. "
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("More than 300 devices were seized.", "More than 300 devices were seized."),
+        ("Thirty-one were put in safe care.", "Thirty-one were put in safe care."),
+        ("The network has so far paid £1.9m in settlements.", "paid £1.9m in settlements"),
+        ("Fewer than one in ten had told the police.", "one in ten"),
+        ("They missed two clear warnings.", "two clear warnings"),
+        ("The girl told the police on 6 May of the abuse.", "told the police of the abuse"),
+        ("Jurors returned a verdict.", "Jurors returned a verdict."),
+        ("A labour-hire contractor and a farm manager have been charged.", "Two people have been"),
+        ("A property developer was found guilty of abusing a girl.", "A person was found guilty"),
+    ],
+)
+def test_numbers_sums_and_outcomes_stay(safe: Safe, words: str, told: str) -> None:
+    assert told in safe(ARRESTS + words).text
+
+
+@pytest.mark.parametrize(
+    ("words", "gone"),
+    [
+        ("The girl has two brothers.", "two"),
+        ("The boy in Letter 48 was abused.", "48"),
+        ("The youngest of the children is a pre-school pupil.", "person"),
+        (
+            "The girl told a friend what had happened two years after leaving the school.",
+            "two years",
+        ),
+        ("The girl was found on the morning of 11 December by a heating engineer.", "the morning"),
+    ],
+)
+def test_small_numbers_and_what_hangs_on_them_go(safe: Safe, words: str, gone: str) -> None:
+    assert gone not in safe(LEAD + words).text.replace("nine years", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Dale assaulted his wife for years.", "Dale assaulted a woman"),
+        ("He was convicted of assaulting his former husband.", "assaulting a man"),
+    ],
+)
+def test_a_spouse_to_whom_harm_was_done_is_a_woman_or_a_man(
+    safe: Safe, words: str, told: str
+) -> None:
+    text = safe("Mark Dale, 44, was jailed for domestic abuse at Leeds Crown Court. " + words).text
+    assert told in text
+    assert "wife" not in text
+    assert "husband" not in text
+
+
+def test_a_spouse_in_any_other_place_goes_with_the_clause(safe: Safe) -> None:
+    text = safe("Mark Dale, 44, was jailed for domestic abuse. His wife told the court of it.").text
+    assert "wife" not in text
+    assert "a woman told" not in text.lower()
+
+
+def test_an_age_between_goes_as_a_whole(safe: Safe) -> None:
+    text = safe(ARRESTS + "Officers found 112 children, most between 10 and 13 years old.").text
+    assert "between 10" not in text
+    assert "112 children" in text
+
+
+def test_of_places_taken_for_people_one_stands_for_all(safe: Safe) -> None:
+    text = safe(ARRESTS + "Arrests were made in Vellany, Keldria, Ostmark and Sorva.").text
+    assert "person" not in text
+
+
+@pytest.mark.parametrize("dateline", ["Karsu Bagh (Agencies) - ", "Zollweiler - "])
+def test_a_dateline_in_small_letters_does_not_take_the_news(safe: Safe, dateline: str) -> None:
+    text = safe(
+        f"Market attacked\n\n{dateline}A bomb killed nine people at a market on Friday."
+    ).text
+    assert "bomb killed nine people at a market" in text
+
+
+def test_a_club_keeps_its_name_in_a_public_event_and_a_nickname_does_not(safe: Safe) -> None:
+    text = safe(
+        "Racing Club Morvillars have condemned a stabbing at their ground. A man was killed. The"
+        " victim was known to all as Dixie. A neighbour had seen Dixie leave."
+    ).text
+    assert "Club Morvillars" in text
+    assert "Dixie" not in text

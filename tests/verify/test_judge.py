@@ -185,9 +185,15 @@ def test_names_of_an_untouched_title_stand_over_a_public_event(judge: Make) -> N
             concerns=frozenset(concerns),
         )
         assert made.headline_passes(made(f"{title}.")) is passes
-    made = judge(0.1, title=title, untouched=True, codes=frozenset({"cw-war-atrocity"}),
-                 concerns=frozenset({"harm"}), offenders=("Ivo Roe",))  # fmt: skip
-    assert not made.headline_passes(made(f"{title}."))
+    for title, passes in (
+        ("Forty run from Tarnholm", True),
+        ("Forty run from Roe", False),
+        ("Forty accused in Tarnholm", False),
+        ("Forty jailed in Tarnholm", False),
+    ):
+        made = judge(0.1, title=title, untouched=True, codes=frozenset({"cw-war-atrocity"}),
+                     concerns=frozenset({"harm"}), offenders=("Ivo Roe",))  # fmt: skip
+        assert made.headline_passes(made(f"{title}.")) is passes, title
 
 
 @pytest.mark.parametrize(

@@ -221,3 +221,19 @@ def test_a_headline_does_not_stop_at_an_initial(made: Callable[..., str]) -> Non
         "A court found that the group, led by Costel I., 44, had taken 20 vans to Harwick."
     )
     assert not title.endswith(" I")
+
+
+def test_how_a_case_ended_is_the_headline_whoever_it_is_about(made: Callable[..., str]) -> None:
+    title = made(
+        "A person who left a child alone for whole nights has been convicted of cruelty. Sheriff"
+        " Patricia Lorne deferred sentence until April for background reports and granted bail."
+    )
+    assert title == "A person has been convicted of cruelty"
+
+
+def test_a_headline_may_end_before_what_people_are_suspected_of(made: Callable[..., str]) -> None:
+    title = made(
+        "Police in fourteen countries have arrested 62 people suspected of sharing forbidden images"
+        " through a closed network, and 41 more are wanted."
+    )
+    assert title.endswith("arrested 62 people")

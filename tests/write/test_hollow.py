@@ -48,3 +48,21 @@ def test_what_stands_for_somebody_is_told_by_any_label() -> None:
         for said in ("The witness said so.", "It was a second person.", "the other victim")
     )
     assert not STANDS_FOR.search("Witnesses and 19 children were there.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A listening service can be called free of charge from any phone, 24 hours a day.",
+        "The charity's helpline is free, day and night.",
+        "Signs of trafficking can be reported anonymously to the Open Door hotline.",
+        "Comments on this article have been closed.",
+        "The boy cannot be identified by law.",
+    ],
+)
+def test_what_a_page_says_to_its_readers_tells_nothing(sentence: str) -> None:
+    assert tells_nothing(sentence)
+
+
+def test_news_of_a_helpline_tells_something() -> None:
+    assert not tells_nothing("The ministry closed the helpline after nine years.")

@@ -61,3 +61,20 @@ def test_of_equals_the_one_that_leans_on_nothing_comes_first() -> None:
         return compose(pool, salience=salience, style=Style.HEADLINE)[0].text
 
     assert {first((None, 0)), first((0, None))} == set(said)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Fourteen had lost weight.", 1),
+        ("Some were treated in hospital.", 1),
+        ("Some of the drivers were treated.", None),
+        ("Two drivers were treated.", None),
+    ],
+)
+def test_a_bare_number_leans_on_the_sentence_before(
+    sentence: str, source: int | None, parse: Parse
+) -> None:
+    *earlier, tree = trees_of(STORY + sentence, parse)
+    assert tree is not None
+    assert leans_on(tree, earlier) == source

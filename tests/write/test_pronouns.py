@@ -77,3 +77,14 @@ def test_of_two_only_those_who_may_be_named(parse: Callable[[str], Any]) -> None
 def test_both_men_may_be_others(parse: Callable[[str], Any]) -> None:
     text = "Tomas Brel and Ada Lind denied fraud. Both men were jailed for a year."
     assert alone(text, parse) == "Both men were jailed for a year."
+
+
+def test_it_may_stand_for_nothing(parse: Callable[[str], Any]) -> None:
+    text = "The trial began. It emerged that the council had failed to act."
+    assert alone(text, parse) == "It emerged that the council had failed to act."
+    assert alone("The council met. It makes 23 recommendations.", parse) is None
+
+
+def test_a_name_is_somebody_whatever_the_parser_sees(parse: Callable[[str], Any]) -> None:
+    text = "The inquiry ended. Brel, now 67, was jailed after a jury found him guilty."
+    assert alone(text, parse) == "Brel, now 67, was jailed after a jury found him guilty."
