@@ -423,9 +423,9 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
             return Proposal(token.span, rule, Operator.GENERALISE, "a", _REASON, "span", 3)
         return Proposal(token.span, rule, Operator.REMOVE, "", _REASON, "span", 3)
     before = tree.heads[index]
-    day = _day_of(tree, index)
-    if day is not None:
-        return Proposal(day, rule, Operator.REMOVE, "", _REASON, "span", 3)
+    apart = _day_of(tree, index) or _whither(tree, index)
+    if apart is not None:
+        return Proposal(apart, rule, Operator.REMOVE, "", _REASON, "span", 3)
     if token.dep == "pobj" and tree.tokens[before].text.lower() == "as" and is_person_noun(token):
         # "Gave up work as a librarian": "as a person" would be nonsense.
         return Proposal(phrase_span(tree, before), rule, Operator.REMOVE, "", _REASON, "span", 3)
@@ -518,6 +518,20 @@ def _day_of(tree: Tree, index: int) -> Span | None:
         for token in own[1:]
     )  # fmt: skip
     return span if bare and any(_MONTH.fullmatch(token.text) for token in own) else None
+
+
+def _whither(tree: Tree, index: int) -> Span | None:
+    """The "into X" or "across X" that a name stands in: "trafficking women" says enough."""
+    at = index
+    while tree.tokens[at].dep in {"compound", "conj", "appos", "nmod"}:
+        at = tree.heads[at]
+    before = tree.heads[at]
+    low = tree.tokens[before].text.lower()
+    if tree.tokens[at].dep != "pobj" or low not in {"into", "across", "throughout"}:
+        return None
+    own = [tree.tokens[i] for i in tree.subtree(before)][1:]
+    names = all(t.text[:1].isupper() or t.text.lower() in {"the", "and", ","} for t in own)
+    return phrase_span(tree, before) if names else None
 
 
 def _stands_alone(tree: Tree, index: int) -> bool:

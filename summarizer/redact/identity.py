@@ -67,7 +67,7 @@ _AGE_PARENTHETICAL = re.compile(
     r"(?:\)|(?=, (?:an?|the|of|from|who|whose|formerly)\b)|,|(?=\.|$))"
 )
 _AGE_BETWEEN = re.compile(
-    rf",? ?\b(?:(?:all|both|some|most|many) )?(?:of them )?(?:aged )?between {_NUMBER} and"
+    rf"\b(?:(?:all|both|some|most|many) )?(?:of them )?(?:aged )?between {_NUMBER} and"
     rf" {_NUMBER} {_UNITS}(?: old| of age)\b"
 )
 _AGE_CLAUSE = re.compile(
@@ -183,6 +183,8 @@ def mask_labels(persons: Sequence[Person]) -> dict[str, tuple[str, str]]:
 def _label_noun(person: Person) -> str:
     if person.child:
         return "child"
+    if person.rule.startswith("SU-") and person.role == "victim":
+        return "person"  # who took their own life is nobody's victim
     return {
         "victim": "victim", "relative": "relative", "accused": "suspect", "offender": "offender",
         "witness": "witness",
@@ -342,7 +344,10 @@ def _beside_noun(tree: Tree, indexes: Sequence[int]) -> bool:
     if tree.tokens[top].dep == "appos" and tree.tokens[tree.heads[top]].pos == "NOUN":
         return tree.heads[top] < indexes[0]
     before = tree.tokens[indexes[0] - 1] if indexes[0] else None
-    if before is None or before.pos != "NOUN" or before.text.lower() in {"mr", "mrs", "ms"}:
+    noun = before is not None and (
+        before.pos == "NOUN" or (before.pos == "PROPN" and before.text.islower())
+    )
+    if before is None or not noun or before.text.lower() in {"mr", "mrs", "ms"}:
         return False
     return tree.heads[indexes[0] - 1] in indexes
 

@@ -37,6 +37,8 @@ _IN_A_TITLE = (
     *_OTHER_WORDS, "grounding:words", "grounding:name", "grounding:role", "grounding:told"
 )  # fmt: skip
 """What a title says shorter than the text does: who does what, in capitals, by whose word."""
+_IN_A_STORY = ("grounding:word", "grounding:argument", "grounding:relation", "grounding:words")
+"""Those that the untouched title of somebody's story has: who does what has to be in the text."""
 _TURNS = re.compile(
     r"(?i)\b(?:say|says|said|saying|tell|tells|told|hear|hears|heard|alleg\w+|claim\w*|accus\w+"
     r"|den(?:y|ies|ied)|denying|suspect\w*|report\w*|according|source\w*|witness\w*|survivors?"
@@ -215,26 +217,37 @@ class Judge:
         Its grammar may be a headline's. The document's own title, or a beginning of it, may use
         other words than the text below it, where it is nobody's story or the text makes it likelier
         than not, with figures that are in the text; where nothing was taken out of it and it speaks
-        of nobody's guilt, names as well, for the document says them; where nothing in the document
-        calls for a warning, even what the text does not repeat.
+        of nobody's guilt, names as well, for the document says them; over somebody's story who does
+        what has to be in the text even then. Where nothing in the document calls for a warning,
+        what the text does not repeat may stand there, too.
         """
-        allowed: tuple[str, ...] = ("fluency:",)
-        if self._begins_the_title(judgement.text.rstrip(".")):
-            public = "identifying" not in self.concerns
-            if not self.codes:
-                allowed += ("grounding:", "FA-01", "CR-01")
-            elif public or (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
-                words = _WORD.findall(judgement.text)
-                accuses = self.offenders and (
-                    _ACCUSES.search(judgement.text)
-                    or any(name.split()[-1] in words for name in self.offenders)
-                )
-                nobody = not accuses and "self-harm" not in self.concerns
-                whole = public and nobody and self.untouched
-                allowed += _IN_A_TITLE if whole else _OTHER_WORDS
-                if numbers_in(judgement.text) <= self.source.numbers:
-                    allowed += ("grounding:figure", "FA-01")
+        allowed = ("fluency:", *self._allowed_in_a_title(judgement))
         return tuple(fault for fault in judgement.faults if not fault.startswith(allowed))
+
+    def _allowed_in_a_title(self, judgement: Judgement) -> tuple[str, ...]:
+        """What does not speak against a text that is the title or its beginning; of others all."""
+        text = judgement.text.rstrip(".")
+        if not self._begins_the_title(text):
+            return ()
+        if not self.codes:
+            return ("grounding:", "FA-01", "CR-01")
+        accuses = self.offenders and (
+            _ACCUSES.search(text)
+            or any(name.split()[-1] in _WORD.findall(text) for name in self.offenders)
+        )
+        whole = self.untouched and not accuses and "self-harm" not in self.concerns
+        allowed: tuple[str, ...]
+        if "identifying" not in self.concerns:
+            allowed = _IN_A_TITLE if whole else _OTHER_WORDS
+        elif (judgement.support or 0.0) >= _LIKELIER_THAN_NOT:
+            allowed = _OTHER_WORDS
+        elif whole and text == self.title.rstrip("."):
+            allowed = _IN_A_STORY
+        else:
+            return ()
+        if numbers_in(text) <= self.source.numbers:
+            allowed += ("grounding:figure", "FA-01")
+        return allowed
 
     def _begins_the_title(self, text: str) -> bool:
         """Whether a text is the title, or a beginning whose sense does not hang on the rest."""

@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w[\w'’.-]*")
 _CUT = re.compile(
     r",|;| -- | which | who | as well as | after | for | in | on | and | but | following | about "
     r"| by | with | at | over | during | when | while | because | against | between "
-    r"| (?:suspected|accused) of "
+    r"| (?:suspected|accused) of | to a total of "
     r"| (?<!many )(?<!much )(?<!such )as"
     r" (?=(?:[\w'’-]+ ){1,6}(?:was|were|is|are|has|have|had|\w+ed)\b)"
 )

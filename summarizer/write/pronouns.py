@@ -23,6 +23,9 @@ _ANTECEDENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "appos", "conj"}
 _NOBODY = frozenset(
     "court police inquest government council company team bureau agency jury university school"
     " hospital charity army force newspaper report statement hearing trial inquiry investigation"
+    " note letter message file document review call post record evidence image video book list bill"
+    " law rule decision verdict sentence charge count case attack death body money phone computer"
+    " allegation complaint claim account detail fact question answer order search raid meeting"
     " operation house home prison area city town country year month week day night time".split()
 )
 _SPEAKING = frozenset("say tell add state announce warn explain claim allege report ask".split())
