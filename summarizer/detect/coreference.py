@@ -116,15 +116,18 @@ def parties_in(
     return found
 
 
-_PLEADS = frozenset({"plead"})
 _IS_JUDGED = frozenset("convict acquit sentence jail remand charge".split())
 
 
 def _is_tried(tree: Tree, index: int) -> bool:
     """True for the subject of "pleaded not guilty" and "was convicted"."""
-    verb = tree.tokens[tree.heads[index]].lemma.lower()
-    passive = tree.tokens[index].dep == "nsubjpass"
-    return verb in (_IS_JUDGED if passive else _PLEADS)
+    at = tree.heads[index]
+    verb = tree.tokens[at].lemma.lower()
+    if tree.tokens[index].dep == "nsubjpass":
+        return verb in _IS_JUDGED
+    return verb == "plead" and any(
+        tree.tokens[i].text.lower() in {"guilty", "innocent"} for i in tree.subtree(at)
+    )
 
 
 def _owners(tree: Tree, at: dict[Span, Party], sentence: Span) -> dict[int, Party]:

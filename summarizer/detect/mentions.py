@@ -174,14 +174,14 @@ _BEHIND = 400
 
 
 def _is_spouse(text: str, full: Span, titles: set[str]) -> bool:
-    """True for "Mrs Roe" where the text goes on about "Lewis Roe" with "He": they are two."""
+    """True for "Mrs Roe" where the text goes on about "Lewis Roe" with "He" and tells of a wife."""
     if not titles:
         return False
     match = _GOES_ON.search(text, full.end, full.end + _BEHIND)
     if match is None:
         return False
-    other = "f" if match["who"] in {"He", "His"} else "m"
-    return bool(titles & _TITLES_OF[other])
+    other, spouse = ("f", "wife") if match["who"] in {"He", "His"} else ("m", "husband")
+    return bool(titles & _TITLES_OF[other]) and re.search(rf"\b{spouse}\b", text) is not None
 
 
 def _key_for(name: str, full: dict[str, list[Span]]) -> str:

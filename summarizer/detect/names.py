@@ -36,9 +36,8 @@ OFFICIAL_TITLES = TITLES - PRIVATE_TITLES
 _OF_THINGS = (
     "row|arena|stadium|flats|collegiate|relief|counselling|counseling|residents|state|states|wire"
     "|press|media|records|industries|holdings|housing|insurance|theatre|theater|authority|aid"
-    "|logistics|energy|motors|airways|airlines|estates|living|homes|foods|solutions|properties"
-    "|technologies|pharma|capital|ventures|studios|fisheries|farms|growers|brothers|breweries|mills"
-    "|alliance|coalition|helpline|hotline"
+    "|logistics|energy|motors|airways|airlines|estates|foods|solutions|properties|technologies"
+    "|pharma|studios|fisheries|growers|breweries|coalition|helpline|hotline"
 )
 """Words of streets, houses and firms."""
 _NOT_A_NAME = re.compile(

@@ -583,7 +583,7 @@ def _grammar(tree: Tree | None, span: Span) -> str:
 def _is_found_guilty(tree: Tree, verb: int) -> bool:
     """True for "found" in "was found guilty", which harms nobody."""
     return tree.tokens[verb].lemma.lower() == "find" and any(
-        tree.tokens[child].dep in {"oprd", "acomp", "ccomp"} for child in tree.children[verb]
+        tree.tokens[child].lemma.lower() in {"guilty", "liable"} for child in tree.children[verb]
     )
 
 

@@ -185,12 +185,6 @@ def _whence(tokens: Sequence[Token], run: range) -> bool:
     )
 
 
-def _comes_from(tokens: Sequence[Token], run: range) -> bool:
-    """True for "Y" in "from X to Y"."""
-    before = [token.text for token in tokens[max(0, run.start - 4) : run.start]]
-    return before[-1:] == ["to"] and "from" in before[:-1] and before[-2][:1].isupper()
-
-
 def _as_somebody(tokens: Sequence[Token], run: range, *, speaks: bool) -> bool:
     """Grammar that only a person's name has: an age, a relative, "who", words of their own."""
     if told_of(tokens, run):
@@ -213,7 +207,7 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
     """Grammar that shows the name of a place or a thing."""
     last = tokens[run[-1]]
     head = tokens[last.head]
-    if _owns_as_a_thing(tokens, run) or _comes_from(tokens, run):
+    if _owns_as_a_thing(tokens, run):
         return True
     inside = {tokens[i].text.lower() for i in run[:-1]}
     if inside & _THINGS:
@@ -235,9 +229,9 @@ def _owns_as_a_thing(tokens: Sequence[Token], run: range) -> bool:
     """True for the subject of "closed its clinics" and the object of "which ran X House"."""
     last = tokens[run[-1]]
     head = tokens[last.head]
-    if last.dep in {"dobj", "pobj"} and head.lemma.lower() in _RUN:
-        return True
-    if last.dep != "nsubj":
+    if last.dep == "dobj" and head.lemma.lower() in _RUN:
+        return last.text in _HOUSES
+    if last.dep != "nsubj" or head.lemma.lower() not in _OF_FIRMS:
         return False
     behind = tokens[run.stop : run.stop + _CLAUSE]
     for token in behind:
@@ -249,7 +243,9 @@ def _owns_as_a_thing(tokens: Sequence[Token], run: range) -> bool:
 
 
 _RUN = frozenset("operate own run".split())
-"""What is done with firms and houses."""
+_HOUSES = frozenset("House Lodge Manor Grange Hall".split())
+_OF_FIRMS = frozenset("close reopen shut operate sell launch suspend publish relocate".split())
+"""What firms do with what is theirs."""
 _CLAUSE = 8
 """Tokens behind a subject in which the object of its verb begins."""
 

@@ -122,10 +122,9 @@ DATELINE = re.compile(
 """The place at the start of an agency's text: "LEEDS, England (Wire) —", "LEEDS. Two men"."""
 _SMALL_DATELINE = re.compile(
     rf"(?:\A|(?<=\n))(?:[{_CAPITAL}][\w'’.-]+ ){{0,3}}[{_CAPITAL}][\w'’-]+"
-    rf"(?:, [{_CAPITAL}][\w. ]{{1,20}}?)?"
-    r"(?: \([A-Z][^)\n]{2,30}\) ?[—–-]+| [—–-])(?= [A-Z][a-z]* [a-z\d])"
+    rf"(?:, [{_CAPITAL}][\w. ]{{1,20}}?)? \([A-Z][^)\n]{{2,30}}\) ?[—–-]+(?= [A-Z][a-z]* [a-z\d])"
 )
-"""The same in small letters: "Karsu Bagh (Agencies) –". A person's name may stand so, too."""
+"""The same in small letters, where an agency stands behind it: "Karsu Bagh (Agencies) –"."""
 _OPENING = 600
 """Characters in which a text's dateline stands."""
 
@@ -133,7 +132,7 @@ _OPENING = 600
 def datelines_in(text: str, *, small: bool = False) -> Iterator[re.Match[str]]:
     """The datelines of a text; "MS. ROE:" and "THE COURT:" in a transcript are none.
 
-    ``small``: one in small letters as well, where the text begins with it.
+    ``small``: one in small letters as well, at a line near the beginning of the text.
     """
     found = list(DATELINE.finditer(text))
     if small and not found:

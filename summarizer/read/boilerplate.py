@@ -121,7 +121,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"November|December|Royal|Law|Order){_NAME}(?:\s+(?:de|van|der|von|bin|al|"
             rf"{_NAME})){{1,4}}"
             rf"(?:\s*(?:,|and|AND|\||/)\s*{_NAME}(?:\s+{_NAME}){{0,4}}){{0,4}}"
-            rf"(?:\s*(?:[,|-]| at| in)\s*[\w /&'-]{{2,60}})?$"
+            rf"(?:\s*[,|-]\s*[\w /&'-]{{2,60}}| (?:at|in) (?:the )?[A-Z][\w /&'-]{{1,50}})?$"
             rf"|^From {_NAME} {_NAME},(?: in)? {_NAME}(?: {_NAME})?$"
             r"|^(?:Our |By )?(?:Staff|Special|Chief|Crime|Courts?|Legal|Political|Foreign|Local)"
             r"(?: [A-Z][a-z]+)? (?:Reporter|Correspondent|Writer)s?"

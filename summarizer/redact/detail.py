@@ -52,11 +52,15 @@ _INSTITUTION = re.compile(
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
 )
+_ALSO_NAMES = frozenset(
+    "dawn frank bill hope rob sue chase swift savage price rush cash marshal victory patience grace"
+    " faith joy will mark grant drew".split()
+)
+"""Plain words that are people's names as well: where they are written large, they may be."""
 _BODY = re.compile(
-    r"(?i)\b(?:club|fc|united|city|rovers|wanderers|athletic|league|cup|association|federation|union"
-    r"|party|company|group|institute|agency|university|college|bank|trust|foundation|committee"
-    r"|council|board|ministry|office|bureau|centre|center|mosque|cathedral|hospital|station|airport"
-    r"|road|square|bridge|park|river|lake|valley|port|island|sea|mount|fort|command|brigade|front)\b"
+    r"(?i)\b(?:club|fc|united|rovers|wanderers|athletic|league|association|federation|institute"
+    r"|agency|university|foundation|committee|council|ministry|bureau|centre|center|mosque"
+    r"|cathedral|hospital|airport|brigade)\b"
 )
 """What makes a run of capitals a body's or a place's name, where a text is nobody's story."""
 _HOUSE = re.compile(
@@ -114,10 +118,10 @@ def detail_proposals(
         if _says_more(text, title, tokens, told, policy, near=near):
             yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
     for dateline in told.datelines:
-        place = _place_of(dateline.of(text))
-        if told.named_or_body.touches(Span(dateline.start, dateline.start + len(place))):
+        places = _places_of(dateline.of(text))
+        if told.named_or_body.touches(Span(dateline.start, dateline.start + len(places[0]))):
             continue
-        if told.strict and not policy.known_names.is_large_place(place):
+        if told.strict and not all(map(policy.known_names.is_large_place, places)):
             yield Proposal(dateline, "ID-09", Operator.REMOVE, "", _REASON, "span", 3)
     for sentence, tree, near in zip(sentences, trees, told.nearness, strict=True):
         if tree is None or (near != "close" and not told.named):
@@ -160,8 +164,11 @@ def _is_no_name(tree: Tree, index: int, small: Collection[str]) -> bool:
     return token.text.lower() in small or bool(_ROAD_OR_SUM.fullmatch(token.text))
 
 
-def _place_of(dateline: str) -> str:
-    return re.split(r"[,(—–:-]", dateline)[0].strip(" .")
+def _places_of(dateline: str) -> list[str]:
+    """The places of "London, Peckham, 12 May (Wire) -", without the day."""
+    before = re.split(r"[(—–:]| -|-+$", dateline)[0]
+    parts = [part.strip(" .") for part in before.split(",")]
+    return [part for part in parts if part and not re.search(r"\d", part)] or [before.strip(" .")]
 
 
 def _words(tree: Tree) -> range:
@@ -195,6 +202,8 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     )
     if name and not index:
         plain = plain or low.removesuffix("s") in words  # "Jurors": the parser takes it for a name
+    if name and {low, low.removesuffix("s")} & _ALSO_NAMES:
+        plain = False
     if near != "close":
         return name and not plain and not _may_be_named(tree, index, told, policy, near=near)
     if token.entity.endswith("DATE") and is_of_procedure(tree, index):
@@ -277,7 +286,7 @@ def _joins(tree: Tree, left: int, right: int) -> bool:
 def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
     """True for a year, a sum of money, and how many there are of what many cases have.
 
-    Of people "two" says more than "62" does: how many children somebody has.
+    Of what is not counted in every such case "two" may say more than "62" does.
     """
     run = _hyphened(tree, index)
     if len(run) == 3 and tree.tokens[run[0]].text.lower() in _TENS:
@@ -292,7 +301,8 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
         head = tree.tokens[tree.heads[tree.heads[index]]]
     large = len(run) > 1 or _is_large(token)
     if token.dep in _SUBJECTS:
-        return large
+        # "The 1412 was late" tells of a bus.
+        return large and not any(tree.tokens[child].dep == "det" for child in tree.children[index])
     before = tree.tokens[max(0, index - 2) : index]
     if len(before) == 2 and before[0].pos == "NUM" and before[1].text.lower() in {"in", "to"}:
         return True  # "one in ten", "ten to two"
@@ -338,10 +348,10 @@ def _hyphened(tree: Tree, index: int) -> list[int]:
 
 
 def _is_large(token: Token) -> bool:
-    """True for a number of twenty and more, unless it may be a time, a code or a date."""
+    """True for a number of twenty and more."""
     digits = token.text.replace(",", "")
-    if digits.isdigit():
-        return int(digits) > len(_SMALL) - 1
+    if digits.isdecimal():
+        return len(digits) > 2 or int(digits) >= len(_SMALL)
     return token.text.isalpha() and token.text.lower() not in _SMALL and token.pos == "NUM"
 
 
@@ -456,6 +466,8 @@ def _two_people(tree: Tree, index: int) -> Span | None:
         is_person_noun(tree.tokens[i]) and tree.tokens[i].tag == "NN" for i in (index, other)
     ):
         return None
+    if any(tree.tokens[child].dep == "conj" for child in tree.children[other]):
+        return None
     first, last = tree.subtree(index)[0], tree.subtree(other)[-1]
     words = [tree.tokens[i] for i in range(first, last + 1)]
     joined = [word.text.lower() for word in words if word.dep == "cc"] == ["and"]
@@ -463,8 +475,9 @@ def _two_people(tree: Tree, index: int) -> Span | None:
         word.dep in {"det", "cc", "conj", "amod", "compound", "punct", "nmod", token.dep}
         for word in words
     )
-    whose = {word.text.lower() for word in words if word.dep == "det"} <= {"a", "an"}
-    return Span(words[0].span.start, words[-1].span.end) if joined and bare and whose else None
+    articles = [word.text.lower() for word in words if word.dep == "det"]
+    two = len(articles) == 2 and {"a", "an"}.issuperset(articles)
+    return Span(words[0].span.start, words[-1].span.end) if joined and bare and two else None
 
 
 def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
@@ -483,14 +496,16 @@ def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
 
 def _with_how_long(tree: Tree, clause: Span, first: int) -> Span:
     """A clause with the measure before it: "two years" of "two years after leaving the school"."""
-    at = first
-    while at and (
-        tree.tokens[at - 1].pos == "NUM" or tree.tokens[at - 1].lemma.lower() in _MEASURES
-        or tree.tokens[at - 1].text.lower() in {"a", "an", "some", "several", "few", "about"}
-    ):  # fmt: skip
-        at -= 1
-    measured = at < first and tree.tokens[first - 1].lemma.lower() in _MEASURES
-    return Span(tree.tokens[at].span.start, clause.end) if measured else clause
+    if first < 2:
+        return clause
+    count, measure = tree.tokens[first - 2 : first]
+    bare = first == 2 or tree.tokens[first - 3].pos in {"VERB", "AUX", "PUNCT", "NOUN", "PROPN"}
+    joined = first > 2 and tree.tokens[first - 3].text == "-"
+    counted = count.pos == "NUM" or count.text.lower() in {"a", "an", "several"}
+    loose = measure.lemma.lower() in _MEASURES and measure.dep != "pobj"
+    if not (counted and loose and bare) or joined:
+        return clause
+    return Span(count.span.start, clause.end)
 
 
 _MEASURES = frozenset("minute hour day week month year decade".split())
@@ -509,6 +524,8 @@ def _day_of(tree: Tree, index: int) -> Span | None:
     before = tree.heads[at]
     if tree.tokens[at].dep != "pobj" or tree.tokens[before].text.lower() not in {"on", "in", "by"}:
         return None
+    if tree.tokens[tree.heads[before]].lemma.lower() == "be":
+        return None  # "the hearing is on Tuesday"
     span = phrase_span(tree, before)
     own = [tree.tokens[i] for i in tree.subtree(before)]
     bare = all(

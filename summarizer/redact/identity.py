@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from summarizer.policy.people import KIN_NOUNS
-from summarizer.policy.schema import Policy
+from summarizer.policy.schema import Policy, Scope
 from summarizer.redact.nearness import OFFENCES
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree, phrase_span
@@ -155,7 +155,7 @@ _OCCASION = re.compile(
 )
 """A day by what happened on it: "on the evening of the village fair"."""
 _TITLE_BEFORE = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Dr|Prof|Professor|Rev|Father|Sister|Cllr"
+    r"(?:(?<![\w-])(?:Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Dr|Prof|Professor|Rev|Father|Sister|Cllr"
     r"|Councillor|Manager|Referee|Goalkeeper|Striker|Midfielder|Defender|Captain|Coach|old|young"
     r"|little)\.? )+$"
 )
@@ -254,7 +254,8 @@ def _names(
             elif parsed and _beside_noun(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
             elif parsed and _is_listed_place(*parsed):
-                start = plain.start - len(_LISTED.search(document.plain[: plain.start])[0])  # type: ignore[index]
+                listed = _LISTED.search(document.plain, max(0, plain.start - 6), plain.start)
+                start = listed.start() if listed else plain.start
                 yield Proposal(
                     Span(start, plain.end), person.rule, Operator.REMOVE, "", reason, "span", 4
                 )
@@ -454,7 +455,9 @@ def _ages(
         for match in (*_AGE_CLAUSE.finditer(words), *_AGE_WHEN.finditer(words)):
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, "clause")
         for match in _AGE_BETWEEN.finditer(words) if "between" in words else ():
-            yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason)
+            said = _COPULA.search(words[: match.start()])  # "the girls were" would be left
+            scope: Scope = "clause" if said else "span"
+            yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, scope)
         # "Children under three are not listed" says nothing of one child, and no other number fits.
         young = "identifying" in analysis.concerns and bool(_LESS.search(words))
         for match in _UNDER.finditer(words) if young else ():
@@ -495,6 +498,7 @@ _SPOUSES = {
     "wife": "a woman", "girlfriend": "a woman", "husband": "a man", "boyfriend": "a man",
     "partner": "a person",
 }  # fmt: skip
+_YOUNG = frozenset({"teenage", "teenaged", "underage", "child", "minor", *_NUMBER_WORDS})
 _DONE_TO = OFFENCES | frozenset("beat hit hurt injure strike punch threaten force control".split())
 
 
@@ -513,9 +517,11 @@ def _instead(tree: Tree, index: int, children: Sequence[Span]) -> str:
         c > index for c in tree.children[index]
     ):
         return ""
-    if token.text.lower() in _SPOUSES:
-        return _SPOUSES[token.text.lower()]
-    return "a child" if any(map(token.span.overlaps, children)) else "a person"
+    words = [tree.tokens[i].text.lower() for i in tree.subtree(index)]
+    young = any(map(token.span.overlaps, children)) or any(
+        word in _YOUNG or (word.isdecimal() and len(word) < 3 and int(word) < 18) for word in words
+    )
+    return "a child" if young else _SPOUSES.get(token.text.lower(), "a person")
 
 
 def _with_owner(tree: Tree, index: int) -> Span:

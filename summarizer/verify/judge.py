@@ -47,12 +47,6 @@ _TURNS = re.compile(
     r"|poll\w*|study|find|finds|found|inquiry|trial|court|jury)\b|n['’]t\b|[?:;–—\"“”]|['‘]\w"
 )
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
-_ACCUSES = re.compile(
-    r"(?i)\b(?:murder|kill|slay|slain|rap(?:e|ist)|abus|assault|attack|molest|traffick|groom|stab|shoot"
-    r"|fraud|thief|theft|steal|stole|robb|corrupt|brib|guilty|convict|jail|crim|charg|accus|arrest"
-    r"|suspect|blam|terror)\w*"
-)
-"""What makes a title speak of somebody's guilt."""
 _LIKELIER_THAN_NOT = 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -216,10 +210,10 @@ class Judge:
 
         Its grammar may be a headline's. The document's own title, or a beginning of it, may use
         other words than the text below it, where it is nobody's story or the text makes it likelier
-        than not, with figures that are in the text; where nothing was taken out of it and it speaks
-        of nobody's guilt, names as well, for the document says them; over somebody's story who does
-        what has to be in the text even then. Where nothing in the document calls for a warning,
-        what the text does not repeat may stand there, too.
+        than not, with figures that are in the text; where nothing was taken out of it and
+        nobody stands accused, names as well, for the document says them; over somebody's story who
+        does what has to be in the text even then. Where nothing in the document calls for a
+        warning, what the text does not repeat may stand there, too.
         """
         allowed = ("fluency:", *self._allowed_in_a_title(judgement))
         return tuple(fault for fault in judgement.faults if not fault.startswith(allowed))
@@ -231,11 +225,7 @@ class Judge:
             return ()
         if not self.codes:
             return ("grounding:", "FA-01", "CR-01")
-        accuses = self.offenders and (
-            _ACCUSES.search(text)
-            or any(name.split()[-1] in _WORD.findall(text) for name in self.offenders)
-        )
-        whole = self.untouched and not accuses and "self-harm" not in self.concerns
+        whole = self.untouched and not self.offenders and "self-harm" not in self.concerns
         allowed: tuple[str, ...]
         if "identifying" not in self.concerns:
             allowed = _IN_A_TITLE if whole else _OTHER_WORDS

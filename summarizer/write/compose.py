@@ -33,6 +33,12 @@ _ENOUGH = 0.07
 """A further sentence has to add this share of what the summary is already worth."""
 _LEAST_WORTH = 0.4
 """What a sentence of the model's is worth at least, beside the weightiest, to be begun with."""
+_ENDS = re.compile(
+    r"\b(?:sentenced|jailed|fined|acquitted|cleared of|convicted of"
+    r"|(?:found|pleaded) (?:not )?guilty)\b"
+)
+_OUTCOME = 1.3
+"""How much more a sentence is worth that tells how a case ended."""
 _OVERLAP = 0.6
 _UNINTRODUCED = 0.85
 """What a sentence is worth that speaks of "the driver", before the one that introduces him."""
@@ -132,6 +138,8 @@ def _gain(
     worth = _GENERATED_BONUS if candidate.sentence.origin == "generated" else 1.0
     if candidate.leans is not None and candidate.leans not in told:
         worth *= _UNINTRODUCED
+    if _ENDS.search(candidate.sentence.text):
+        worth *= _OUTCOME
     return worth * added / math.sqrt(max(10, candidate.words))
 
 

@@ -39,7 +39,7 @@ _DATELINE = re.compile(
     r"|^[A-Z][A-Z'. ,/-]{2,40}(?:, (?:\d\d? )?[A-Z][a-z]+\.?(?: [A-Z][a-z]+)?(?: \d\d?)?){0,3}"
     r"(?: \([^)]{2,30}\))?"
     r" ?(?:--|-|–|—) ?(?=[A-Z])"
-    r"|^[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}(?:, [A-Z][a-z]+\.?)?(?: \([A-Z][^)]{1,30}\))?"
+    r"|^[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}(?:, [A-Z][a-z]+\.?)? \([A-Z][^)]{2,30}\)"
     r" (?:--|-|–|—) (?=[A-Z][a-z]* [a-z\d])"
     r"|^\d\d?[.:]\d\d(?: ?[ap]\.?m\.?)?:? (?=[A-Z])"
 )
@@ -52,8 +52,15 @@ _NO_ADDRESS = re.compile(
     r",? with an? (?:last )?address(?: (?:at|in) an? (?:street|place))?,?"
     r" (?=(?:was|is|has|had|pleaded|appeared|denied|admitted)\b)"
 )
-_CAPITALS = re.compile(r"^(?:A|AN|THE|TWO|THREE|FOUR|POLICE) (?:[A-Z]{3,} ?)+(?=[a-z])")
+_CAPITALS = re.compile(
+    r"^(?:A|AN|THE) (?!UNICEF|UNESCO|INTERPOL|EUROPOL|FRONTEX)[A-Z]{6,} (?:[A-Z]{2,} ){0,4}"
+    r"(?=[a-z])"
+)
 """What a paper prints in capitals at the beginning of a story: "AN ACCOUNTANT who …"."""
+_OF_WHAT = re.compile(
+    r"^((?:An?|The) (?:[a-z]+ ){1,3}of (?:\w+ ){0,3}\w+), (was|were|is|are|has|had|have)\b(?!,)"
+)
+"""What is left of two asides: "A note of her talk, was placed in a file"."""
 _APPEAL = re.compile(r"(?i)^(?:anyone|anybody|witnesses) (?:with|who)\b")
 _MIN_TOKENS = 5
 
@@ -247,10 +254,10 @@ def _finished(form: str) -> str:
     form = re.sub(r",\s*\.", ".", form)
     form = re.sub(r"\s+--\s+as well as\b", ", as well as", form)
     form = re.sub(r"\s*--\s*", ", ", form)
-    form = re.sub(r"^((?:An?|The) (?:\w+ )?\w+), (was|were|is|are|has|had)\b", r"\1 \2", form)
     form = re.sub(
-        r"^([A-Z][^,;:]{3,60}), (was|were|is|are|has|had|have|will|would)\b(?!,)", r"\1 \2", form
+        r"^((?:An?|The) (?:\w+ )?(?!\w+ed,)\w+), (was|were|is|are|has|had)\b", r"\1 \2", form
     )
+    form = _OF_WHAT.sub(r"\1 \2", form)
     form = _CAPITALS.sub(lambda match: match[0][0] + match[0][1:].lower(), form)
     form = re.sub(r"^(At least [\w,]+ \w+), (was|were|is|are|has|have|had)\b", r"\1 \2", form)
     if not form:

@@ -25,11 +25,13 @@ _HELPLINE = re.compile(
 
 _LINE = r"(?:help ?|hot ?|advice |crisis |support )lines?|listening service|advice centre|duty team"
 _OFFERED = re.compile(
-    rf"(?i)\b(?:{_LINE})\b.{{0,80}}?\b(?:free|call|called|phone|hours? a day|day and night|open"
-    r"|confidential\w*|contact(?:ed)?|anonymous\w*|available|reached|chat|does not show)\b"
-    rf"|\b(?:call|ring|phone|contact|reported (?:anonymously )?to)\b.{{0,60}}?\b(?:{_LINE})\b"
+    rf"(?i)\b(?:{_LINE})\b,? (?:is|are|can be|offers)\b.{{0,60}}?\b(?:free|called|phone"
+    r"|hours? a day|day and night|open|confidential\w*|contacted|anonymous\w*|available|reached"
+    r"|chat)\b"
+    rf"|^(?:Call|Ring|Phone|Contact)\b.{{0,60}}?\b(?:{_LINE})\b"
+    rf"|\breported (?:anonymously )?to\b.{{0,40}}?\b(?:{_LINE})\b"
     r"|^Comments on this (?:article|story)\b"
-    r"|\bcannot be (?:named|identified) (?:for legal reasons|by law)\b"
+    r"|^(?:[\w'’-]+ ){1,5}cannot be (?:named|identified) (?:for legal reasons|by law)\b"
 )
 """What a page says to those who need help, and about itself."""
 

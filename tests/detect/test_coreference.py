@@ -146,8 +146,8 @@ def test_counsel_of_a_complainant_makes_nobody_else_the_complainant(people: Peop
 
 def test_a_wife_with_a_title_is_not_the_husband(people: People) -> None:
     text, found = people(
-        "Lewis Garrow, 41, admitted assault at Tarnholm Crown Court. He was given a suspended"
-        " sentence. The court was told that the attack left Mrs Garrow with a broken bone."
+        "Lewis Garrow, 41, admitted assault on his wife at Tarnholm Crown Court. He was given a"
+        " suspended sentence. The court was told that the attack left Mrs Garrow with a broken arm."
     )
     him = next(person for person in found if "Lewis Garrow" in told(text, person))
     assert "Mrs Garrow" not in told(text, him)
@@ -156,6 +156,12 @@ def test_a_wife_with_a_title_is_not_the_husband(people: People) -> None:
         " court was told that Mrs Garrow had a broken bone."
     )
     assert len([person for person in found if "Garrow" in told(text, person)[0]]) == 1
+    text, found = people(
+        "Tom Roe, 40, was charged with assault. She told police that he had pushed her. Mr Roe"
+        " denies the charge."
+    )
+    him = next(person for person in found if "Tom Roe" in told(text, person))
+    assert "Roe" in told(text, him)  # "Mr Roe", without the title
 
 
 def test_the_complainant_is_nobody_who_pleaded(people: People) -> None:
@@ -165,3 +171,9 @@ def test_the_complainant_is_nobody_who_pleaded(people: People) -> None:
     )
     him = next(person for person in found if "Darragh Pettigrew" in told(text, person))
     assert "the complainant" not in told(text, him)
+    text, found = people(
+        "Ada Pettigrew, 38, pleaded with her attacker to stop. The court heard that the victim told"
+        " a friend."
+    )
+    her = next(person for person in found if "Ada Pettigrew" in told(text, person))
+    assert "the victim" in told(text, her)

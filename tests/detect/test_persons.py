@@ -11,7 +11,7 @@ from summarizer.detect.deceased import is_dead
 from summarizer.detect.mentions import name_clusters
 from summarizer.detect.names import name_spans
 from summarizer.detect.protect import protection
-from summarizer.detect.roles import Standing, standing_of
+from summarizer.detect.roles import Standing, is_harmed, standing_of
 from summarizer.policy import load_policy
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
@@ -215,3 +215,22 @@ def test_a_double_name_is_no_street(parse: Parse) -> None:
 def test_who_is_among_the_dead_has_died(words: str, dead: bool, parse: Parse) -> None:
     trees = sentence_trees(tuple(parse(words)), sentences(words))
     assert is_dead([Span(0, 6)], sentences=sentences(words), trees=trees) is dead
+
+
+def test_who_was_found_unconscious_was_harmed_and_who_was_found_guilty_was_not(
+    parse: Parse,
+) -> None:
+    for words, harmed in (
+        ("Anna Roe was found unconscious in her flat.", True),
+        ("Anna Roe was found guilty of fraud.", False),
+    ):
+        (tree,) = sentence_trees(tuple(parse(words)), [Span(0, len(words))])
+        assert is_harmed(tree, Span(0, 8)) is harmed
+
+
+def test_surnames_that_firms_have_too_are_names(parse: Parse) -> None:
+    for name in ("Emily Mills", "Jo Farms", "Ada Homes"):
+        text = f"{name}, 14, was found injured near the market."
+        assert any(
+            span.of(text) == name for span in name_spans(text, tuple(parse(text)), strict=False)
+        )

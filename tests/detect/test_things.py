@@ -156,10 +156,10 @@ def test_a_place_set_apart_in_an_address_is_nobody_whatever_the_parser_says(pars
     ("text", "gone", "names"),
     [
         ("Medica closed its six clinics in the area." + WAR, "Medica", ("Medica",)),
-        ("A train was going from Aldport to Skerry." + WAR, "Skerry", ("Skerry",)),
+        ("The firm which owned Larkrise House paid." + WAR, "Larkrise", ("Larkrise", "House")),
     ],
 )
-def test_what_owns_and_where_a_journey_ends_is_nobody(
+def test_what_owns_and_what_is_owned_is_nobody(
     text: str, gone: str, names: tuple[str, ...], parse: Parse, policy: Policy
 ) -> None:
     assert gone not in people(text, parse, policy, *names)
@@ -167,4 +167,8 @@ def test_what_owns_and_where_a_journey_ends_is_nobody(
 
 def test_who_speaks_of_its_work_stays_a_person(parse: Parse, policy: Policy) -> None:
     text = "Medina said the army lost its way. Medina, 40, wept." + WAR
+    assert "Medina" in people(text, parse, policy, "Medina")
+    text = "The nursery reopened. Medina joined its choir." + WAR
+    assert "Medina" in people(text, parse, policy, "Medina")
+    text = "A lorry ran over Medina." + WAR
     assert "Medina" in people(text, parse, policy, "Medina")

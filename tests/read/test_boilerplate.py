@@ -192,3 +192,5 @@ def test_a_byline_may_say_where_it_was_written() -> None:
         "Clerk jailed\n\nBy Jo Roe at Orrington Crown Court\n\nA clerk was jailed for life."
     )
     assert any(redaction.rule == "RD-06" for redaction in document.boilerplate)
+    text = "Fire\n\nThe fire spread.\nBy Maundy Thursday at least 40 people had\nbeen found."
+    assert not read_text(text).boilerplate

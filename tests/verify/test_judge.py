@@ -185,15 +185,23 @@ def test_names_of_an_untouched_title_stand_over_a_public_event(judge: Make) -> N
             concerns=frozenset(concerns),
         )
         assert made.headline_passes(made(f"{title}.")) is passes
-    for title, passes in (
-        ("Forty run from Tarnholm", True),
-        ("Forty run from Roe", False),
-        ("Forty accused in Tarnholm", False),
-        ("Forty jailed in Tarnholm", False),
+    made = judge(0.1, title=title, untouched=True, codes=frozenset({"cw-war-atrocity"}),
+                 concerns=frozenset({"harm"}), offenders=("Ivo Roe",))  # fmt: skip
+    assert not made.headline_passes(made(f"{title}."))
+
+
+def test_the_untouched_title_of_a_story_may_use_other_words_but_no_other_deeds(
+    judge: Make,
+) -> None:
+    for untouched, title, said, passes in (
+        (True, "Forty inhabitants fled", "Forty inhabitants fled", True),
+        (False, "Forty inhabitants fled", "Forty inhabitants fled", False),
+        (True, "Forty inhabitants fled as the dam gave way", "Forty inhabitants fled", False),
+        (True, TITLE, TITLE, False),
     ):
-        made = judge(0.1, title=title, untouched=True, codes=frozenset({"cw-war-atrocity"}),
-                     concerns=frozenset({"harm"}), offenders=("Ivo Roe",))  # fmt: skip
-        assert made.headline_passes(made(f"{title}.")) is passes, title
+        made = judge(0.1, title=title, untouched=untouched, codes=frozenset({"cw-war-atrocity"}),
+                     concerns=frozenset({"harm", "identifying"}))  # fmt: skip
+        assert made.headline_passes(made(f"{said}.")) is passes, title
 
 
 @pytest.mark.parametrize(

@@ -87,3 +87,13 @@ def test_a_sentence_of_the_models_that_tells_little_is_not_begun_with(salience: 
     weak = said("It rained.", 5, "generated")
     chosen = compose([*extracted(), weak], first=[[weak]], salience=salience, style=Style.BRIEF)
     assert weak.sentence not in chosen
+
+
+def test_how_a_case_ended_is_worth_more_than_its_words() -> None:
+    texts = [f"Ivo Roe was {verb} in Harwick for nine days in May." for verb in ("seen", "jailed")]
+    text = " ".join(texts)
+    spans = (Span(0, len(texts[0])), Span(len(texts[0]) + 1, len(text)))
+    weights = salience_of(SafeText(text=text, map=OffsetMap.identity(len(text)), sentences=spans))
+    pool = [said(each, index) for index, each in enumerate(texts)]
+    (chosen,) = compose(pool, salience=weights, style=Style.HEADLINE)
+    assert chosen.text == texts[1]

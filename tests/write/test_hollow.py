@@ -64,5 +64,14 @@ def test_what_a_page_says_to_its_readers_tells_nothing(sentence: str) -> None:
     assert tells_nothing(sentence)
 
 
-def test_news_of_a_helpline_tells_something() -> None:
-    assert not tells_nothing("The ministry closed the helpline after nine years.")
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The ministry closed the helpline after nine years.",
+        "A boy, who cannot be named for legal reasons, was convicted of murder.",
+        "A trafficking ring was broken up after a tip to a police hotline.",
+        "A helpline operator was jailed for a fraud in which he called pensioners.",
+    ],
+)
+def test_news_of_a_helpline_tells_something(sentence: str) -> None:
+    assert not tells_nothing(sentence)
