@@ -126,7 +126,7 @@ def _is_tried(tree: Tree, index: int) -> bool:
     if tree.tokens[index].dep == "nsubjpass":
         return verb in _IS_JUDGED
     return verb == "plead" and any(
-        tree.tokens[i].text.lower() in {"guilty", "innocent"} for i in tree.subtree(at)
+        tree.tokens[i].text.lower() in {"guilty", "innocent"} for i in tree.children[at]
     )
 
 

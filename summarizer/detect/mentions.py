@@ -167,7 +167,8 @@ _COUNSEL = frozenset("barrister barr solicitor attorney advocate".split())
 """Whose title says what they are to a case, not to somebody's life."""
 
 
-_TITLES_OF = {"m": frozenset({"mr", "sir", "lord"}), "f": frozenset({"mrs", "ms", "miss", "lady"})}
+_HERS = frozenset({"mrs", "ms", "lady"})
+_HIS_WIFE = re.compile(r"\bhis (?:\w+ )?(?:ex-)?wife\b")
 _GOES_ON = re.compile(r"[.!?][\"”’)]*\s+(?P<who>He|His|She|Her)\b")
 _BEHIND = 400
 """Characters behind a full name in which a sentence may begin with a pronoun for it."""
@@ -175,13 +176,12 @@ _BEHIND = 400
 
 def _is_spouse(text: str, full: Span, titles: set[str]) -> bool:
     """True for "Mrs Roe" where the text goes on about "Lewis Roe" with "He" and tells of a wife."""
-    if not titles:
+    if not titles & _HERS:
         return False
     match = _GOES_ON.search(text, full.end, full.end + _BEHIND)
     if match is None:
         return False
-    other, spouse = ("f", "wife") if match["who"] in {"He", "His"} else ("m", "husband")
-    return bool(titles & _TITLES_OF[other]) and re.search(rf"\b{spouse}\b", text) is not None
+    return match["who"] in {"He", "His"} and _HIS_WIFE.search(text) is not None
 
 
 def _key_for(name: str, full: dict[str, list[Span]]) -> str:

@@ -242,9 +242,9 @@ def _owns_as_a_thing(tokens: Sequence[Token], run: range) -> bool:
     return False
 
 
-_RUN = frozenset("operate own run".split())
-_HOUSES = frozenset("House Lodge Manor Grange Hall".split())
-_OF_FIRMS = frozenset("close reopen shut operate sell launch suspend publish relocate".split())
+_RUN = frozenset({"operate", "own"})
+_HOUSES = frozenset({"House", "Lodge", "Manor", "Grange"})
+_OF_FIRMS = frozenset({"close", "reopen", "shut", "relocate"})
 """What firms do with what is theirs."""
 _CLAUSE = 8
 """Tokens behind a subject in which the object of its verb begins."""

@@ -125,6 +125,11 @@ _SMALL_DATELINE = re.compile(
     rf"(?:, [{_CAPITAL}][\w. ]{{1,20}}?)? \([A-Z][^)\n]{{2,30}}\) ?[—–-]+(?= [A-Z][a-z]* [a-z\d])"
 )
 """The same in small letters, where an agency stands behind it: "Karsu Bagh (Agencies) –"."""
+_LABELS = frozenset(
+    "myth claim claims false fake fact rumour rumor allegation prosecution defence defense opinion"
+    " verdict analysis".split()
+)
+"""What stands before a dash and says whether to believe what follows."""
 _OPENING = 600
 """Characters in which a text's dateline stands."""
 
@@ -139,5 +144,5 @@ def datelines_in(text: str, *, small: bool = False) -> Iterator[re.Match[str]]:
         found = list(_SMALL_DATELINE.finditer(text, 0, _OPENING))[:1]
     for match in found:
         words = re.findall(r"[^\W\d_]+", match[0].lower())
-        if not TITLES.intersection(words) and "court" not in words:
+        if not (TITLES | _LABELS).intersection(words) and "court" not in words:
             yield match

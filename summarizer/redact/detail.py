@@ -165,10 +165,12 @@ def _is_no_name(tree: Tree, index: int, small: Collection[str]) -> bool:
 
 
 def _places_of(dateline: str) -> list[str]:
-    """The places of "London, Peckham, 12 May (Wire) -", without the day."""
-    before = re.split(r"[(—–:]| -|-+$", dateline)[0]
-    parts = [part.strip(" .") for part in before.split(",")]
-    return [part for part in parts if part and not re.search(r"\d", part)] or [before.strip(" .")]
+    """What "London, 12 May (Wire) -" names, without the day; an agency may be a town's as well."""
+    parts = [part.strip(" .—–:-") for part in re.split(r"[,()]", dateline)]
+    return [part for part in parts if part and not _DAY_OF_DATELINE.fullmatch(part)]
+
+
+_DAY_OF_DATELINE = re.compile(r"\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}")
 
 
 def _words(tree: Tree) -> range:
@@ -462,8 +464,12 @@ def _two_people(tree: Tree, index: int) -> Span | None:
     """The words of "a contractor and a farm manager", of whom only that may be told."""
     token = tree.tokens[index]
     other = next((c for c in tree.children[index] if tree.tokens[c].dep == "conj"), None)
-    if other is None or not all(
-        is_person_noun(tree.tokens[i]) and tree.tokens[i].tag == "NN" for i in (index, other)
+    if (
+        other is None
+        or token.dep not in _SUBJECTS | {"dobj", "pobj"}
+        or not all(
+            is_person_noun(tree.tokens[i]) and tree.tokens[i].tag == "NN" for i in (index, other)
+        )
     ):
         return None
     if any(tree.tokens[child].dep == "conj" for child in tree.children[other]):

@@ -498,7 +498,10 @@ _SPOUSES = {
     "wife": "a woman", "girlfriend": "a woman", "husband": "a man", "boyfriend": "a man",
     "partner": "a person",
 }  # fmt: skip
-_YOUNG = frozenset({"teenage", "teenaged", "underage", "child", "minor", *_NUMBER_WORDS})
+_YOUNG = re.compile(
+    rf"\b(?:teen|under ?- ?age|child|minor)|(?<!- )\b(?:\d|1[0-7]|{'|'.join(_NUMBER_WORDS)})"
+    r" ?- ?year ?- ?old"
+)
 _DONE_TO = OFFENCES | frozenset("beat hit hurt injure strike punch threaten force control".split())
 
 
@@ -517,10 +520,8 @@ def _instead(tree: Tree, index: int, children: Sequence[Span]) -> str:
         c > index for c in tree.children[index]
     ):
         return ""
-    words = [tree.tokens[i].text.lower() for i in tree.subtree(index)]
-    young = any(map(token.span.overlaps, children)) or any(
-        word in _YOUNG or (word.isdecimal() and len(word) < 3 and int(word) < 18) for word in words
-    )
+    words = " ".join(tree.tokens[i].text.lower() for i in tree.subtree(index))
+    young = any(map(token.span.overlaps, children)) or _YOUNG.search(words)
     return "a child" if young else _SPOUSES.get(token.text.lower(), "a person")
 
 

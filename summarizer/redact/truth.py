@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from summarizer.redact.cover import Cover
 from summarizer.redact.proposal import Proposal
 from summarizer.stance import is_limiting, limited_by, restricted_by
-from summarizer.syntax import Tree, clause_of, phrase_span
+from summarizer.syntax import Tree, clause_of
 from summarizer.types import Operator, Span
 
 __all__ = ["false_remnants"]
@@ -56,9 +56,20 @@ def _loses_subject(tree: Tree, removed: Cover) -> bool:
     """Whether what goes leaves the sentence's verb without anybody who does it."""
     root = tree.root
     return not removed.touches(tree.tokens[root].span) and any(
-        removed.holds(phrase_span(tree, child))
+        removed.holds(tree.tokens[child].span) and not _stands_for(tree, child, removed)
         for child in tree.children[root]
         if tree.tokens[child].dep in {"nsubj", "nsubjpass"}
+    )
+
+
+def _stands_for(tree: Tree, index: int, removed: Cover) -> bool:
+    """True for "the driver" of "the driver Anna Roe", where only the name goes."""
+    beside = (tree.tokens[child] for child in tree.children[index])
+    return any(
+        token.pos == "NOUN"
+        and token.dep in {"compound", "nmod", "appos"}
+        and not removed.touches(token.span)
+        for token in beside
     )
 
 

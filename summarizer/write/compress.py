@@ -35,13 +35,15 @@ _VAGUE_SUBJECT = re.compile(
 )
 _PERSONAL = re.compile(r"\b(?:I|i|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Ww]e|[Oo]ur|us|Us)\b(?!\.)")
 _DATELINE = re.compile(
+    r"(?!(?i:myth|claims?|false|fake|fact|rumou?r|allegation|prosecution|defen[cs]e|opinion|verdict"
+    r"|analysis)\b)(?:"
     r"^\(\s?[A-Za-z ]{2,20}\s?\)(?: ?(?:--|-|–|—))? ?"
     r"|^[A-Z][A-Z'. ,/-]{2,40}(?:, (?:\d\d? )?[A-Z][a-z]+\.?(?: [A-Z][a-z]+)?(?: \d\d?)?){0,3}"
     r"(?: \([^)]{2,30}\))?"
     r" ?(?:--|-|–|—) ?(?=[A-Z])"
     r"|^[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}(?:, [A-Z][a-z]+\.?)? \([A-Z][^)]{2,30}\)"
     r" (?:--|-|–|—) (?=[A-Z][a-z]* [a-z\d])"
-    r"|^\d\d?[.:]\d\d(?: ?[ap]\.?m\.?)?:? (?=[A-Z])"
+    r"|^\d\d?[.:]\d\d(?: ?[ap]\.?m\.?)?:? (?=[A-Z]))"
 )
 _BULLET = re.compile(r"^[*•‣▪·–—-]\s+")
 _OF_NOBODY = re.compile(

@@ -29,9 +29,9 @@ _OFFERED = re.compile(
     r"|hours? a day|day and night|open|confidential\w*|contacted|anonymous\w*|available|reached"
     r"|chat)\b"
     rf"|^(?:Call|Ring|Phone|Contact)\b.{{0,60}}?\b(?:{_LINE})\b"
-    rf"|\breported (?:anonymously )?to\b.{{0,40}}?\b(?:{_LINE})\b"
+    rf"|\bcan be reported (?:anonymously )?to\b.{{0,40}}?\b(?:{_LINE})\b"
     r"|^Comments on this (?:article|story)\b"
-    r"|^(?:[\w'’-]+ ){1,5}cannot be (?:named|identified) (?:for legal reasons|by law)\b"
+    r"|^(?:[\w'’-]+ ){1,5}cannot be (?:named|identified) (?:for legal reasons|by law)\.?$"
 )
 """What a page says to those who need help, and about itself."""
 

@@ -170,5 +170,7 @@ def test_who_speaks_of_its_work_stays_a_person(parse: Parse, policy: Policy) -> 
     assert "Medina" in people(text, parse, policy, "Medina")
     text = "The nursery reopened. Medina joined its choir." + WAR
     assert "Medina" in people(text, parse, policy, "Medina")
+    text = "The nursery failed. Medina sold its toys." + WAR
+    assert "Medina" in people(text, parse, policy, "Medina")
     text = "A lorry ran over Medina." + WAR
     assert "Medina" in people(text, parse, policy, "Medina")

@@ -480,6 +480,8 @@ def test_small_numbers_and_what_hangs_on_them_go(safe: Safe, words: str, gone: s
         ("Dale assaulted his wife for years.", "Dale assaulted a woman"),
         ("He was convicted of assaulting his former husband.", "assaulting a man"),
         ("He was convicted of assaulting his 14-year-old girlfriend.", "assaulting a child"),
+        ("He was convicted of assaulting his one-time girlfriend.", "assaulting a woman"),
+        ("He was convicted of assaulting his thirty-two-year-old wife.", "assaulting a woman"),
     ],
 )
 def test_a_spouse_to_whom_harm_was_done_is_a_woman_or_a_man(
@@ -527,11 +529,17 @@ def test_a_club_keeps_its_name_in_a_public_event_and_a_nickname_does_not(safe: S
 
 @pytest.mark.parametrize(
     ("dateline", "stays"),
-    [("LONDON, May 3 (Wire) - ", True), ("LONDON, Peckham Rye (Wire) - ", False)],
+    [
+        ("LONDON, May 3 - ", True),
+        ("LONDON, Peckham Rye (Wire) - ", False),
+        ("LONDON (Peckham Gazette) - ", False),
+        ("LONDON, SE15 (Wire) - ", False),
+    ],
 )
 def test_a_dateline_stays_where_all_of_it_is_large(safe: Safe, dateline: str, stays: bool) -> None:
     text = safe(f"{dateline}A man was jailed for rape of a girl.").text
     assert "Peckham" not in text
+    assert "SE15" not in text
     assert ("LONDON" in text) is stays
 
 
@@ -540,6 +548,7 @@ def test_a_dateline_stays_where_all_of_it_is_large(safe: Safe, dateline: str, st
     [
         "A contractor, a driver and a nurse were charged.",
         "The girl is a nurse and keeper.",
+        "The girl was a plumber and a cellist.",
     ],
 )
 def test_two_people_are_two(safe: Safe, words: str) -> None:

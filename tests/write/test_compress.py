@@ -167,6 +167,8 @@ def test_what_stands_before_the_news_goes(
     "sentence",
     [
         "Myth - A vaccine causes illness in many children.",
+        "Myth (Facebook) - A vaccine causes illness in many children.",
+        "CLAIM - The mayor took bribes from many people.",
         "A NATO convoy was hit by a bomb.",
         "Roe was born in Lyon, is married and has two children.",
         "The gunman fled, was caught and was jailed.",
@@ -175,6 +177,7 @@ def test_what_stands_before_the_news_goes(
 def test_nothing_else_goes_from_the_beginning(
     forms: Callable[[str], tuple[str, ...]], sentence: str
 ) -> None:
-    begin = " ".join(sentence.split()[:3])
+    begin = sentence.split()[0]
     assert all(form.startswith(begin) for form in forms(sentence))
-    assert all("Lyon is" not in form and "fled was" not in form for form in forms(sentence))
+    torn = ("Lyon is", "fled was", " nato ")
+    assert not any(each in form for each in torn for form in forms(sentence))

@@ -68,6 +68,8 @@ def test_what_a_page_says_to_its_readers_tells_nothing(sentence: str) -> None:
     "sentence",
     [
         "The ministry closed the helpline after nine years.",
+        "A teenager who cannot be named for legal reasons was convicted of murder on Monday.",
+        "A bishop was jailed for abuse that was reported to a church helpline in 2019.",
         "A boy, who cannot be named for legal reasons, was convicted of murder.",
         "A trafficking ring was broken up after a tip to a police hotline.",
         "A helpline operator was jailed for a fraud in which he called pensioners.",
