@@ -372,3 +372,14 @@ def test_asking_twice_gives_the_same(check: Callable[..., Report]) -> None:
         for report in (check(), check())
     )
     assert first == second
+
+
+def test_an_accusation_without_the_acquittal_asks_for_a_person(made: Made) -> None:
+    text = (
+        "Ivo Roe, 41, was charged with fraud in May. Prosecutors said he had taken 9,000 euros. "
+        "The jury acquitted Roe on Friday after a trial of two weeks. He thanked his lawyers."
+    )
+    accused, cleared = "Ivo Roe, 41, was charged with fraud in May.", "The jury acquitted Roe."
+    for sentences, fails in (([accused], True), ([accused, cleared], False)):
+        report = made().check_text(text, headline="A trial of two weeks", sentences=sentences)
+        assert ("legal_stage" in failed(report)) is fails, failed(report)

@@ -151,6 +151,11 @@ def _in_address(tokens: Sequence[Token], run: range) -> bool:
         return False
     after = [token.text.lower().rstrip(".") for token in tokens[run.stop : run.stop + 2]]
     words = [token.text.lower() for token in before]
+    behind_it = tokens[run.stop : run.stop + 3]
+    if len(behind_it) == 3 and behind_it[0].text == "," and words[-1:] and (
+        words[-1] in _BEFORE_ROADS and behind_it[2].text.lower() in _ROADS
+    ):  # fmt: skip
+        return behind_it[1].text[:1].isupper()  # "of Top Barn, Mill Lane"
     if len(words) == 4 and words[3] == "," and words[2] in _ROADS:
         return words[0] in _BEFORE_ROADS and all(t.text[:1].isupper() for t in before[1:3])
     behind = len(after) == 2 and after[0] == "," and after[1] in _COUNTIES
@@ -222,6 +227,8 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
             return True  # "the Pivot was hit", "the Curva Est remains closed"
     if last.dep in {"compound", "nmod", "amod"} and head.lemma.lower() in _THINGS:
         return True
+    if last.dep == "poss" and head.text.lower() in {"inhabitants", "townspeople", "outskirts"}:
+        return True
     return _is_where(tokens, run[-1])
 
 
@@ -229,6 +236,9 @@ def _owns_as_a_thing(tokens: Sequence[Token], run: range) -> bool:
     """True for the subject of "closed its clinics" and the object of "which ran X House"."""
     last = tokens[run[-1]]
     head = tokens[last.head]
+    after = [token.text.lower() for token in tokens[run.stop : run.stop + 4]]
+    if after[:2] == [",", "with"] and after[3:] == ["members"]:
+        return True
     if last.dep == "dobj" and head.lemma.lower() in _RUN:
         return last.text in _HOUSES
     if last.dep != "nsubj" or head.lemma.lower() not in _OF_FIRMS:

@@ -204,6 +204,9 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     )
     if name and not index:
         plain = plain or low.removesuffix("s") in words  # "Jurors": the parser takes it for a name
+    if token.pos == "ADJ" and low.endswith("ed"):
+        # "Arranged" is as plain as "arrange", and often what the sentence hangs on.
+        plain = plain or not words.isdisjoint({low[:-1], low[:-2], low[:-3]})
     if name and {low, low.removesuffix("s")} & _ALSO_NAMES:
         plain = False
     if near != "close":
@@ -251,11 +254,22 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
         told_before = {token.lemma.lower() for token in tree.tokens[:index]}
         where = _is_where(tree, index) and is_of_procedure(tree, index)
         return where and not told_before & OFFENCES  # "charged with assault in X"
+    if _is_of_dwelling(tree, index):
+        return False
     if token.entity[2:] in {"GPE", "LOC"}:
         return _is_where(tree, index, _PLACED)  # where it is none, it may be somebody's name
     return token.entity[2:] in {"NORP", "DATE", "EVENT"}
 
 
+def _is_of_dwelling(tree: Tree, index: int) -> bool:
+    """True for "X" in "the family's house in X", which may be a street or a village."""
+    before = tree.heads[index]
+    return tree.tokens[index].dep == "pobj" and (
+        tree.tokens[tree.heads[before]].lemma.lower() in _DWELLINGS
+    )
+
+
+_DWELLINGS = frozenset("house home flat apartment villa cottage bungalow farm farmhouse".split())
 _WHERE = frozenset("in at from near".split())
 _PLACED = _WHERE | frozenset("to across around outside into towards toward through between".split())
 

@@ -381,9 +381,11 @@ def _is_where(tree: Tree, indexes: Sequence[int]) -> bool:
     """True for "was tried in NAME" and "the court at NAME"; not for "trust in", "shouted at"."""
     top = tree.top(indexes)
     before = tree.heads[top]
-    if tree.tokens[top].dep != "pobj" or tree.tokens[before].text.lower() not in {"in", "at"}:
-        return False
     governor = tree.tokens[tree.heads[before]].lemma.lower()
+    low = tree.tokens[before].text.lower()
+    where = low in {"in", "at"} or (low == "from" and governor in {"missing", "vanish"})
+    if tree.tokens[top].dep != "pobj" or not where:
+        return False
     return governor not in _TOWARDS_SOMEBODY and not any(
         tree.tokens[child].dep == "case" for child in tree.children[top]
     )

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from summarizer.models.guard import Guard
 from summarizer.models.guarded import keeps_to
+from summarizer.policy.legal import stages_in
 from summarizer.policy.schema import Policy
 from summarizer.text import normalise
 from summarizer.types import Check, Draft, Judgement, Status, Style
@@ -118,7 +119,7 @@ def draft_checks(
         _content(draft, judge, style),
         _by_faults("grounding", everything, ("grounding:",), score=round(least, 3)),
         _by_faults("facts", everything, ("FA-01", "grounding:figure", "grounding:name")),
-        _by_faults("legal_stage", everything, ("CR-01",)),
+        _legal_stage(draft, everything, judge),
         _safety(draft, judge=judge, policy=policy),
         _identity(draft, judge=judge),
         _terms(draft, judge=judge, policy=policy),
@@ -129,6 +130,17 @@ def draft_checks(
         _evidence(draft),
         _warning(content_warning, policy=policy),
     )
+
+
+def _legal_stage(draft: Draft, everything: Sequence[Judgement], judge: Judge) -> Check:
+    """No stage that the source does not have; and no accusation without the acquittal it has."""
+    check = _by_faults("legal_stage", everything, ("CR-01",))
+    words = " ".join([draft.headline, *(sentence.text for sentence in draft.sentences)])
+    told = stages_in(words)
+    accuses = bool(told) or "accus" in words.lower()
+    if check.passed and judge.cleared and accuses and not told & {"convicted", "acquitted"}:
+        return Check("legal_stage", False, None, "the acquittal is not told")
+    return check
 
 
 def weighed(draft: Draft, *, judge: Judge) -> Draft:

@@ -68,8 +68,9 @@ class Judge:
     A sentence is judged once: asked again, it gets the same judgement. ``find`` runs the detectors
     on texts that are not the document, ``support`` weighs what speaks for a sentence (both handed
     in). ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title,
-    ``untouched`` where redaction left it as it was; ``offenders`` are the names of accused and
-    convicted people who may be named. ``length``: how many sentences the document has; the safe
+    ``untouched`` where redaction left it as it was; ``cleared``: the document tells of an
+    acquittal; ``offenders`` are the names of accused and convicted people who may be named.
+    ``length``: how many sentences the document has; the safe
     text may have fewer.
     """
 
@@ -81,6 +82,7 @@ class Judge:
     removed: frozenset[str] = field(repr=False)
     title: str = field(repr=False)
     untouched: bool = False
+    cleared: bool = False
     offenders: tuple[str, ...] = field(default=(), repr=False)
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
     find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]]
@@ -278,6 +280,7 @@ def judge_of(
         removed=removed_words(document, safe),
         title=safe.title,
         untouched=_title_of(document) == safe.title,
+        cleared="acquitted" in stages_in(document.plain),
         offenders=offenders,
         parse=parse,
         find=find,

@@ -33,7 +33,7 @@ from summarizer.write.compose import LIMITS, Candidate, candidate, compose
 from summarizer.write.compress import forms_of
 from summarizer.write.edited import edited
 from summarizer.write.evidence import evidence_of
-from summarizer.write.fairness import denial
+from summarizer.write.fairness import acquittal, denial
 from summarizer.write.headline import headline
 from summarizer.write.hollow import STANDS_FOR, tells_nothing
 from summarizer.write.leaning import leans_on
@@ -142,9 +142,10 @@ def write(
     pool = cut + [each for text in written for each in text]
     best = _best_of_each(pool)
     chosen = compose(best, first=written, salience=salience, style=style)
-    missing = denial(chosen, best, accused=accused) if LIMITS[style].most > 1 else None
-    if missing:
-        chosen = compose(best, first=written, fixed=[missing], salience=salience, style=style)
+    if LIMITS[style].most > 1:
+        found = (denial(chosen, best, accused=accused), acquittal(chosen, best))
+        if missing := [each for each in found if each is not None]:
+            chosen = compose(best, first=written, fixed=missing, salience=salience, style=style)
     chosen = introduced(chosen, names=names, safe=safe, judge=judge)
     title = headline(safe, chosen, pool, judge=judge, passes=headline_passes, salience=salience)
     origin: Origin = "generated" if any(s.origin == "generated" for s in chosen) else "extracted"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from summarizer.policy.legal import stages_in
 from summarizer.types import SummarySentence
 from summarizer.write.compose import Candidate
 
-__all__ = ["denial"]
+__all__ = ["acquittal", "denial"]
 
 _DENIES = re.compile(
     r"\b(?:(?<!was )(?<!were )(?<!been )den(?:y|ies|ied|ying)\b"
@@ -48,6 +49,15 @@ def denial(
         and any(_names(each.sentence.text, name) for name in named)
     ]
     return min(denials, key=lambda each: each.words, default=None)
+
+
+def acquittal(chosen: Sequence[SummarySentence], pool: Sequence[Candidate]) -> Candidate | None:
+    """The shortest sentence with an acquittal, where only the accusation is told; else None."""
+    told = stages_in(" ".join(sentence.text for sentence in chosen))
+    if not told or told & {"convicted", "acquitted"}:
+        return None
+    cleared = [each for each in pool if "acquitted" in stages_in(each.sentence.text)]
+    return min(cleared, key=lambda each: each.words, default=None)
 
 
 def _names(text: str, surname: str) -> bool:

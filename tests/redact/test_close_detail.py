@@ -571,3 +571,18 @@ def test_nothing_is_left_hanging(safe: Safe, words: str) -> None:
 
 def test_strange_digits_are_no_number(safe: Safe) -> None:
     assert safe(LEAD + "The girl saw \u2776 men. The girl saw " + "9" * 5000 + " men.").text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("The girl said forced marriage is different from arranged marriage.", "arranged"),
+        ("The man was held at the family's house in Kvarngatan.", ""),
+    ],
+)
+def test_what_a_sentence_hangs_on_stays_and_a_dwelling_has_no_place(
+    safe: Safe, words: str, told: str
+) -> None:
+    text = safe(LEAD + words).text
+    assert told in text
+    assert "Kvarngatan" not in text

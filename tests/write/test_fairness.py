@@ -6,7 +6,7 @@ import pytest
 
 from summarizer.types import OffsetMap, SafeText, Style, SummarySentence
 from summarizer.write.compose import Candidate, candidate, compose
-from summarizer.write.fairness import denial
+from summarizer.write.fairness import acquittal, denial
 from summarizer.write.salience import salience_of
 
 CHARGE = "Tomas Brel, 41, is charged with four counts of fraud."
@@ -55,3 +55,14 @@ def test_what_is_fixed_is_chosen_whatever_it_adds() -> None:
     fixed = [pool[-1]]
     chosen = compose(pool, fixed=fixed, salience=salience_of(safe), style=Style.BRIEF)
     assert pool[-1].sentence in chosen
+
+
+def test_an_accusation_is_told_with_the_acquittal_that_the_source_has() -> None:
+    told = said("A coach was accused of fraud and charged.", 0)
+    cleared = said("The court acquitted the coach on all counts.", 1)
+    longer = said("After nine days of hearings the court acquitted the coach on all counts.", 1)
+    other = said("The club has 860 members.", 2)
+    assert acquittal([told.sentence], [told, longer, cleared, other]) is cleared
+    assert acquittal([told.sentence, cleared.sentence], [told, cleared]) is None
+    assert acquittal([told.sentence], [told, other]) is None
+    assert acquittal([other.sentence], [other, cleared]) is None
