@@ -142,6 +142,8 @@ def _paragraphs(doc: Doc) -> Doc:
         before = token.nbor(-1)
         if before.is_space and before.text.count("\n") > 1:
             token.is_sent_start = True
+            if token.i + 1 < len(doc) and not token.nbor().is_space:
+                token.nbor().is_sent_start = False  # "Tomas | Brel was jailed"
     return doc
 
 

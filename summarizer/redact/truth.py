@@ -18,6 +18,8 @@ from summarizer.types import Operator, Span
 __all__ = ["false_remnants"]
 
 _REASON = "without what went, the rest would say something else"
+_DETAIL = "ID-12"
+"""The rule whose changes may take a subject; others put something in its place."""
 _ROUNDS = 4
 """What goes may leave another remnant; after so many rounds its sentence goes."""
 
@@ -40,7 +42,11 @@ def false_remnants(
     gone = Cover(length, (p.span for p in proposals if p.operator is not Operator.KEEP))
     removed = Cover(
         length,
-        (p.span for p in proposals if p.operator is Operator.REMOVE and not p.replacement),
+        (
+            p.span
+            for p in proposals
+            if p.rule == _DETAIL and p.operator is Operator.REMOVE and not p.replacement
+        ),
     )
     for sentence, tree in zip(sentences, trees, strict=True):
         if tree is None or not gone.touches(sentence) or gone.holds(sentence):
