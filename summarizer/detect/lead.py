@@ -91,12 +91,7 @@ def lead_of(
         title: plain offsets.
     """
     first = next(
-        (
-            i
-            for i, s in enumerate(sentences)
-            if (title is None or not title.contains(s)) and not _is_heading(text, s, trees[i])
-        ),
-        None,
+        (i for i, s in enumerate(sentences) if title is None or not title.contains(s)), None
     )
     tree = trees[first] if first is not None else None
     if first is None or tree is None:
@@ -109,15 +104,6 @@ def lead_of(
         return None
     after = sentences[first + 1 : first + 1 + _REACH]
     return Lead(STAGES[stage], frozenset(sentence.start for sentence in after))
-
-
-def _is_heading(text: str, sentence: Span, tree: Tree | None) -> bool:
-    """True for a byline, a date, a rubric: what has no full stop and no finite verb."""
-    if tree is None:
-        return True
-    return sentence.of(text)[-1:].isalnum() and not any(
-        token.tag in {"VBD", "VBZ", "VBP", "MD"} for token in tree.tokens
-    )
 
 
 def _first_told_of(text: str, sentence: Span, tree: Tree, names: Collection[Span]) -> int:

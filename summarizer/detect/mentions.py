@@ -176,12 +176,10 @@ _BEHIND = 400
 
 def _is_spouse(text: str, full: Span, titles: set[str]) -> bool:
     """True for "Mrs Roe" where the text goes on about "Lewis Roe" with "He" and tells of a wife."""
-    if not titles & _HERS:
+    if not titles & _HERS or not _HIS_WIFE.search(text):
         return False
     match = _GOES_ON.search(text, full.end, full.end + _BEHIND)
-    if match is None:
-        return False
-    return match["who"] in {"He", "His"} and _HIS_WIFE.search(text) is not None
+    return match is not None and match["who"] in {"He", "His"}
 
 
 def _key_for(name: str, full: dict[str, list[Span]]) -> str:

@@ -233,7 +233,7 @@ def _as_something(tokens: Sequence[Token], run: range) -> bool:
 
 
 def _owns_as_a_thing(tokens: Sequence[Token], run: range) -> bool:
-    """True for the subject of "closed its clinics" and the object of "which ran X House"."""
+    """True for "X closed its clinics", "which owned X House" and "X, with 860 members"."""
     last = tokens[run[-1]]
     head = tokens[last.head]
     after = [token.text.lower() for token in tokens[run.stop : run.stop + 4]]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DROPPED", "STAGES", "STAGE_WORDING", "stages_in"]
+__all__ = ["DROPPED", "ENDED", "STAGES", "STAGE_WORDING", "stages_in"]
 
 STAGES = ("", "suspected", "arrested", "charged", "on trial", "convicted", "acquitted")
 """In the order in which a case passes through them; the empty string: none is known."""
+
+ENDED = frozenset({"convicted", "acquitted"})
+"""Those with which a case ends."""
 
 STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (stage, re.compile(rf"(?i)\b(?:{wording})\b"))

@@ -12,6 +12,7 @@ __all__ = [
     "HUMAN_NOUNS",
     "KIN_NOUNS",
     "KIN_OF_SOMEBODY",
+    "LABELS",
     "OCCUPATIONS",
     "PRIVATE_TITLES",
     "TITLES",
@@ -125,7 +126,7 @@ _SMALL_DATELINE = re.compile(
     rf"(?:, [{_CAPITAL}][\w. ]{{1,20}}?)? \([A-Z][^)\n]{{2,30}}\) ?[—–-]+(?= [A-Z][a-z]* [a-z\d])"
 )
 """The same in small letters, where an agency stands behind it: "Karsu Bagh (Agencies) –"."""
-_LABELS = frozenset(
+LABELS = frozenset(
     "myth claim claims false fake fact rumour rumor allegation prosecution defence defense opinion"
     " verdict analysis".split()
 )
@@ -144,5 +145,5 @@ def datelines_in(text: str, *, small: bool = False) -> Iterator[re.Match[str]]:
         found = list(_SMALL_DATELINE.finditer(text, 0, _OPENING))[:1]
     for match in found:
         words = re.findall(r"[^\W\d_]+", match[0].lower())
-        if not (TITLES | _LABELS).intersection(words) and "court" not in words:
+        if not (TITLES | LABELS).intersection(words) and "court" not in words:
             yield match

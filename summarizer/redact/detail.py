@@ -52,6 +52,8 @@ _INSTITUTION = re.compile(
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
 )
+_PARTICIPLE = 6
+"""Letters from which an adjective in "-ed" is a verb's: "red" is none of "re"."""
 _ALSO_NAMES = frozenset(
     "dawn frank bill hope rob sue chase swift savage price rush cash marshal victory patience grace"
     " faith joy will mark grant drew".split()
@@ -204,7 +206,7 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     )
     if name and not index:
         plain = plain or low.removesuffix("s") in words  # "Jurors": the parser takes it for a name
-    if token.pos == "ADJ" and low.endswith("ed"):
+    if token.pos == "ADJ" and low.endswith("ed") and len(low) >= _PARTICIPLE:
         # "Arranged" is as plain as "arrange", and often what the sentence hangs on.
         plain = plain or not words.isdisjoint({low[:-1], low[:-2], low[:-3]})
     if name and {low, low.removesuffix("s")} & _ALSO_NAMES:
@@ -263,9 +265,14 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
 
 def _is_of_dwelling(tree: Tree, index: int) -> bool:
     """True for "X" in "the family's house in X", which may be a street or a village."""
-    before = tree.heads[index]
-    return tree.tokens[index].dep == "pobj" and (
-        tree.tokens[tree.heads[before]].lemma.lower() in _DWELLINGS
+    first = index
+    while first and _joins(tree, first - 1, first):
+        first -= 1
+    before = tree.tokens[max(0, first - 2) : first]
+    return (
+        len(before) == 2
+        and before[0].lemma.lower() in _DWELLINGS
+        and before[1].text.lower() in _WHERE | {"on"}
     )
 
 
@@ -431,9 +438,8 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     if alone and token.dep in {"amod", "compound"} and tree.children[index] and (
         is_person_noun(above) and tree.heads[index] > index
     ):  # fmt: skip
-        return _without(
-            tree, tree.heads[index], sentence, alone=alone
-        )  # "a labour-hire contractor"
+        # "A labour-hire contractor" goes as one.
+        return _without(tree, tree.heads[index], sentence, alone=alone)
     rule = _rule_for(token)
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].text[:1].isupper()
     word = not part_of_name and not tree.children[index] and not _says_which_day(tree, index)
@@ -566,6 +572,8 @@ def _whither(tree: Tree, index: int) -> Span | None:
     low = tree.tokens[before].text.lower()
     if tree.tokens[at].dep != "pobj" or low not in {"into", "across", "throughout"}:
         return None
+    if not any(tree.tokens[child].dep == "dobj" for child in tree.children[tree.heads[before]]):
+        return None  # "was brought into X", "from across X"
     own = [tree.tokens[i] for i in tree.subtree(before)][1:]
     names = all(t.text[:1].isupper() or t.text.lower() in {"the", "and", ","} for t in own)
     return phrase_span(tree, before) if names else None

@@ -254,7 +254,7 @@ def _names(
             elif parsed and _beside_noun(*parsed):
                 yield Proposal(plain, person.rule, Operator.REMOVE, "", reason, "span", 4)
             elif parsed and _is_listed_place(*parsed):
-                listed = _LISTED.search(document.plain, max(0, plain.start - 6), plain.start)
+                listed = _LISTED.search(document.plain, max(0, plain.start - 12), plain.start)
                 start = listed.start() if listed else plain.start
                 yield Proposal(
                     Span(start, plain.end), person.rule, Operator.REMOVE, "", reason, "span", 4
@@ -381,17 +381,15 @@ def _is_where(tree: Tree, indexes: Sequence[int]) -> bool:
     """True for "was tried in NAME" and "the court at NAME"; not for "trust in", "shouted at"."""
     top = tree.top(indexes)
     before = tree.heads[top]
-    governor = tree.tokens[tree.heads[before]].lemma.lower()
-    low = tree.tokens[before].text.lower()
-    where = low in {"in", "at"} or (low == "from" and governor in {"missing", "vanish"})
-    if tree.tokens[top].dep != "pobj" or not where:
+    if tree.tokens[top].dep != "pobj" or tree.tokens[before].text.lower() not in {"in", "at"}:
         return False
+    governor = tree.tokens[tree.heads[before]].lemma.lower()
     return governor not in _TOWARDS_SOMEBODY and not any(
         tree.tokens[child].dep == "case" for child in tree.children[top]
     )
 
 
-_LISTED = re.compile(r"(?:,? and |, |)$")
+_LISTED = re.compile(r"(?:,? and |, )(?:the )?$|$")
 
 
 def _is_listed_place(tree: Tree, indexes: Sequence[int]) -> bool:

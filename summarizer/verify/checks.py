@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from summarizer.models.guard import Guard
 from summarizer.models.guarded import keeps_to
-from summarizer.policy.legal import stages_in
+from summarizer.policy.legal import ENDED, stages_in
 from summarizer.policy.schema import Policy
 from summarizer.text import normalise
 from summarizer.types import Check, Draft, Judgement, Status, Style
@@ -138,7 +138,7 @@ def _legal_stage(draft: Draft, everything: Sequence[Judgement], judge: Judge) ->
     words = " ".join([draft.headline, *(sentence.text for sentence in draft.sentences)])
     told = stages_in(words)
     accuses = bool(told) or "accus" in words.lower()
-    if check.passed and judge.cleared and accuses and not told & {"convicted", "acquitted"}:
+    if check.passed and judge.cleared and accuses and not told & ENDED:
         return Check("legal_stage", False, None, "the acquittal is not told")
     return check
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from summarizer.policy.people import LABELS
 from summarizer.syntax import Tree, is_done_by_a_gerund
 from summarizer.types import Token
 
@@ -35,8 +36,7 @@ _VAGUE_SUBJECT = re.compile(
 )
 _PERSONAL = re.compile(r"\b(?:I|i|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Ww]e|[Oo]ur|us|Us)\b(?!\.)")
 _DATELINE = re.compile(
-    r"(?!(?i:myth|claims?|false|fake|fact|rumou?r|allegation|prosecution|defen[cs]e|opinion|verdict"
-    r"|analysis)\b)(?:"
+    rf"(?!(?i:{'|'.join(sorted(LABELS))})\b)(?:"
     r"^\(\s?[A-Za-z ]{2,20}\s?\)(?: ?(?:--|-|–|—))? ?"
     r"|^[A-Z][A-Z'. ,/-]{2,40}(?:, (?:\d\d? )?[A-Z][a-z]+\.?(?: [A-Z][a-z]+)?(?: \d\d?)?){0,3}"
     r"(?: \([^)]{2,30}\))?"

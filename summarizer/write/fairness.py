@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarizer.policy.legal import stages_in
+from summarizer.policy.legal import ENDED, stages_in
 from summarizer.types import SummarySentence
 from summarizer.write.compose import Candidate
 
@@ -54,7 +54,7 @@ def denial(
 def acquittal(chosen: Sequence[SummarySentence], pool: Sequence[Candidate]) -> Candidate | None:
     """The shortest sentence with an acquittal, where only the accusation is told; else None."""
     told = stages_in(" ".join(sentence.text for sentence in chosen))
-    if not told or told & {"convicted", "acquitted"}:
+    if not told or told & ENDED:
         return None
     cleared = [each for each in pool if "acquitted" in stages_in(each.sentence.text)]
     return min(cleared, key=lambda each: each.words, default=None)

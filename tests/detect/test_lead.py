@@ -177,3 +177,14 @@ def test_a_byline_is_no_lead_and_an_address_no_hindrance(
     (him,) = [p for p in persons if any("Darragh" in document.read(m.span) for m in p.mentions)]
     assert him.role == "offender"
     assert not him.protected
+
+
+def test_whoever_pleaded_is_whom_the_lead_tells_of(parse: Parse, policy: Policy) -> None:
+    document = read.read_text(
+        "Clerk guilty\n\nA former clerk has been found guilty of sexual abuse of a child.\n\n"
+        "Darragh Pettigrew, 38, wept. He had pleaded not guilty.",
+        source="",
+    )
+    persons = detect.detect(document, policy=policy, parse=parse).persons
+    (him,) = [p for p in persons if any("Darragh" in document.read(m.span) for m in p.mentions)]
+    assert him.role == "offender"

@@ -156,6 +156,8 @@ def test_a_place_set_apart_in_an_address_is_nobody_whatever_the_parser_says(pars
     ("text", "gone", "names"),
     [
         ("Medica closed its six clinics in the area." + WAR, "Medica", ("Medica",)),
+        ("Neptun, with 860 members, has a plan." + WAR, "Neptun", ("Neptun",)),
+        ("Only 340 of Brod's inhabitants stayed." + WAR, "Brod", ("Brod",)),
         ("The firm which owned Larkrise House paid." + WAR, "Larkrise", ("Larkrise", "House")),
     ],
 )

@@ -113,3 +113,15 @@ def test_what_only_the_known_writer_wrote_is_doubted(parse, known: bool) -> None
     # The source says it too, and that was judged first.
     assert "The council closed the old bridge over the Lorn." in said
     assert ("Engineers had found rust in the cables of the bridge." in said) is not known
+
+
+def test_the_acquittal_is_in_the_draft(parse) -> None:  # type: ignore[no-untyped-def]
+    text = (
+        "Prosecutors in Harwick charged the treasurer with fraud over 9,000 euros in March. "
+        "Nine accountants examined 4,000 invoices of the harbour company for seven months. "
+        "The harbour company sold three ferries, two cranes and 40 containers last year. "
+        "The ferries carried 90,000 passengers and 12,000 vehicles between the islands. "
+        "She was pale. "
+        "Jurors acquitted the treasurer."
+    )
+    assert "acquitted the treasurer" in drafted(parse, text).text
