@@ -35,8 +35,11 @@ $(DEMO)/reports.jsonl: $(SAMPLES) | models
 	@$(BIN)/summarizer summarize --json $(SAMPLES) >$@.part || { rm -f $@.part; exit 1; }
 	@mv $@.part $@
 
-# Two processes with one thread each: many tests wait for a browser, a database or a child.
-test: lint models chromium
+# What is fetched and checked before the tests goes two at a time: on a bare machine it is minutes.
+# The tests are two processes with one thread each: many wait for a browser, a database or a child.
+test:
+	@$(MAKE) --no-print-directory -j 2 $(VENV)/.dev chromium
+	@$(MAKE) --no-print-directory -j 2 lint models
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev

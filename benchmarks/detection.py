@@ -31,6 +31,7 @@ def main() -> None:
     from summarizer.detect import detect_many
     from summarizer.detect.casing import recased
     from summarizer.detect.findings import findings_in, searched
+    from summarizer.detect.likely import named_by
     from summarizer.detect.merge import merged
     from summarizer.detect.people import people_in
     from summarizer.evaluate.samples import read_samples
@@ -81,11 +82,12 @@ def main() -> None:
                 sentences=s,
                 trees=t,
                 bodies=bodies_in(c),
+                named=named_by(r.names),
                 concerns=about,
                 policy=policy,
             )
-            for d, k, c, s, t, about in zip(
-                documents, tokens, cased, sentences, trees, concerns, strict=True
+            for d, k, c, s, t, r, about in zip(
+                documents, tokens, cased, sentences, trees, readings, concerns, strict=True
             )
         ],
     }

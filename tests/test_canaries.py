@@ -176,6 +176,7 @@ def test_a_batch_its_journal_and_all_that_it_leaves(tmp_path: Path) -> None:
     archive.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     command = [
         "batch", "archive.jsonl", "--out", "out.jsonl", "--progress", "plain", "--workers", "1",
+        "--style", "headline",
         "--where", f"witness!={CANARIES[1]}",
     ]  # fmt: skip
     finished = run_in(tmp_path, command)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from summarizer.detect.casing import recased
 from summarizer.detect.findings import Searched, findings_in, searched, strongest
+from summarizer.detect.likely import named_by, relabelled
 from summarizer.detect.merge import certain_detail, fused, merged
 from summarizer.detect.named import case_keys, full_names
 from summarizer.detect.people import people_in
@@ -85,6 +86,9 @@ def _read(views: Sequence[Searched], heads: Heads) -> list[Reading]:
     return [
         replace(
             reading,
+            names=tuple(
+                replace(word, span=view.map.to_origin(word.span)) for word in reading.names
+            ),
             sentences=tuple(
                 replace(read, graphic=tuple((view.map.to_origin(s), p) for s, p in read.graphic))
                 for read in reading.sentences
@@ -105,6 +109,9 @@ def _analysis(
     heads: Heads | None,
     reading: Reading | None,
 ) -> Analysis:
+    named = named_by(reading.names) if reading else None
+    if named is not None:
+        tokens = relabelled(tokens, named)
     trees = sentence_trees(tokens, sentences)
     found = findings_in(document, view, policy=policy, sentences=sentences, trees=trees)
     likely: dict[str, float] = {}
@@ -135,6 +142,7 @@ def _analysis(
             sentences=sentences,
             trees=trees,
             bodies=bodies if cased == document.plain else (*bodies, *known.bodies_in(cased)),
+            named=named,
             concerns=concerns,
             policy=policy,
         ),

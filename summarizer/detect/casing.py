@@ -16,7 +16,7 @@ from summarizer.policy.people import TITLES
 from summarizer.text import stem
 from summarizer.types import Span
 
-__all__ = ["FILE", "recased"]
+__all__ = ["FILE", "is_ordinary", "recased"]
 
 FILE = Path(__file__).with_name("casing.txt")
 """Words of English, one a line: those usually written with a capital have one."""
@@ -54,6 +54,12 @@ def recased(text: str, sentences: Sequence[Span]) -> str:
     parts.append(text[position:])
     made = "".join(parts)
     return made if len(made) == len(text) else text
+
+
+def is_ordinary(name: str) -> bool:
+    """True where all words of a name are English words that are usually written small."""
+    words = [word.lower() for part in _WORD.findall(name) for word in re.split("['’-]", part)]
+    return bool(words) and _lists()[0].issuperset(words)
 
 
 def _wordy(words: str) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "COMMON",
     "OFFICIAL_TITLES",
     "is_plural_noun",
+    "name_runs",
     "name_spans",
     "told_of",
 ]
@@ -143,7 +144,7 @@ def name_spans(
     """
     spans: list[Span] = []
     bodies = (*bodies, *(Span(*match.span()) for match in datelines_in(text)))
-    for run in _runs(tokens):
+    for run in name_runs(tokens):
         whole = Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) if run else Span(0, 0)
         if any(whole.overlaps(body) for body in bodies):
             continue
@@ -186,7 +187,7 @@ def _with_nicknames(text: str, spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _runs(tokens: Sequence[Token]) -> Iterator[list[int]]:
+def name_runs(tokens: Sequence[Token]) -> Iterator[list[int]]:
     """Indexes of neighbouring capitalised words, particles and hyphens between them included."""
     run: list[int] = []
     for index, token in enumerate(tokens):

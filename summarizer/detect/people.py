@@ -10,6 +10,7 @@ from itertools import pairwise
 from summarizer.detect.coreference import Party, parties_in
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.lead import Lead, acts_accused, lead_of, stage_told_of
+from summarizer.detect.likely import Named, without_nobodies
 from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
 from summarizer.detect.protect import closer_rule, protection
 from summarizer.detect.roles import Standing, is_harmed, standing_of
@@ -51,6 +52,7 @@ def people_in(
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
     bodies: Sequence[Span],
+    named: Named | None,
     concerns: frozenset[str],
     policy: Policy,
 ) -> tuple[Person, ...]:
@@ -63,6 +65,7 @@ def people_in(
         sentences: plain offsets.
         trees: a parse per sentence.
         bodies: where authorities are named, whose names no person has.
+        named: what the reader of names makes of it, where there is one.
         concerns: what the document is about: it decides who is protected.
         policy: who is protected.
     """
@@ -73,13 +76,15 @@ def people_in(
         clusters = without_things(clusters, tokens, known=policy.known_names)
     else:
         clusters = without_places(clusters, tokens, known=policy.known_names)
+    if named is not None:
+        clusters = without_nobodies(clusters, named, private=not concerns <= {"harm"})
     parties = _apart(parties_in(clusters, trees, sentences), clusters)
     by_cluster = {party.cluster: party for party in parties if party.cluster is not None}
     people: list[Person] = []
     ids: dict[int, str] = {}
     title = document.plain_span(document.title) if document.title else None
-    named = [span for cluster in clusters for span in cluster.spans]
-    lead = lead_of(cased, sentences, trees, names=named, title=title)
+    spans = [span for cluster in clusters for span in cluster.spans]
+    lead = lead_of(cased, sentences, trees, names=spans, title=title)
     for index, cluster in enumerate(clusters):
         party = by_cluster.get(index, Party(cluster=index))
         others = [span for other in clusters if other is not cluster for span in other.spans]

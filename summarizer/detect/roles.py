@@ -360,7 +360,7 @@ def standing_of(
         harmed_many = staged is not None and _HARMED_MANY.search(staged["told"]) is not None
         presides = bool(cluster.titles & _OF_OFFICE) and _presides(trees[at], span)
         own = 0
-        if not presides and not harmed_many:
+        if not presides and not harmed_many and not _is_attacked(trees[at], span):
             own = _stage_of(trees[at], sentence.of(text), span, sentence)
         stage = max(stage, own)
         if staged and not harmed_many and _LIST_GOES_ON.match(after):
@@ -578,6 +578,18 @@ def _grammar(tree: Tree | None, span: Span) -> str:
             return "speaker"
         return "agent" if harm and head.lemma.lower() in _AGENT_VERBS else "subject"
     return ""
+
+
+def _is_attacked(tree: Tree | None, span: Span) -> bool:
+    """True for "Roe" in "admitted killing Roe": what is said of the plea is not said of them."""
+    indexes = tree.within(span) if tree is not None else []
+    if tree is None or not indexes:
+        return False
+    top = tree.top(indexes)
+    while tree.tokens[top].dep == "conj" and tree.heads[top] != top:
+        top = tree.heads[top]
+    verb = tree.tokens[tree.heads[top]]
+    return tree.tokens[top].dep == "dobj" and verb.lemma.lower() in _AGENT_VERBS
 
 
 def _is_found_guilty(tree: Tree, verb: int) -> bool:

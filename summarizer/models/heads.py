@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 from pathlib import Path
@@ -23,8 +23,9 @@ from summarizer.errors import ModelError
 from summarizer.models.encoder import ENCODER, identity_of, load_tensors, load_trained
 from summarizer.models.fusion import Fusion, fusion_from
 from summarizer.models.lexical import LexicalHead, load_lexical
+from summarizer.models.naming import KINDS, LAYER, name_kinds, person_odds
 from summarizer.models.privacy import private_odds
-from summarizer.models.readings import Reading, SentenceReading
+from summarizer.models.readings import NamedWord, Reading, SentenceReading
 from summarizer.models.windows import Window, batches, windows
 from summarizer.types import Span
 
@@ -61,6 +62,8 @@ _TELLING = 3
 """Sentences that are enough to tell of an incident."""
 _GRAPHIC = 0.5
 """Probability from which a word carries detail."""
+_NOBODY = -4.0
+"""Log odds under which a word that is of no other name either is left out of a reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class EncoderHeads:
     _encoder: Any = field(repr=False, compare=False)
     _layers: Mapping[str, Tensor] = field(repr=False, compare=False)
     _privacy: Mapping[str, Tensor] = field(repr=False, compare=False)
+    _naming: Mapping[str, Tensor] = field(repr=False, compare=False)
     _tokenizer: Any = field(repr=False, compare=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
@@ -87,10 +91,11 @@ class EncoderHeads:
         with torch.inference_mode():
             encoded = encode(self._encoder, [[ids for ids, _ in sentences] for sentences in cut])
             found = judge(encoded, self._layers, codes=len(self.codes))
+            kinds = [name_kinds(inner, self._naming) for inner in encoded.inner_by_text()]
         words = [self.lexical([span.of(text) for span in spans]) for text, spans in texts]
         return tuple(
-            self._reading(sentences, said, judged)
-            for sentences, said, judged in zip(cut, words, found, strict=True)
+            self._reading(sentences, said, judged, names)
+            for sentences, said, judged, names in zip(cut, words, found, kinds, strict=True)
         )
 
     def _reading(
@@ -98,6 +103,7 @@ class EncoderHeads:
         sentences: Sequence[tuple[Sequence[int], Sequence[Span]]],
         said: NDArray[np.float32],
         judged: Judged,
+        kinds: Tensor,
     ) -> Reading:
         count = len(self.codes)
         likely = (
@@ -127,9 +133,10 @@ class EncoderHeads:
             )
         if not sentences:
             return Reading()
-        kinds = dict(zip(INCIDENTS, judged.incidents.sigmoid().tolist(), strict=True))
+        incidents = dict(zip(INCIDENTS, judged.incidents.sigmoid().tolist(), strict=True))
         private = float(private_odds(judged.vectors, self._privacy).sigmoid())
-        return Reading(tuple(read), kinds, private)
+        tokens = [span for _, spans in sentences for span in spans]
+        return Reading(tuple(read), incidents, private, tuple(_named(tokens, kinds)))
 
 
 def load_heads(
@@ -149,12 +156,14 @@ def load_heads(
     encoder, tokenizer, layers = load_trained(folder, facts, what="heads", home=home, device=device)
     lexical = load_lexical(folder, json.loads((folder / "lexical.json").read_text("utf-8")))
     privacy = load_tensors(folder / "privacy.safetensors", what="heads")
+    naming = load_tensors(folder / "naming.safetensors", what="heads")
     if lexical.outputs[: len(facts["codes"])] != tuple(facts["codes"]):
         raise ModelError("heads: the lexical head knows other codes than the encoder's")
     return EncoderHeads(
         f"{ENCODER}+{facts['name']}", identity_of(folder), tuple(facts["codes"]),
         fusion_from(facts["fusion"]), lexical, encoder, layers,
-        {name: tensor.to(device) for name, tensor in privacy.items()}, tokenizer,
+        {name: tensor.to(device) for name, tensor in privacy.items()},
+        {name: tensor.to(device) for name, tensor in naming.items()}, tokenizer,
     )  # fmt: skip
 
 
@@ -178,16 +187,24 @@ def tokenise(
 class Encoded:
     """The tokens of several texts as the encoder sees them.
 
-    ``hidden``: (tokens, width). ``owners``: for each token its sentence, counted over all texts;
-    ``places``: its place in the texts' own sequence. ``sentences`` and ``tokens``: how many of
-    them each text has.
+    ``hidden``: (tokens, width), of the last layer; ``inner``: of the one that names are told by.
+    ``owners``: for each token its sentence, counted over all texts; ``places``: its place in the
+    texts' own sequence. ``sentences`` and ``tokens``: how many of them each text has.
     """
 
     hidden: Tensor
+    inner: Tensor
     owners: Tensor
     places: Tensor
     sentences: tuple[int, ...]
     tokens: tuple[int, ...]
+
+    def inner_by_text(self) -> tuple[Tensor, ...]:
+        """``inner`` of each text, in the order of its tokens."""
+        ordered = self.inner.new_empty(self.inner.shape)
+        ordered[self.places] = self.inner
+        ends = accumulate(self.tokens)
+        return tuple(ordered[end - size : end] for end, size in zip(ends, self.tokens, strict=True))
 
 
 def encode(encoder: Any, texts: Sequence[Sequence[Sequence[int]]]) -> Encoded:
@@ -204,6 +221,7 @@ def encode(encoder: Any, texts: Sequence[Sequence[Sequence[int]]]) -> Encoded:
     width = encoder.config.hidden_size
     device = encoder.device
     pieces: list[Tensor] = [torch.zeros(0, width, device=device)]
+    inner: list[Tensor] = [torch.zeros(0, width, device=device, dtype=encoder.dtype)]
     places: list[int] = []
     owners: list[int] = []
     for batch in batches([len(window.ids) + 2 for _, window in cut], budget=_BUDGET):
@@ -214,7 +232,9 @@ def encode(encoder: Any, texts: Sequence[Sequence[Sequence[int]]]) -> Encoded:
         ids = torch.tensor(rows, device=device)
         filled = torch.tensor([len(cut[i][1].ids) + 2 for i in batch], device=device)
         mask = torch.arange(longest, device=device)[None, :] < filled[:, None]
-        hidden = encoder(input_ids=ids, attention_mask=mask.long()).last_hidden_state.float()
+        told = encoder(
+            input_ids=ids, attention_mask=mask.long(), output_hidden_states=True
+        ).hidden_states
         keep: list[int] = []
         for row, i in enumerate(batch):
             text, window = cut[i]
@@ -223,9 +243,12 @@ def encode(encoder: Any, texts: Sequence[Sequence[Sequence[int]]]) -> Encoded:
                     keep.append(row * longest + at + 1)
                     places.append(firsts[text] + place)
                     owners.append(starts[text] + owner)
-        pieces.append(hidden.reshape(-1, width)[torch.tensor(keep, device=device)])
+        kept = torch.tensor(keep, device=device)
+        pieces.append(told[-1].reshape(-1, width)[kept].float())
+        inner.append(told[LAYER].reshape(-1, width)[kept].detach())
     return Encoded(
         torch.cat(pieces),
+        torch.cat(inner),
         torch.tensor(owners, dtype=torch.long, device=device),
         torch.tensor(places, dtype=torch.long, device=device),
         counts,
@@ -324,6 +347,15 @@ def _incidents(vectors: Tensor, layers: Mapping[str, Tensor]) -> Tensor:
 def relevance(vectors: Tensor, layers: Mapping[str, Tensor]) -> Tensor:
     """Log odds that each sentence tells of the incident that a report is about."""
     return vectors @ layers["relevant.weight"] + layers["relevant.bias"]
+
+
+def _named(tokens: Sequence[Span], kinds: Tensor) -> Iterator[NamedWord]:
+    """The words that are part of a name, and those that may be of a person's."""
+    odds = person_odds(kinds).tolist()
+    likeliest = kinds[:, 1:].argmax(-1).tolist()
+    for span, person, kind in zip(tokens, odds, likeliest, strict=True):
+        if person > _NOBODY or KINDS[kind + 1] != "other":
+            yield NamedWord(span, round(person, 2), KINDS[kind + 1])
 
 
 def _stretches(spans: Sequence[Span], told: Sequence[float]) -> list[tuple[Span, float]]:

@@ -11,7 +11,7 @@ from summarizer.types import Span
 if TYPE_CHECKING:
     from summarizer.models.fusion import Fusion
 
-__all__ = ["SILENT", "Heads", "Reading", "SentenceReading"]
+__all__ = ["SILENT", "Heads", "NamedWord", "Reading", "SentenceReading"]
 
 SILENT = (-6.0, -6.0, -6.0, -6.0)
 """The log odds of a code that a reading leaves out."""
@@ -34,18 +34,33 @@ class SentenceReading:
     graphic: tuple[tuple[Span, float], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NamedWord:
+    """A word, or a part of one, that belongs to a name.
+
+    ``person``: natural log of the odds that it is a person's; ``kind``: what it is most likely of
+    otherwise, "place", "body" (a court, firm, club, church, …) or "other".
+    """
+
+    span: Span
+    person: float
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A whole text as the heads see it: its sentences, and the incidents that it reports.
 
     ``incidents``: probability by kind ("any", "attack", "bombing", "kidnapping", …) that the text
     reports a particular, recent, violent incident, in the sense of MUC-4. ``private``: probability
-    that it tells of the private lives of people (``privacy.py``).
+    that it tells of the private lives of people (``privacy.py``). ``names``: the words that
+    belong to names (``naming.py``), in order; offsets are those of the text that was read.
     """
 
     sentences: tuple[SentenceReading, ...] = ()
     incidents: Mapping[str, float] = field(default_factory=dict)
     private: float = 0.0
+    names: tuple[NamedWord, ...] = ()
 
 
 class Heads(Protocol):

@@ -18,6 +18,7 @@ from summarizer.policy.schema import Policy
 from summarizer.redact.nearness import (
     OFFENCES,
     STATE_NOUNS,
+    VICTIMS,
     Nearness,
     is_of_procedure,
     is_person_noun,
@@ -259,6 +260,8 @@ def _may_be_named(tree: Tree, index: int, told: Told, policy: Policy, *, near: N
     if _is_of_dwelling(tree, index):
         return False
     if token.entity[2:] in {"GPE", "LOC"}:
+        if VICTIMS.intersection(each.lemma.lower() for each in tree.tokens):
+            return False  # a small place where they were "treated", "found", "settled"
         return _is_where(tree, index, _PLACED)  # where it is none, it may be somebody's name
     return token.entity[2:] in {"NORP", "DATE", "EVENT"}
 

@@ -267,6 +267,10 @@ def _names(
                 label = later
             if parsed and not person.close and (told := _apposition(*parsed)):
                 yield Proposal(told, "ID-12", Operator.REMOVE, "", _WHO_THEY_ARE, "span", 3)
+            if home := _HOME.match(document.plain, plain.end):
+                yield Proposal(
+                    Span(*home.span()), "ID-09", Operator.REMOVE, "", _WHERE_THEY_LIVE, "span", 3
+                )
 
 
 _OF_TWO = re.compile(
@@ -290,6 +294,12 @@ def _apposition(tree: Tree, indexes: Sequence[int]) -> Span | None:
     return None
 
 
+_HOME = re.compile(
+    r"(?P<set>,)? of [A-Z][\w'’-]+(?:,? [A-Z][\w'’-]+){0,3}(?P<age>, \d{1,3}(?=[,.;]|$))?"
+    r"(?(set),?|(?(age),?))"
+)
+"""Behind a name: "of Lungga, 61"."""
+_WHERE_THEY_LIVE = "home of a person who is not named"
 _WHO_THEY_ARE = "work or standing of a person who is not named"
 _CAPITALISED_AFTER = re.compile(r"[ -](?:(?:bin|van|von|de|del|da|el|al|ibn|bint) )*[A-Z][\w'’-]+")
 _CAPITALISED_BEFORE = re.compile(r"(?<![.!?\n] )(?<!\n)(?<!^)\b[A-Z][\w'’-]+[ -]$")

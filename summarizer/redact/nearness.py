@@ -29,6 +29,7 @@ from summarizer.types import Analysis, Document, Person, Span, Token
 __all__ = [
     "OFFENCES",
     "STATE_NOUNS",
+    "VICTIMS",
     "Nearness",
     "is_of_procedure",
     "is_person_noun",
@@ -67,7 +68,7 @@ STATE_NOUNS = frozenset(
     " reader reporter journalist editor".split()
 )
 """Nouns for people whose business the case is."""
-_VICTIMS = frozenset(
+VICTIMS = frozenset(
     "complainant victim survivor child girl boy woman pupil student patient baby teenager".split()
 )
 _ACCUSED = frozenset(
@@ -297,7 +298,7 @@ def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nea
     for index, token in enumerate(tree.tokens):
         low = token.text.lower()
         official = cast.officials.touches(token.span)
-        if official and token.lemma.lower() not in _VICTIMS and low not in _GENDERED:
+        if official and token.lemma.lower() not in VICTIMS and low not in _GENDERED:
             continue
         if token.pos in {"PRON", "DET"} and low in _GENDERED:
             sure = _GENDERED[low] not in cast.sexes

@@ -20,10 +20,6 @@ TEXTS = {
     "court": "A man was jailed for four years at Tarrant Crown Court on Friday for robbing a shop. "
     "Daniel Marsh, 34, had admitted the robbery in March. The judge said that the shopkeeper had "
     "been threatened with a knife. Nobody was hurt.",
-    "fire": "Two people died in a fire at a block of flats in Ashby early on Sunday, the fire "
-    "service said. Forty residents were led to safety. The cause is being investigated.",
-    "library": "The library in Lornmouth will open on Sundays from September. The council voted "
-    "for the longer hours on Tuesday. They will cost 40,000 pounds a year.",
     "trial": "A former football coach denied sexual assault at Lornmouth Crown Court on Monday. "
     "The trial is expected to last three weeks. The court has ordered that the complainant must "
     "not be identified.",
@@ -68,7 +64,7 @@ def test_both_engines_make_the_same_bytes(
 
     def options(name: str, *, workers: int = 2, **chosen: object) -> Options:
         out = tmp_path / f"{name}.jsonl"
-        return Options(source=str(archive), out=out, workers=workers, unit=2, **chosen)  # type: ignore[arg-type]
+        return Options(source=str(archive), out=out, workers=workers, unit=1, **chosen)  # type: ignore[arg-type]
 
     def left(outputs: Outputs) -> tuple[bytes, bytes]:
         return outputs.places.out.read_bytes(), outputs.places.documents.read_bytes()
@@ -81,10 +77,10 @@ def test_both_engines_make_the_same_bytes(
 
     # Begun with an actor and broken off, gone on with a process.
     with pytest.raises(Stop):
-        run(options("both", workers=1), settings=settings, engine="ray", listen=after(2))
+        run(options("both", workers=1), settings=settings, engine="ray", listen=after(1))
     journal = Journal.looked_at(tmp_path / "both.run/journal.db")
     _, made, _ = journal.counts()
     journal.close()
-    assert 2 <= made < len(TEXTS)
+    assert 1 <= made < len(TEXTS)
     resumed = options("both", workers=1, start="resume")
     assert left(run(resumed, settings=settings)) == local

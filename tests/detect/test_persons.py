@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from summarizer import detect, read
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.mentions import name_clusters
 from summarizer.detect.names import name_spans
 from summarizer.detect.protect import protection
 from summarizer.detect.roles import Standing, is_harmed, standing_of
+from summarizer.models.readings import Heads
 from summarizer.policy import load_policy
+from summarizer.policy.schema import Policy
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
 from summarizer.types import Span, Token
@@ -226,6 +229,19 @@ def test_who_was_found_unconscious_was_harmed_and_who_was_found_guilty_was_not(
     ):
         (tree,) = sentence_trees(tuple(parse(words)), [Span(0, len(words))])
         assert is_harmed(tree, Span(0, 8)) is harmed
+
+
+@pytest.mark.weights
+def test_who_was_killed_is_not_who_admitted_it(parse: Parse, policy: Policy, heads: Heads) -> None:
+    for words in (
+        "Stephen Garside, 51, admitted killing Michelle Holt, 48, but denied murder.",
+        "Stephen Garside, 51, pleaded guilty to murdering Michelle Holt and Ann Roe.",
+    ):
+        document = read.read_text(words, source="")
+        persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
+        roles = {document.read(p.mentions[0].span): p.role for p in persons}
+        assert roles["Stephen Garside"] == "offender"
+        assert roles["Michelle Holt"] == "victim"
 
 
 def test_surnames_that_firms_have_too_are_names(parse: Parse) -> None:

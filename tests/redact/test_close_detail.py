@@ -597,6 +597,22 @@ def test_nothing_is_left_hanging(safe: Safe, words: str) -> None:
     assert not re.search(r"twenty- |\bfor\.|\bwere\.|\bis\.", text)
 
 
+def test_the_home_of_who_is_not_named_goes_with_the_name(safe: Safe) -> None:
+    text = safe(
+        "Police are treating a death as unlawful killing. Mrs Jemimah Tausinga of Lungga, 61, was"
+        " found dead near the market. The body of Ivo Marsh, of Mill Lane, Harrow, was found too."
+    ).text
+    assert "A victim was found dead" in text
+    assert "of a second victim was found too" in text
+    assert not any(word in text for word in ("Lungga", "61", "Mill", "Harrow"))
+
+
+def test_a_small_place_where_victims_were_is_not_told(safe: Safe) -> None:
+    lead = "Doctors tell of the rape of women on the road. "
+    assert "Chiquito" not in safe(lead + "Teams at Bajo Chiquito treated 14 survivors.").text
+    assert "Chiquito" in safe(lead + "The police arrested five men at Bajo Chiquito.").text
+
+
 def test_strange_digits_are_no_number(safe: Safe) -> None:
     assert safe(LEAD + "The girl saw \u2776 men. The girl saw " + "9" * 5000 + " men.").text
 

@@ -21,8 +21,14 @@ pytestmark = [pytest.mark.weights, pytest.mark.slow]
 
 NOT_RECOGNISED = frozenset({"p4-027", "p4-045", "q1-006", "q1-014", "q1-021"})
 """Cases told so quietly that nothing takes them for private lives; they are read as news."""
-ALLOWED = {"q1-016": ["date"], "a2-036": ["date", "date", "address"]}
-"""A year within the budget; when and where the dead of a killing was found, without the name."""
+ALLOWED = {
+    "q1-016": ["date"],
+    "a2-020": ["date"],
+    "a2-036": ["date", "date", "address"],
+    "a2-038": ["trait"],
+}
+"""A year within the budget; the weekday of a suicide in a city; when and where the dead of a
+killing was found, without the name; how many survivors were treated, without the place."""
 
 
 def left(text: ProtectedText, shown: str) -> list[str]:

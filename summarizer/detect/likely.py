@@ -1,0 +1,117 @@
+"""Whether a name is a person's, as the trained reader of names has it (``models/naming.py``).
+
+A small recogniser takes ports, dioceses and firms for people, and people for firms. Where the
+reader is sure of the contrary it is believed, with one exception: a name of ordinary words alone
+("Patience Harder", "Sang") says nothing to it, and there the recogniser and the rules decide.
+Offsets are *plain* offsets.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from summarizer.detect.casing import is_ordinary
+from summarizer.detect.mentions import NameCluster
+from summarizer.detect.names import name_runs
+from summarizer.models.readings import NamedWord
+from summarizer.types import Span, Token
+
+__all__ = ["Named", "named_by", "relabelled", "without_nobodies"]
+
+_NOBODY = -2.5
+"""Mean log odds under which a name is no person's: of authors whom nothing was learnt from, one
+person in 300 lies below, and two of three names that rules took for people and are none."""
+_OPEN = -1.0
+"""Those that no place where a name stands may reach: "Lyon gave evidence"."""
+_SOMEBODY = 3.0
+"""Those from which it is, whatever the recogniser says."""
+_UNSAID = -5.0
+"""Of a word that the reader leaves out."""
+_ENTITIES = {"place": "GPE", "body": "ORG"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The words of names in a text, in order."""
+
+    words: tuple[NamedWord, ...]
+    _starts: tuple[int, ...] = field(repr=False)
+
+    def odds(self, span: Span) -> float:
+        """Natural log of the odds that a name is a person's: the mean over its characters."""
+        told = [(len(word.span), word.person) for word in self._within(span)]
+        letters = sum(length for length, _ in told)
+        rest = max(0, len(span) - letters)
+        total = sum(length * person for length, person in told) + rest * _UNSAID
+        return total / max(1, letters + rest)
+
+    def kind(self, span: Span) -> str:
+        """What a name is of that is no person's: "place", "body" or "other", by most characters."""
+        letters = dict.fromkeys(("other", "place", "body"), 0)
+        for word in self._within(span):
+            letters[word.kind] += len(word.span)
+        return max(letters, key=lambda kind: letters[kind])
+
+    def _within(self, span: Span) -> Iterator[NamedWord]:
+        for word in self.words[bisect_left(self._starts, span.start) :]:
+            if word.span.start >= span.end:
+                return
+            yield word
+
+
+def named_by(words: Sequence[NamedWord]) -> Named:
+    """The reader's words, ready to be asked."""
+    ordered = tuple(sorted(words, key=lambda word: word.span))
+    return Named(ordered, tuple(word.span.start for word in ordered))
+
+
+def relabelled(tokens: Sequence[Token], named: Named) -> tuple[Token, ...]:
+    """The tokens; where recogniser and reader contradict each other on a person, the reader's.
+
+    Args:
+        tokens: the parse of a text.
+        named: what the reader makes of that text.
+    """
+    changed = list(tokens)
+    for run in name_runs(tokens):
+        if not run:
+            continue
+        span = Span(tokens[run[0]].span.start, tokens[run[-1]].span.end)
+        odds = named.odds(span)
+        person = any(tokens[i].entity.endswith("PERSON") for i in run)
+        if person and odds < _NOBODY and not is_ordinary(_words(tokens, run)):
+            label = _ENTITIES.get(named.kind(span), "")
+        elif not person and odds > _SOMEBODY:
+            label = "PERSON"
+        else:
+            continue
+        for place, index in enumerate(run):
+            entity = f"{'I' if place else 'B'}-{label}" if label else ""
+            changed[index] = replace(tokens[index], entity=entity)
+    return tuple(changed)
+
+
+def _words(tokens: Sequence[Token], run: Sequence[int]) -> str:
+    """The words of a run of tokens."""
+    return " ".join(tokens[i].text for i in run)
+
+
+def without_nobodies(
+    clusters: Sequence[NameCluster], named: Named, *, private: bool
+) -> tuple[NameCluster, ...]:
+    """The clusters but for those of which the reader is sure that they are nobody's names.
+
+    Args:
+        clusters: names, plain offsets.
+        named: what the reader makes of their text.
+        private: somebody in it must not be recognised; names of ordinary words stay then.
+    """
+
+    def is_nobody(cluster: NameCluster) -> bool:
+        odds = [named.odds(span) for span in cluster.spans]
+        told = max(odds) < _OPEN and sum(odds) / len(odds) < _NOBODY
+        return told and not (private and is_ordinary(cluster.name))
+
+    return tuple(each for each in clusters if not is_nobody(each))
