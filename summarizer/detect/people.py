@@ -75,7 +75,7 @@ def people_in(
     if concerns == {"harm"}:
         clusters = without_things(clusters, tokens, known=policy.known_names)
     else:
-        clusters = without_places(clusters, tokens, known=policy.known_names)
+        clusters = without_places(clusters, tokens, known=policy.known_names, named=named)
     if named is not None:
         clusters = without_nobodies(clusters, named, private=not concerns <= {"harm"})
     parties = _apart(parties_in(clusters, trees, sentences), clusters)

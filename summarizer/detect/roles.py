@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from summarizer.detect.mentions import NameCluster
 from summarizer.detect.names import OFFICIAL_TITLES
+from summarizer.detect.rolls import is_listed_as_convicted
 from summarizer.policy.legal import STAGE_WORDING, STAGES, stages_in
 from summarizer.policy.people import HUMAN_NOUNS, KIN_NOUNS, TITLES
 from summarizer.syntax import Tree
@@ -41,6 +42,11 @@ _HARM_VERBS = frozenset(
     " punch kick maim assassinate gun rescue save find discover identify bury recover mourn"
     " resuscitate hospitalise hospitalize treat lure coerce force".split()
 )
+_MEMBER = re.compile(
+    r"^ \((?:Con|Lab|Lib ?Dem|LD|SNP|Green|DUP|SDLP|SF|FG|FF|Ind|CB|R|D|Reform|PC|ALP|NDP)"
+    r"(?:, [A-Z]|-[A-Z]|\))"
+)
+"""Behind the name of a member of a parliament: " (Con, Wyreside East)"."""
 _SUFFERING = re.compile(
     r"\b(?:the|a|another|young|first|second|third|alleged|murder|rape|abuse|stabbing|shooting)"
     r" (?:victim|survivor|complainant|deceased|casualty)\b"
@@ -52,6 +58,7 @@ _SUFFERING = re.compile(
 )
 _VICTIM_BEFORE = re.compile(
     r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$"
+    r"|\bone of the (?:\w+ )?(?:women|girls|boys|children|complainers), $"
     r"|\b(?-i:raped|sexually assaulted|molested|groomed|trafficked|stalked|abused)"
     r" (?-i:(?!(?:by|and|as|before|after|when|while|in|at|with|from|for|to|that) )[a-z-]+ ){1,3}$"
 )
@@ -374,7 +381,8 @@ def standing_of(
         opening = opens and _CONVICTED_AFTER.match(text, span.end)
         if _CASE_TITLE.search(before):
             stage = max(stage, STAGES.index("on trial"))
-        if listed or term or opening or awarded or tried:
+        rolled = is_listed_as_convicted(text, span)
+        if listed or rolled or term or opening or awarded or tried:
             stage = max(stage, STAGES.index("convicted"))
         # "Roe welcomed the verdict. He was jailed": where names matter most, "he" proves nothing,
         # unless it is the accused of whom the sentence before tells.
@@ -520,7 +528,7 @@ def _sits(text: str, name: Span) -> bool:
 
 
 def _is_official(before: str, after: str, *, private: bool) -> bool:
-    if _COUNSEL.match(after) or _OFFICE.match(after) or _LETTERS_AFTER.match(after):
+    if any(told.match(after) for told in (_COUNSEL, _OFFICE, _LETTERS_AFTER, _MEMBER)):
         return True
     apposition = re.match(
         r"^, (?!(?:is|was|are|were|has|had|have|will|would|said|says|and|but)\b)"
@@ -594,9 +602,11 @@ def _is_attacked(tree: Tree | None, span: Span) -> bool:
 
 def _is_found_guilty(tree: Tree, verb: int) -> bool:
     """True for "found" in "was found guilty", which harms nobody."""
-    return tree.tokens[verb].lemma.lower() == "find" and any(
-        tree.tokens[child].lemma.lower() in {"guilty", "liable"} for child in tree.children[verb]
-    )
+    if tree.tokens[verb].lemma.lower() != "find":
+        return False
+    # Behind a long apposition a parser hangs it on something else.
+    behind = (token.lemma.lower() for token in tree.tokens[verb:])
+    return any(lemma in {"guilty", "liable"} for lemma in behind)
 
 
 _UNDERGOES = frozenset(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from summarizer.detect.likely import Named
 from summarizer.detect.mentions import NameCluster
 from summarizer.detect.names import told_of
 from summarizer.policy.known_names import KnownNames
@@ -94,13 +95,17 @@ def without_things(
 
 
 def without_places(
-    clusters: Sequence[NameCluster], tokens: Sequence[Token], *, known: KnownNames
+    clusters: Sequence[NameCluster],
+    tokens: Sequence[Token],
+    *,
+    known: KnownNames,
+    named: Named | None = None,
 ) -> tuple[NameCluster, ...]:
     """The clusters but for firms, and places of which every mention says that something is there.
 
     For texts in which somebody must not be recognised: "tried in Lyon" is no person's, "Lyon was
-    tried" and "five-month-old Mali" may be. Small places count where they stand in an address, and
-    else only in the names of things.
+    tried" and "five-month-old Mali" may be. Small places count where they stand in an address,
+    where the reader of names takes them for places too, and else only in the names of things.
     """
     starts = [token.span.start for token in tokens]
 
@@ -114,8 +119,10 @@ def without_places(
             return True
         if any(_in_address(tokens, run) for run in runs):
             return all(_in_address(tokens, run) or _names_a_thing(tokens, run) for run in runs)
-        large = known.is_large_place(cluster.name)
-        return large and all(_is_where(tokens, run[-1]) for run in runs)
+        likely = known.is_large_place(cluster.name) or (
+            named is not None and named.is_place(*cluster.spans)
+        )
+        return likely and all(_is_where(tokens, run[-1]) for run in runs)
 
     return tuple(each for each in clusters if not is_place(each))
 

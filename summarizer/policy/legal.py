@@ -17,7 +17,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for stage, wording in (
         (
             "acquitted",
-            r"acquitted|acquittal|cleared of|found not guilty|not guilty verdict|exonerated"
+            r"acquitted|acquittal|cleared of|found (?:[\w.'’-]+,? ){0,5}?not guilty"
+            r"|not guilty verdict|exonerated"
             r"|charges? (?:were|was) dropped|convictions? (?:was |were )?"
             r"(?:quashed|overturned)|(?:quashed|overturned) (?:his|her|their|the) convictions?"
             r"|charges? (?:against [\w ]{1,30} )?(?:was|were|have been|has been)"
@@ -53,8 +54,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|got life(?! [a-z]*surance)|bound over|(?:absolute|conditional)"
             r" discharge"
             r"|sentenced?ing of|locked up for|convicting|in (?:prison|jail) for [\w-]+ years"
-            r"|sex offenders['’]? register|sentence on|sentence handed to|found (?:[\w.'’-]+,?"
-            r" ){1,6}?guilty"
+            r"|sex offenders['’]? register|sentence on|sentence handed to"
+            r"|found (?:(?!not\b)[(\w.'’)-]+,? ){1,12}?guilty"
             r"|sen[dt]s? (?:[\w.'’-]+,? ){1,6}?to (?:prison|jail)|going down for|went down for"
             r"|(?:gave|given) (?:[\w.'’-]+,? ){1,10}?(?:life|[\w-]+ years)",
         ),

@@ -163,14 +163,22 @@ def innocent_matches(policy: Policy, text: str) -> list[tuple[Innocent, Span]]:
     return sorted(found, key=lambda pair: pair[1])
 
 
+_NEAR = 8
+"""Characters before a word in which the sentence before it may end."""
+_ENDS = re.compile(r"[.!?:\n][\s\"'“‘’”()•*-]*\Z")
+
+
 def replacement(case: Case, span: Span, text: str) -> str:
-    """``case.put`` with its groups filled in and its first letter as the matched words have it."""
+    """``case.put`` with its groups filled in, and with a capital where a sentence begins."""
     if not case.put:
         return ""
     start = text.rfind("\n", 0, span.start) + 1
     match = case.find.compiled().match(text[start:], span.start - start)
     put = match.expand(case.put) if match else case.put
-    if text[span.start : span.start + 1].isupper() and put[:1].islower():
+    first = not text[: span.start].strip() or bool(
+        _ENDS.search(text, max(0, span.start - _NEAR), span.start)
+    )
+    if first and text[span.start : span.start + 1].isupper() and put[:1].islower():
         put = put[0].upper() + put[1:]
     return put
 

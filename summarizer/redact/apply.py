@@ -265,8 +265,16 @@ def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal
     return _with_article(plain, proposal)
 
 
+_APPOSED = re.compile(r", [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*$")
 _ONCE = re.compile(r"\b(?:formerly|originally|currently|previously)\s*$")
 """Words of a place that is taken out: "Roe, 33, formerly of X, was"."""
+_BARE = re.compile(r"(?<=,) (?:sitting|speaking|made|based|held|dated|born|living|headed)\s*$")
+"""The same, of which nothing is told without it: "the coroner, sitting at X, said"."""
+_NAME_SET_APART = re.compile(
+    r"(?!(?:In|On|At|By|For|From|After|Before|When|While|As|With|Since|Until|During|Last|Under)\b)"
+    r"[^,]*\b[a-z]+, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*$"
+)
+"""Before what goes: a name that stands beside the noun that the sentence begins with."""
 
 
 def _without_gap(plain: str, span: Span, home: Span) -> Span:
@@ -274,7 +282,9 @@ def _without_gap(plain: str, span: Span, home: Span) -> Span:
     start, end = span.start, span.end
     if start <= home.start and end >= home.end:
         return span
-    if once := _ONCE.search(plain[home.start : start]):
+    if once := _ONCE.search(plain[home.start : start]) or (
+        plain[end : end + 1] == "," and _BARE.search(plain[home.start : start])
+    ):
         start = home.start + once.start()
     lead = re.search(r"[\s]*(?:,|;|:|--|-|–|—|\()?\s*$", plain[home.start : start])
     before = plain[home.start + lead.start() : start] if lead else ""
@@ -282,15 +292,22 @@ def _without_gap(plain: str, span: Span, home: Span) -> Span:
     after = after_match[0] if after_match else ""
     opened, closed = before.strip(), after.strip()
     start -= len(before)
-    if opened == "(" or closed == ")":
+    own = span.of(plain)
+    if opened == "(" and own.endswith(")") and "(" not in own:
+        pass  # "Roe (PARTY)", of which what is removed has one bracket
+    elif opened == "(" or closed == ")":
         if opened == "(" and closed == ")":
             end += len(after)
         elif opened == "(":
             start += before.index("(") + 1
     elif closed == "," and _AGE_BEFORE.search(plain[home.start : start]):
         pass  # "Roe, 44, of X, was": the second comma belongs to the age as well
+    elif opened == closed == "," and _NAME_SET_APART.match(plain[home.start : start]):
+        pass  # "One of the women, X, from Y, waived"
     elif opened == closed == "," and _GOES_ON.match(plain, end + len(after)):
         pass  # "the workers, X, a cook, and": what follows is set apart as well
+    elif not opened and closed == "," and _APPOSED.search(own):
+        end += len(after)  # "the report on X College, Rathdonnell, runs": the place's second comma
     elif (opened in _ASIDE and closed in _ASIDE) or (start == home.start and closed):
         end += len(after)
     # One space has to stay between the words on both sides.

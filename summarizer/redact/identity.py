@@ -229,6 +229,11 @@ def _names(
         for mention in person.mentions
         if mention.named
     ]
+    for sentence in sentences if "identifying" in analysis.concerns else ():
+        for match in _RESIDENT.finditer(document.plain, sentence.start, sentence.end):
+            yield Proposal(
+                Span(*match.span()), "ID-09", Operator.REMOVE, "", _WHERE_THEY_LIVE, "span", 3
+            )
     for person in analysis.persons:
         if not person.protected:
             continue
@@ -299,6 +304,10 @@ _HOME = re.compile(
     r"(?(set),?|(?(age),?))"
 )
 """Behind a name: "of Lungga, 61"."""
+_RESIDENT = re.compile(
+    r", (?:an? )?residents? of [A-Z][\w'’-]+(?:,? [A-Z][\w'’-]+){0,6}(?:,|(?=[.;]))"
+)
+"""Whoever it is: a parser makes one phrase of it and of what follows."""
 _WHERE_THEY_LIVE = "home of a person who is not named"
 _WHO_THEY_ARE = "work or standing of a person who is not named"
 _CAPITALISED_AFTER = re.compile(r"[ -](?:(?:bin|van|von|de|del|da|el|al|ibn|bint) )*[A-Z][\w'’-]+")

@@ -51,10 +51,10 @@ def false_remnants(
     for sentence, tree in zip(sentences, trees, strict=True):
         if tree is None or not gone.touches(sentence) or gone.holds(sentence):
             continue
-        if _loses_subject(tree, removed):
+        if _loses_subject(tree, removed) or _loses_verdict(tree, removed):
             yield Proposal(sentence, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
             continue
-        for span in _remnants(tree, sentence, gone):
+        for span in (*_without_verb(tree, gone), *_remnants(tree, sentence, gone)):
             yield Proposal(span, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
 
 
@@ -66,6 +66,31 @@ def _loses_subject(tree: Tree, removed: Cover) -> bool:
         for child in tree.children[root]
         if tree.tokens[child].dep in {"nsubj", "nsubjpass"}
     )
+
+
+def _loses_verdict(tree: Tree, removed: Cover) -> bool:
+    """Whether "guilty" goes and "found" stays: "the judge found Jo Roe" tells of no verdict."""
+    return any(
+        token.text.lower() == "guilty"
+        and removed.touches(token.span)
+        and any(
+            tree.tokens[above].lemma.lower() == "find"
+            and not removed.touches(tree.tokens[above].span)
+            for above in range(index)
+        )
+        for index, token in enumerate(tree.tokens)
+    )
+
+
+def _without_verb(tree: Tree, gone: Cover) -> Iterator[Span]:
+    """Clauses of which "that Roe" alone would be left: what Roe did goes."""
+    for index, token in enumerate(tree.tokens):
+        head = tree.tokens[tree.heads[index]]
+        if token.dep == "mark" and gone.touches(head.span) and not gone.touches(token.span):
+            last = max(tree.subtree(tree.heads[index]))
+            if tree.tokens[last].pos == "PUNCT":
+                last -= 1
+            yield Span(token.span.start, tree.tokens[last].span.end)
 
 
 def _stands_for(tree: Tree, index: int, removed: Cover) -> bool:

@@ -13,6 +13,7 @@ from summarizer.detect.mentions import name_clusters
 from summarizer.detect.names import name_spans
 from summarizer.detect.protect import protection
 from summarizer.detect.roles import Standing, is_harmed, standing_of
+from summarizer.detect.rolls import is_listed_as_convicted
 from summarizer.models.readings import Heads
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
@@ -229,6 +230,59 @@ def test_who_was_found_unconscious_was_harmed_and_who_was_found_guilty_was_not(
     ):
         (tree,) = sentence_trees(tuple(parse(words)), [Span(0, len(words))])
         assert is_harmed(tree, Span(0, 8)) is harmed
+
+
+@pytest.mark.weights
+def test_who_was_found_not_guilty_is_not_convicted(
+    parse: Parse, policy: Policy, heads: Heads
+) -> None:
+    text = (
+        "The gang was tried for trafficking. Jolanta Petrulyte, 23, was found not guilty of money"
+        " laundering. The jury found Lee Marsden, 39, guilty of conspiracy."
+    )
+    document = read.read_text(text, source="")
+    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
+    stages = {document.read(p.mentions[0].span): p.legal_stage for p in persons}
+    assert stages["Jolanta Petrulyte"] == "acquitted"
+    assert stages["Lee Marsden"] == "convicted"
+
+
+@pytest.mark.weights
+def test_lists_of_the_convicted_a_line_each(parse: Parse, policy: Policy, heads: Heads) -> None:
+    text = (
+        "Four were tried over the trafficking of 19 men.\n\nCONVICTED\n\nArvydas Petrulis, 44, of"
+        " Cobden Street, Stanbury: conspiracy to traffic.\n\nLee Marsden, 39, of Beck View: money"
+        " laundering.\n\nNOT CHARGED\n\nIvo Marsh, 23, of Beck View: no evidence was offered.\n\n"
+        "Two were sentenced later:\n\n• Jo Dale, 34, of Sabden Close: four years (with arson)."
+    )
+    document = read.read_text(text, source="")
+    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
+    stages = {document.read(p.mentions[0].span): p.legal_stage for p in persons}
+    assert stages["Arvydas Petrulis"] == stages["Lee Marsden"] == stages["Jo Dale"] == "convicted"
+    assert not stages["Ivo Marsh"]
+
+
+def test_a_list_needs_a_heading_and_nothing_between(parse: Parse) -> None:
+    for text, listed in (
+        ("Jailed:\n\nJo Roe, 34, of Leeds.\nAnn Poe, 40.\n", True),
+        ("Jailed:\n\nHe wept.\n\nAnn Poe, 40.\n", False),
+        ("Victims:\n\nAnn Poe, 40.\n", False),
+        ("Jailed:\n\nA man told Ann Poe, 40.\n", False),
+        ("Nobody was sentenced.\nAnn Poe, 40: four years a teacher.\n", True),
+        ("The school lists its staff.\nAnn Poe, 40: four years a teacher.\n", False),
+    ):
+        at = text.index("Ann Poe")
+        assert is_listed_as_convicted(text, Span(at, at + 7)) is listed, text
+
+
+def test_members_of_a_parliament_are_officials(parse: Parse, policy: Policy) -> None:
+    text = (
+        "Ministers told of the abuse of residents. Sir Gerald Mather (Con, Wyreside East) asked for"
+        " a register. Gerald Mather (44) was not there."
+    )
+    document = read.read_text(text, source="")
+    (him,) = detect.detect(document, policy=policy, parse=parse).persons
+    assert him.role == "official"
 
 
 @pytest.mark.weights

@@ -508,7 +508,7 @@ def test_an_age_between_goes_as_a_whole(safe: Safe) -> None:
 
 
 def test_of_places_taken_for_people_one_stands_for_all(safe: Safe) -> None:
-    text = safe(ARRESTS + "Arrests were made in Jo Vellany, the Ana Keldria and Mia Ostmark.").text
+    text = safe(LEAD + "Arrests were made in Jo Vellany, the Ana Keldria and Mia Ostmark.").text
     assert "Arrests were made in a place." in text
 
 
@@ -605,6 +605,51 @@ def test_the_home_of_who_is_not_named_goes_with_the_name(safe: Safe) -> None:
     assert "A victim was found dead" in text
     assert "of a second victim was found too" in text
     assert not any(word in text for word in ("Lungga", "61", "Mill", "Harrow"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "The report on St Ruadhan's College, Rathdonnell, runs to 640 pages.",
+            "The report runs to 640 pages.",
+        ),
+        (
+            "One of the women, Niamh Corless, from Knockarra and now head of a school, waived her"
+            " right to anonymity.",
+            "One of the women, a victim, waived her right",
+        ),
+        ("The girl rang. That call, made at 5.41 pm, was answered.", "That call was answered."),
+        ("The judge found Ivo Marsh (46), resident of Mill Lane, Harrow, guilty.", "(46) guilty."),
+        (
+            "Sir Gerald Mather (Con, Wyreside East), who declared that he was no connection of the"
+            " company, asked about the school.",
+            "Gerald Mather, who declared that he was no connection of the company, asked about",
+        ),
+        (
+            "The inquiry found that staff who complained were dismissed, that Whitfield Mather"
+            " Care, the owner, cut night staffing by half between 2014 and 2017 to meet a target"
+            " set by its lenders, and that two residents died.",
+            "found that staff who complained were dismissed.",
+        ),
+    ],
+)
+def test_what_is_left_reads_as_a_sentence(safe: Safe, words: str, told: str) -> None:
+    assert told in safe(LEAD + words).text
+
+
+def test_what_stands_for_a_name_has_a_capital_only_where_a_sentence_begins(safe: Safe) -> None:
+    told = safe(LEAD + "Ministers spoke of abuse at Larkfield care home. Larkfield House closed.")
+    assert "abuse at a care home" in told.text
+
+
+def test_no_verdict_is_cut_in_half(safe: Safe) -> None:
+    for words in (
+        "The judge found Ivo Marsh, a keeper of bees near Tarnvale guilty.",
+        "The judge found Ivo Marsh (46), living at Mill Lane, Harrow, guilty of it.",
+    ):
+        told = safe(LEAD + words).text
+        assert "found" not in told or "guilty" in told.partition("found")[2]
 
 
 def test_a_small_place_where_victims_were_is_not_told(safe: Safe) -> None:
