@@ -42,9 +42,10 @@ _HARM_VERBS = frozenset(
     " punch kick maim assassinate gun rescue save find discover identify bury recover mourn"
     " resuscitate hospitalise hospitalize treat lure coerce force".split()
 )
+_ONE_OF = re.compile(r"(?i)\bone of the (?:\w+ )?(?:women|girls|boys|children|complainers), $")
 _MEMBER = re.compile(
-    r"^ \((?:Con|Lab|Lib ?Dem|LD|SNP|Green|DUP|SDLP|SF|FG|FF|Ind|CB|R|D|Reform|PC|ALP|NDP)"
-    r"(?:, [A-Z]|-[A-Z]|\))"
+    r"^ \((?:(?:Con|Lab|Lib ?Dem|LD|SNP|Green|DUP|SDLP|SF|FG|FF|Ind|CB|Reform|PC|ALP|NDP), [A-Z]"
+    r"|[RDI]-[A-Z])"
 )
 """Behind the name of a member of a parliament: " (Con, Wyreside East)"."""
 _SUFFERING = re.compile(
@@ -58,7 +59,6 @@ _SUFFERING = re.compile(
 )
 _VICTIM_BEFORE = re.compile(
     r"(?i)\b(?:victims?|survivors?|complainants?|deceased),? (?:named )?$"
-    r"|\bone of the (?:\w+ )?(?:women|girls|boys|children|complainers), $"
     r"|\b(?-i:raped|sexually assaulted|molested|groomed|trafficked|stalked|abused)"
     r" (?-i:(?!(?:by|and|as|before|after|when|while|in|at|with|from|for|to|that) )[a-z-]+ ){1,3}$"
 )
@@ -196,6 +196,8 @@ _NAMED_DEAD = re.compile(
     r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have"
     r" been)"
     r" (?:\w+ ){0,3}?(?:named|identified)\b"
+    r"|\b(?:dead|victims|killed)(?: here| there)? include[sd]?\b"
+    r"|\bamong (?:the|those) (?:dead|killed|victims)(?: \w+){0,3}? (?:were|was|are|is)\b"
 )
 _BY_WAY_OF = re.compile(
     r"(?i)\b(?:through|to|told|her|his|their|for) (?:the |an? |her |his |their )?(?:own )?$"
@@ -370,6 +372,7 @@ def standing_of(
         if not presides and not harmed_many and not _is_attacked(trees[at], span):
             own = _stage_of(trees[at], sentence.of(text), span, sentence)
         stage = max(stage, own)
+        victim = victim or (private and not own and bool(_ONE_OF.search(before)))
         if staged and not harmed_many and _LIST_GOES_ON.match(after):
             stage = max([stage, *(STAGES.index(name) for name in stages_in(staged["told"]))])
         lead = text[max(0, span.start - _LIST_LEAD) : span.start]
@@ -604,9 +607,18 @@ def _is_found_guilty(tree: Tree, verb: int) -> bool:
     """True for "found" in "was found guilty", which harms nobody."""
     if tree.tokens[verb].lemma.lower() != "find":
         return False
+    if any(tree.tokens[i].lemma.lower() in _GUILTY for i in tree.children[verb]):
+        return True
     # Behind a long apposition a parser hangs it on something else.
-    behind = (token.lemma.lower() for token in tree.tokens[verb:])
-    return any(lemma in {"guilty", "liable"} for lemma in behind)
+    for token in tree.tokens[verb + 1 :]:
+        if token.pos in {"VERB", "AUX"}:
+            return False
+        if token.lemma.lower() in _GUILTY:
+            return True
+    return False
+
+
+_GUILTY = frozenset({"guilty", "liable"})
 
 
 _UNDERGOES = frozenset(

@@ -58,7 +58,8 @@ _PLACED = frozenset("appos npadvmod nmod pobj compound dep".split())
 """What the last word of a place in an address may be to the rest."""
 _ABOUT_SOMEBODY = frozenset(
     "interest confidence trust faith belief believe invest change role part share difference"
-    " disappointed interested see".split()
+    " disappointed interested see confide pity hope pride shout laugh look point swear stare aim"
+    " yell scream angry anger furious mad".split()
 )
 """Words after which "in X" tells of no place."""
 _SIDES = frozenset(
@@ -119,10 +120,10 @@ def without_places(
             return True
         if any(_in_address(tokens, run) for run in runs):
             return all(_in_address(tokens, run) or _names_a_thing(tokens, run) for run in runs)
-        likely = known.is_large_place(cluster.name) or (
-            named is not None and named.is_place(*cluster.spans)
-        )
-        return likely and all(_is_where(tokens, run[-1]) for run in runs)
+        if named is not None and named.is_place(*cluster.spans, several=" " in cluster.name):
+            return all(_is_where(tokens, run[-1]) or _is_there(tokens, run) for run in runs)
+        large = known.is_large_place(cluster.name)
+        return large and all(_is_where(tokens, run[-1]) for run in runs)
 
     return tuple(each for each in clusters if not is_place(each))
 
@@ -285,6 +286,17 @@ def _is_where(tokens: Sequence[Token], index: int) -> bool:
     if low == "of":
         return tokens[before.head].text.lower() in _PLACES | _SEATED
     return low in _WHERE and governor not in _ABOUT_SOMEBODY
+
+
+def _is_there(tokens: Sequence[Token], run: range) -> bool:
+    """True for "at X", "north of X" and "came from X"; not for "shouted at X"."""
+    before = tokens[tokens[run[-1]].head]
+    governor = tokens[before.head].lemma.lower()
+    if tokens[run[-1]].dep != "pobj":
+        return False
+    if before.text.lower() == "of":
+        return governor in _PLACES
+    return _whence(tokens, run) or (before.text.lower() == "at" and governor not in _ABOUT_SOMEBODY)
 
 
 def _of_state(tokens: Sequence[Token], run: range) -> bool:

@@ -12,12 +12,21 @@ STAGES = ("", "suspected", "arrested", "charged", "on trial", "convicted", "acqu
 ENDED = frozenset({"convicted", "acquitted"})
 """Those with which a case ends."""
 
+_WHOM = (
+    # Words of names, and what stands in brackets or between commas behind them; no other clause.
+    r"(?:(?!(?:not|no|nothing|never|neither|that|which|who|whom|before|after|when|while|as|was|were"
+    r"|is|had|has|have|felt|feel|in|at|by|on|to|dead|guilty"
+    r"|(?:and|or) (?!his|her|their|(?-i:[A-Z])))\b)"
+    r"[\w.'’-]+,? ){1,6}(?:\(\d\d\),? |(?<=, )\d\d, )?"
+    r"(?:(?:an? )?(?:residents? )?of [\w.'’-]+(?:,? [\w.'’-]+){0,5}, )?"
+)
+"""Between "found" and "guilty"."""
 STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (stage, re.compile(rf"(?i)\b(?:{wording})\b"))
     for stage, wording in (
         (
             "acquitted",
-            r"acquitted|acquittal|cleared of|found (?:[\w.'’-]+,? ){0,5}?not guilty"
+            rf"acquitted|acquittal|cleared of|found (?:{_WHOM})?not (?:to be )?guilty"
             r"|not guilty verdict|exonerated"
             r"|charges? (?:were|was) dropped|convictions? (?:was |were )?"
             r"(?:quashed|overturned)|(?:quashed|overturned) (?:his|her|their|the) convictions?"
@@ -55,7 +64,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r" discharge"
             r"|sentenced?ing of|locked up for|convicting|in (?:prison|jail) for [\w-]+ years"
             r"|sex offenders['’]? register|sentence on|sentence handed to"
-            r"|found (?:(?!not\b)[(\w.'’)-]+,? ){1,12}?guilty"
+            rf"|found {_WHOM}guilty"
             r"|sen[dt]s? (?:[\w.'’-]+,? ){1,6}?to (?:prison|jail)|going down for|went down for"
             r"|(?:gave|given) (?:[\w.'’-]+,? ){1,10}?(?:life|[\w-]+ years)",
         ),

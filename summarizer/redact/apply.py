@@ -271,8 +271,8 @@ _ONCE = re.compile(r"\b(?:formerly|originally|currently|previously)\s*$")
 _BARE = re.compile(r"(?<=,) (?:sitting|speaking|made|based|held|dated|born|living|headed)\s*$")
 """The same, of which nothing is told without it: "the coroner, sitting at X, said"."""
 _NAME_SET_APART = re.compile(
-    r"(?!(?:In|On|At|By|For|From|After|Before|When|While|As|With|Since|Until|During|Last|Under)\b)"
-    r"[^,]*\b[a-z]+, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*$"
+    r"(?:One|Some|Two|Another|The|An?|His|Her|Their)\b[^,]*\b[a-z]+,"
+    r" [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*$"
 )
 """Before what goes: a name that stands beside the noun that the sentence begins with."""
 

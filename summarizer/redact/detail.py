@@ -271,14 +271,21 @@ def _is_of_dwelling(tree: Tree, index: int) -> bool:
     first = index
     while first and _joins(tree, first - 1, first):
         first -= 1
-    before = tree.tokens[max(0, first - 2) : first]
+    before = [
+        token
+        for token in tree.tokens[max(0, first - _BESIDE) : first]
+        if token.pos not in _PASSED or token.lemma.lower() in _DWELLINGS  # "a flat" is no adjective
+    ]
     return (
-        len(before) == 2
-        and before[0].lemma.lower() in _DWELLINGS
-        and before[1].text.lower() in _WHERE | {"on"}
+        len(before) > 1
+        and before[-2].lemma.lower() in _DWELLINGS
+        and before[-1].text.lower() in _WHERE | {"on"}
     )
 
 
+_BESIDE = 5
+_PASSED = frozenset({"ADJ", "DET", "PUNCT", "ADV"})
+"""Between "house" and a place: "a house, near rural X"."""
 _DWELLINGS = frozenset("house home flat apartment villa cottage bungalow farm farmhouse".split())
 _WHERE = frozenset("in at from near".split())
 _PLACED = _WHERE | frozenset("to across around outside into towards toward through between".split())

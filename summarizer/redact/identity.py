@@ -299,14 +299,16 @@ def _apposition(tree: Tree, indexes: Sequence[int]) -> Span | None:
     return None
 
 
+_TOWN = (
+    r"(?:St\.? )?[A-Z][\w'’-]+(?: (?:(?:upon|on|of|in|the|and|le|la|de) ){0,2}[A-Z][\w'’-]+){0,3}"
+)
+_COMMA_OF_IT = r"(?:,(?! [A-Z]))?"
 _HOME = re.compile(
-    r"(?P<set>,)? of [A-Z][\w'’-]+(?:,? [A-Z][\w'’-]+){0,3}(?P<age>, \d{1,3}(?=[,.;]|$))?"
-    r"(?(set),?|(?(age),?))"
+    rf"(?P<set>,)? of {_TOWN}(?:, {_TOWN}(?=[,.;]|$))?(?P<age>, \d{{1,3}}(?=[,.;]|$))?"
+    rf"(?(set){_COMMA_OF_IT}|(?(age){_COMMA_OF_IT}))"
 )
 """Behind a name: "of Lungga, 61"."""
-_RESIDENT = re.compile(
-    r", (?:an? )?residents? of [A-Z][\w'’-]+(?:,? [A-Z][\w'’-]+){0,6}(?:,|(?=[.;]))"
-)
+_RESIDENT = re.compile(rf", residents? of {_TOWN}(?:, {_TOWN}(?=[,.;]))?(?:,|(?=[.;]))")
 """Whoever it is: a parser makes one phrase of it and of what follows."""
 _WHERE_THEY_LIVE = "home of a person who is not named"
 _WHO_THEY_ARE = "work or standing of a person who is not named"

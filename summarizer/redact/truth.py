@@ -18,8 +18,8 @@ from summarizer.types import Operator, Span
 __all__ = ["false_remnants"]
 
 _REASON = "without what went, the rest would say something else"
-_DETAIL = "ID-12"
-"""The rule whose changes may take a subject; others put something in its place."""
+_DETAILS = frozenset({"ID-09", "ID-12"})
+"""The rules whose changes may take a subject; others put something in its place."""
 _ROUNDS = 4
 """What goes may leave another remnant; after so many rounds its sentence goes."""
 
@@ -45,7 +45,7 @@ def false_remnants(
         (
             p.span
             for p in proposals
-            if p.rule == _DETAIL and p.operator is Operator.REMOVE and not p.replacement
+            if p.rule in _DETAILS and p.operator is Operator.REMOVE and not p.replacement
         ),
     )
     for sentence, tree in zip(sentences, trees, strict=True):

@@ -28,6 +28,8 @@ _OFFERED = re.compile(
     rf"(?i)\b(?:{_LINE})\b,? (?:is|are|can be|offers)\b.{{0,60}}?\b(?:free|called|phone"
     r"|hours? a day|day and night|open|confidential\w*|contacted|anonymous\w*|available|reached"
     r"|chat)\b"
+    r"|\b(?:988|lifeline|\w+ line|helpline|hotline)\b[^.]{0,40}\b(?:takes|answers)"
+    r" (?:calls|texts)\b"
     rf"|^(?:Call|Ring|Phone|Contact)\b.{{0,60}}?\b(?:{_LINE})\b"
     rf"|\bcan be reported (?:anonymously )?to\b.{{0,40}}?\b(?:{_LINE})\b"
     r"|^Comments on this (?:article|story)\b"

@@ -10,6 +10,7 @@ import pytest
 from summarizer import detect, read, redact
 from summarizer.detect.likely import Named, named_by, relabelled, without_nobodies
 from summarizer.detect.mentions import NameCluster
+from summarizer.detect.things import without_places
 from summarizer.models.readings import Heads, NamedWord
 from summarizer.policy.schema import Policy
 from summarizer.types import Span, Token
@@ -48,7 +49,7 @@ def test_odds_are_means_over_characters_and_what_is_left_out_counts() -> None:
 def test_who_is_nobody_by_all_odds_is_left_out() -> None:
     text = "Lyon gave evidence in Lyon. Tarnvale lies near Roe."
     people = [cluster(text, name) for name in ("Lyon", "Tarnvale", "Roe")]
-    read_ = named(text, Tarnvale=-3.0, Roe=2.0, Lyon=-3.0)
+    read_ = named(text, Tarnvale=-3.5, Roe=2.0, Lyon=-3.5)
     assert without_nobodies(people, read_, private=True) == (people[2],)
     # One place where a name may be somebody's is enough.
     words = [replace(w, person=-0.5) if not w.span.start else w for w in read_.words]
@@ -58,8 +59,50 @@ def test_who_is_nobody_by_all_odds_is_left_out() -> None:
 def test_names_of_ordinary_words_stay_where_somebody_must_not_be_recognised() -> None:
     text = "Patience Harder left."
     people = [cluster(text, "Patience Harder")]
-    assert without_nobodies(people, named(text), private=True) == tuple(people)
-    assert without_nobodies(people, named(text), private=False) == ()
+    for private in (True, False):
+        assert without_nobodies(people, named(text), private=private) == tuple(people)
+    alone = [cluster("Sang left.", "Sang")]
+    assert without_nobodies(alone, named("Sang left."), private=True) == tuple(alone)
+    assert without_nobodies(alone, named("Sang left."), private=False) == ()
+
+
+def test_a_name_of_several_words_asks_for_more_in_somebodys_story() -> None:
+    text = "The attack on Ruby Tarn began."
+    people = [cluster(text, "Ruby Tarn")]
+    read_ = named(text, Ruby=-4.0, Tarn=-4.0)
+    assert without_nobodies(people, read_, private=True) == tuple(people)
+    assert without_nobodies(people, read_, private=False) == ()
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("name", ["Ella Moon", "Sarah Hill", "Maria Santos", "Kofi Mensah"])
+def test_people_stay_people_where_a_place_might_stand(
+    name: str, parse: Parse, policy: Policy, heads: Heads
+) -> None:
+    for words in (
+        "A man was arrested over the death of {} in May. Police are treating it as murder.",
+        "A man has been charged with murder. The attack on {} began a little after midnight.",
+        "Tom Ash was jailed for life for the murder of {} in Leeds.",
+        "Tom Ash was jailed for abusing girls. Police went to {} after the call.",
+        "Tom Ash was jailed for abusing girls. The inquiry into {} began in May.",
+    ):
+        document = read.read_text(words.format(name), source="")
+        analysis = detect.detect(document, policy=policy, parse=parse, heads=heads)
+        assert name not in redact.redact(document, analysis, policy=policy).text, words
+
+
+def test_a_small_place_is_nobody_where_the_reader_sees_one(parse: Parse, policy: Policy) -> None:
+    text = "The trial was heard in Tarnvale in May."
+    people = [cluster(text, "Tarnvale")]
+    known = policy.known_names
+    tokens = parse(text)
+    assert without_places(people, tokens, known=known) == tuple(people)
+    for odds, left in ((-2.5, ()), (-1.0, tuple(people))):
+        assert without_places(people, tokens, known=known, named=named(text, Tarnvale=odds)) == left
+    text = "The boys confided in Tarnvale."
+    people = [cluster(text, "Tarnvale")]
+    read_ = named(text, Tarnvale=-2.5)
+    assert without_places(people, parse(text), known=known, named=read_) == tuple(people)
 
 
 def test_the_recogniser_is_corrected_where_the_reader_is_sure() -> None:
@@ -88,10 +131,10 @@ def test_places_and_bodies_are_nobody_and_people_are_somebody(
     parse: Parse, policy: Policy, heads: Heads
 ) -> None:
     text = (
-        "TIN ASSARA, Mali, March 4 (Agency) - Three hostages walked free on Monday after 19 months"
-        " in the hands of an armed group. They were handed over at a well north of Tin Assara. The"
-        " driver, Moussa Doumbia, had been shot in the leg. The Diocese of Tarrow paid for"
-        " the flight."
+        "HARROGATE, England, March 4 (Agency) - Three hostages walked free on Monday after 19"
+        " months in the hands of an armed group. They were handed over near Abbeyquarter. The"
+        " driver, Moussa Doumbia, had been shot in the leg. The Diocese of Tarrow paid for the"
+        " flight."
     )
     document = read.read_text(text, source="")
     analysis = detect.detect(document, policy=policy, parse=parse, heads=heads)
@@ -103,5 +146,5 @@ def test_places_and_bodies_are_nobody_and_people_are_somebody(
     }
     assert people == {"Moussa Doumbia"}
     safe = redact.redact(document, analysis, policy=policy).text
-    assert "north of Tin Assara" in safe
+    assert "near Abbeyquarter" in safe
     assert "Doumbia" not in safe

@@ -16,6 +16,7 @@ from summarizer.detect.roles import Standing, is_harmed, standing_of
 from summarizer.detect.rolls import is_listed_as_convicted
 from summarizer.models.readings import Heads
 from summarizer.policy import load_policy
+from summarizer.policy.legal import stages_in
 from summarizer.policy.schema import Policy
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
@@ -247,6 +248,54 @@ def test_who_was_found_not_guilty_is_not_convicted(
     assert stages["Lee Marsden"] == "convicted"
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("She was found not guilty of murder.", {"acquitted"}),
+        ("The jury found Jo Roe not guilty.", {"acquitted"}),
+        ("The jury found Jo Roe (31), of Mill Lane, not guilty.", {"acquitted"}),
+        ("He was found not to be guilty.", {"acquitted"}),
+        ("The jury found Jo Roe, 34, guilty.", {"convicted"}),
+        ("The judge found Jo Roe (46), resident of Mill Lane, Harrow, guilty.", {"convicted"}),
+        ("The jury found Jo Roe and Ann Poe guilty.", {"convicted"}),
+        ("His wife found him in the garage and has always felt guilty.", set()),
+        ("Police found nothing to show that he was guilty.", set()),
+        ("Officers found a letter in which Ella Moon said that she felt guilty.", set()),
+    ],
+)
+def test_what_is_found_guilty_and_what_is_not(words: str, told: set[str]) -> None:
+    assert stages_in(words) == told
+
+
+@pytest.mark.weights
+def test_who_was_found_dead_is_not_who_was_found_guilty(
+    parse: Parse, policy: Policy, heads: Heads
+) -> None:
+    text = (
+        "Tom Ash was jailed for the murder of Ella Moon. Ella Moon, 19, was found dead at her home"
+        " in March and Ash was found guilty of murder on Friday."
+    )
+    document = read.read_text(text, source="")
+    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
+    roles = {document.read(p.mentions[0].span): p.role for p in persons}
+    assert roles == {"Tom Ash": "offender", "Ella Moon": "victim"}
+
+
+@pytest.mark.weights
+def test_one_of_the_women_is_a_victim_unless_she_is_charged(
+    parse: Parse, policy: Policy, heads: Heads
+) -> None:
+    lead = "Four people were accused of trafficking girls. "
+    for words, role in (
+        ("One of the women, Carla Reed, 41, was charged with trafficking in May.", "accused"),
+        ("One of the women, Carla Reed, waived her right to anonymity.", "victim"),
+    ):
+        document = read.read_text(lead + words, source="")
+        persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
+        (her,) = [p for p in persons if document.read(p.mentions[0].span) == "Carla Reed"]
+        assert her.role == role
+
+
 @pytest.mark.weights
 def test_lists_of_the_convicted_a_line_each(parse: Parse, policy: Policy, heads: Heads) -> None:
     text = (
@@ -268,7 +317,13 @@ def test_a_list_needs_a_heading_and_nothing_between(parse: Parse) -> None:
         ("Jailed:\n\nHe wept.\n\nAnn Poe, 40.\n", False),
         ("Victims:\n\nAnn Poe, 40.\n", False),
         ("Jailed:\n\nA man told Ann Poe, 40.\n", False),
-        ("Nobody was sentenced.\nAnn Poe, 40: four years a teacher.\n", True),
+        ("Nobody was sentenced.\nAnn Poe, 40: four years.\n", False),
+        ("Two were sentenced:\nAnn Poe, 40: four years a teacher.\n", False),
+        ("Two were sentenced:\nAnn Poe, 40: four years in prison.\n", True),
+        ("Two were sentenced:\nAnn Poe, 40: three years and two months\n", True),
+        ("The dead were named; two were jailed:\nAnn Poe, 40: life\n", False),
+        ("Those convicted were found guilty of abusing:\nAnn Poe, 40, of Leeds\n", False),
+        ("Convicted:\nJo Roe, 51: four counts.\nAnn Poe, 40: not guilty of two.\n", False),
         ("The school lists its staff.\nAnn Poe, 40: four years a teacher.\n", False),
     ):
         at = text.index("Ann Poe")

@@ -25,10 +25,9 @@ ALLOWED = {
     "q1-016": ["date"],
     "a2-020": ["date"],
     "a2-036": ["date", "date", "address"],
-    "a2-038": ["trait"],
 }
 """A year within the budget; the weekday of a suicide in a city; when and where the dead of a
-killing was found, without the name; how many survivors were treated, without the place."""
+killing was found, without the name."""
 
 
 def left(text: ProtectedText, shown: str) -> list[str]:
