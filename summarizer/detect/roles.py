@@ -196,8 +196,9 @@ _NAMED_DEAD = re.compile(
     r"(?i)\b(?:the (?:dead|victims?|deceased)|those (?:killed|who died)) (?:were|was|are|is|have"
     r" been)"
     r" (?:\w+ ){0,3}?(?:named|identified)\b"
-    r"|\b(?:dead|victims|killed)(?: here| there)? include[sd]?\b"
-    r"|\bamong (?:the|those) (?:dead|killed|victims)(?: \w+){0,3}? (?:were|was|are|is)\b"
+    r"|\b(?:(?:dead|victims|killed)(?: here| there)? include[sd]?"
+    r"|among (?:the|those) (?:dead|killed|victims)(?: \w+){0,3}? (?:were|was|are|is))\b"
+    r"(?:(?!\b(?:police|said|told|arrest\w+|suspect\w*)\b)[^.;]){0,160}$"
 )
 _BY_WAY_OF = re.compile(
     r"(?i)\b(?:through|to|told|her|his|their|for) (?:the |an? |her |his |their )?(?:own )?$"
@@ -356,7 +357,7 @@ def standing_of(
         acts = acts or not _only_is(trees[at], span)
         if not private and grammar == "speaker" and _speaks_for(trees[at], span):
             official = True
-        dead = dead or bool(_NAMED_DEAD.search(before))
+        dead = dead or (grammar != "speaker" and bool(_NAMED_DEAD.search(before)))
         if dead or grammar == "object" or _VICTIM_BEFORE.search(before):
             suffered = True
         done_to = bool(_HARM_TO.search(before) or _IDENTIFIED_AS.search(before))
@@ -372,7 +373,8 @@ def standing_of(
         if not presides and not harmed_many and not _is_attacked(trees[at], span):
             own = _stage_of(trees[at], sentence.of(text), span, sentence)
         stage = max(stage, own)
-        victim = victim or (private and not own and bool(_ONE_OF.search(before)))
+        one_of = private and own < STAGES.index("charged") and _ONE_OF.search(before)
+        victim = victim or bool(one_of)
         if staged and not harmed_many and _LIST_GOES_ON.match(after):
             stage = max([stage, *(STAGES.index(name) for name in stages_in(staged["told"]))])
         lead = text[max(0, span.start - _LIST_LEAD) : span.start]
@@ -611,13 +613,14 @@ def _is_found_guilty(tree: Tree, verb: int) -> bool:
         return True
     # Behind a long apposition a parser hangs it on something else.
     for token in tree.tokens[verb + 1 :]:
-        if token.pos in {"VERB", "AUX"}:
+        if token.pos in {"VERB", "AUX"} and token.dep not in _OF_A_CLAUSE_BESIDE:
             return False
         if token.lemma.lower() in _GUILTY:
             return True
     return False
 
 
+_OF_A_CLAUSE_BESIDE = frozenset({"relcl", "acl", "aux", "auxpass"})
 _GUILTY = frozenset({"guilty", "liable"})
 
 

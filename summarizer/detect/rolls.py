@@ -11,7 +11,7 @@ __all__ = ["is_listed_as_convicted"]
 _HEADING = re.compile(
     r"(?i)(?:the )?(?:convicted|guilty|found guilty|jailed|sentenced|sentences|the convictions)"
     r"(?: were| are)?:?"
-    r"|(?:those|the (?:men|women|defendants|offenders|rioters|others?)|who was|who were)"
+    r"|(?:those|the (?:men|defendants|offenders|rioters|others?)|who was|who were)"
     r" (?:convicted|jailed|sentenced|found guilty)\b[^.\n]{0,80}:"
 )
 _ENTRY = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,3}(?:, \d\d\b| \(\d\d\)|, of )[^\n]*")
@@ -28,13 +28,16 @@ _TERM = re.compile(
 """Behind a name: ", 34, of Sabden Close: four years"."""
 _ENDED = re.compile(r"(?i)\b(?:sentenced|jailed|convicted|imprisoned|sentences|terms)\b")
 _OF_OTHERS = re.compile(
-    r"(?i)\b(?:dead|died|killed|victims?|survivors?|abus\w+|rap\w+|residents|harmed|injured|women"
-    r"|girls|boys|children|nobody|no one|none|not)\b"
+    r"(?i)\b(?:dead|died|kill\w+|victims?|survivors?|abus\w+|rap\w+|residents|harm\w+|injur\w+"
+    r"|murder\w*|manslaughter|attack\w*|assault\w*|groom\w*|traffick\w*|stab\w*|shoot\w*|shot"
+    r"|stalk\w*|harass\w*|kidnap\w*|wound\w*|people|patients|pupils|pensioners|famil\w+|women|girls"
+    r"|boys|children|nobody|no one|none|not)\b"
 )
 """In a line above a list that may be one of those who were harmed, or of nobody convicted."""
 _NOT_SO = re.compile(
     r"(?i)not guilty|cleared|acquitted|could not agree|no (?:evidence|verdict)|discharged|adjourned"
-    r"|retrial|withdrawn|dropped"
+    r"|retrial|withdrawn|dropped|quashed|overturned|exonerated|appeal|without trial|pending"
+    r"|awaiting"
 )
 _FAR = 6_000
 """Characters before a name in which its list begins."""
@@ -60,7 +63,7 @@ def is_listed_as_convicted(text: str, name: Span) -> bool:
     lines = text[max(0, begin - _FAR) : begin].splitlines()
     above = (line.strip(" •*-–\t") for line in reversed(lines))
     heading = next((words for words in above if words and not _ENTRY.fullmatch(words)), "")
-    if _OF_OTHERS.search(heading):
+    if _OF_OTHERS.search(heading) or _NOT_SO.search(heading):
         return False
     if _HEADING.fullmatch(heading):
         return True

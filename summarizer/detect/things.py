@@ -59,7 +59,7 @@ _PLACED = frozenset("appos npadvmod nmod pobj compound dep".split())
 _ABOUT_SOMEBODY = frozenset(
     "interest confidence trust faith belief believe invest change role part share difference"
     " disappointed interested see confide pity hope pride shout laugh look point swear stare aim"
-    " yell scream angry anger furious mad".split()
+    " yell scream throw fire shoot lunge spit jeer direct drive angry anger furious mad".split()
 )
 """Words after which "in X" tells of no place."""
 _SIDES = frozenset(
@@ -121,7 +121,11 @@ def without_places(
         if any(_in_address(tokens, run) for run in runs):
             return all(_in_address(tokens, run) or _names_a_thing(tokens, run) for run in runs)
         if named is not None and named.is_place(*cluster.spans, several=" " in cluster.name):
-            return all(_is_where(tokens, run[-1]) or _is_there(tokens, run) for run in runs)
+            several = " " in cluster.name  # "threw it at Virginia Preston"
+            return all(
+                _is_where(tokens, run[-1]) or (not several and _is_there(tokens, run))
+                for run in runs
+            )
         large = known.is_large_place(cluster.name)
         return large and all(_is_where(tokens, run[-1]) for run in runs)
 
@@ -292,7 +296,8 @@ def _is_there(tokens: Sequence[Token], run: range) -> bool:
     """True for "at X", "north of X" and "came from X"; not for "shouted at X"."""
     before = tokens[tokens[run[-1]].head]
     governor = tokens[before.head].lemma.lower()
-    if tokens[run[-1]].dep != "pobj":
+    owns = any(token.dep == "case" for token in tokens[run.stop : run.stop + 1])
+    if tokens[run[-1]].dep != "pobj" or owns:
         return False
     if before.text.lower() == "of":
         return governor in _PLACES

@@ -13,12 +13,12 @@ ENDED = frozenset({"convicted", "acquitted"})
 """Those with which a case ends."""
 
 _WHOM = (
-    # Words of names, and what stands in brackets or between commas behind them; no other clause.
+    # Words of names and of offices; no verb, no other clause but one that is set apart.
     r"(?:(?!(?:not|no|nothing|never|neither|that|which|who|whom|before|after|when|while|as|was|were"
-    r"|is|had|has|have|felt|feel|in|at|by|on|to|dead|guilty"
+    r"|is|had|has|have|felt|feel|\w+ing|in|at|by|on|to|dead|alive|awake|asleep|guilty"
     r"|(?:and|or) (?!his|her|their|(?-i:[A-Z])))\b)"
-    r"[\w.'’-]+,? ){1,6}(?:\(\d\d\),? |(?<=, )\d\d, )?"
-    r"(?:(?:an? )?(?:residents? )?of [\w.'’-]+(?:,? [\w.'’-]+){0,5}, )?"
+    r"[\w.'’-]+,? ){1,8}(?:\(\d\d\),? |(?<=, )\d\d, )?"
+    r"(?:(?<=, )(?:(?!\b(?:fe(?:lt|el)|\w+ing|said|told)\b)[^,.;]){2,60}, ){0,2}"
 )
 """Between "found" and "guilty"."""
 STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -28,6 +28,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "acquitted",
             rf"acquitted|acquittal|cleared of|found (?:{_WHOM})?not (?:to be )?guilty"
             r"|not guilty verdict|exonerated"
+            r"|guilty and (?-i:[A-Z])[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)? not guilty"
             r"|charges? (?:were|was) dropped|convictions? (?:was |were )?"
             r"(?:quashed|overturned)|(?:quashed|overturned) (?:his|her|their|the) convictions?"
             r"|charges? (?:against [\w ]{1,30} )?(?:was|were|have been|has been)"

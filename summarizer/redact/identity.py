@@ -300,15 +300,17 @@ def _apposition(tree: Tree, indexes: Sequence[int]) -> Span | None:
 
 
 _TOWN = (
-    r"(?:St\.? )?[A-Z][\w'’-]+(?: (?:(?:upon|on|of|in|the|and|le|la|de) ){0,2}[A-Z][\w'’-]+){0,3}"
+    r"(?:St\.? )?(?!(?:Judge|Justice|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Detective|Inspector)\b)"
+    r"[A-Z][\w'’-]+(?: (?:(?:upon|of|le|la|de) )?[A-Z][\w'’-]+){0,3}"
 )
+_ENDS = r"(?=[,.;]|$| \(| (?:was|were|is|had|has|died|who)\b)"
 _COMMA_OF_IT = r"(?:,(?! [A-Z]))?"
 _HOME = re.compile(
-    rf"(?P<set>,)? of {_TOWN}(?:, {_TOWN}(?=[,.;]|$))?(?P<age>, \d{{1,3}}(?=[,.;]|$))?"
+    rf"(?P<set>,)? of {_TOWN}(?:, {_TOWN}{_ENDS}){{0,2}}(?P<age>, \d{{1,3}}(?=[,.;]|$))?"
     rf"(?(set){_COMMA_OF_IT}|(?(age){_COMMA_OF_IT}))"
 )
 """Behind a name: "of Lungga, 61"."""
-_RESIDENT = re.compile(rf", residents? of {_TOWN}(?:, {_TOWN}(?=[,.;]))?(?:,|(?=[.;]))")
+_RESIDENT = re.compile(rf", residents? of {_TOWN}(?:, {_TOWN}(?=[,.;])){{0,2}}(?:,|(?=[.;]))")
 """Whoever it is: a parser makes one phrase of it and of what follows."""
 _WHERE_THEY_LIVE = "home of a person who is not named"
 _WHO_THEY_ARE = "work or standing of a person who is not named"

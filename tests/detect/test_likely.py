@@ -122,7 +122,7 @@ def test_the_recogniser_is_corrected_where_the_reader_is_sure() -> None:
     assert [t.entity for t in relabelled(tokens, sure)] == [
         "B-GPE", "", "B-PERSON", "I-PERSON",
     ]  # fmt: skip
-    unsure = named(text, Tarnvale=-1.0, Ella=1.0, Moon=1.0)
+    unsure = named(text, Tarnvale=-4.0, Ella=2.5, Moon=2.5)
     assert relabelled(tokens, unsure) == tuple(tokens)
 
 

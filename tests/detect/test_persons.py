@@ -258,6 +258,10 @@ def test_who_was_found_not_guilty_is_not_convicted(
         ("The jury found Jo Roe, 34, guilty.", {"convicted"}),
         ("The judge found Jo Roe (46), resident of Mill Lane, Harrow, guilty.", {"convicted"}),
         ("The jury found Jo Roe and Ann Poe guilty.", {"convicted"}),
+        ("The jury found Jo Roe, 46, a priest who ran the school, guilty.", {"convicted"}),
+        ("The jury found Ash guilty and Roe not guilty.", {"convicted", "acquitted"}),
+        ("Her mother found Ella Moon awake, feeling guilty.", set()),
+        ("They found the diary of Ella Moon, who felt ashamed, guilty and afraid.", set()),
         ("His wife found him in the garage and has always felt guilty.", set()),
         ("Police found nothing to show that he was guilty.", set()),
         ("Officers found a letter in which Ella Moon said that she felt guilty.", set()),
@@ -282,12 +286,28 @@ def test_who_was_found_dead_is_not_who_was_found_guilty(
 
 
 @pytest.mark.weights
+def test_whom_the_dead_include_has_died_whatever_their_office(
+    parse: Parse, policy: Policy, heads: Heads
+) -> None:
+    text = (
+        "A bomb killed nine people at the jetty. The Kenyan dead include Constable Winnie Chebet,"
+        " 26, and Juma Mwinyi, a porter. Constable Ann Otieno led people away."
+    )
+    document = read.read_text(text, source="")
+    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
+    told = {document.read(p.mentions[0].span).split()[-1]: (p.role, p.protected) for p in persons}
+    assert told["Chebet"] == told["Mwinyi"] == ("victim", True)
+    assert told["Otieno"] == ("official", False)
+
+
+@pytest.mark.weights
 def test_one_of_the_women_is_a_victim_unless_she_is_charged(
     parse: Parse, policy: Policy, heads: Heads
 ) -> None:
     lead = "Four people were accused of trafficking girls. "
     for words, role in (
         ("One of the women, Carla Reed, 41, was charged with trafficking in May.", "accused"),
+        ("One of the women, Carla Reed, was arrested when she first went there.", "victim"),
         ("One of the women, Carla Reed, waived her right to anonymity.", "victim"),
     ):
         document = read.read_text(lead + words, source="")
@@ -323,6 +343,9 @@ def test_a_list_needs_a_heading_and_nothing_between(parse: Parse) -> None:
         ("Two were sentenced:\nAnn Poe, 40: three years and two months\n", True),
         ("The dead were named; two were jailed:\nAnn Poe, 40: life\n", False),
         ("Those convicted were found guilty of abusing:\nAnn Poe, 40, of Leeds\n", False),
+        ("The men convicted of murdering:\nAnn Poe, 40, of Leeds\n", False),
+        ("Those convicted in 2003 and cleared on appeal:\nAnn Poe, 40, of Leeds\n", False),
+        ("Convicted:\nAnn Poe, 40, of Leeds: four years, quashed in 2021\n", False),
         ("Convicted:\nJo Roe, 51: four counts.\nAnn Poe, 40: not guilty of two.\n", False),
         ("The school lists its staff.\nAnn Poe, 40: four years a teacher.\n", False),
     ):

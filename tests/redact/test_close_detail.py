@@ -642,6 +642,11 @@ def test_what_stands_for_a_name_has_a_capital_only_where_a_sentence_begins(safe:
     assert "abuse at a care home" in told.text
 
 
+def test_schoolgirls_may_be_told_of(safe: Safe) -> None:
+    told = safe(LEAD + "The schoolgirls told the police of the abuse.").text
+    assert "The schoolgirls told the police of the abuse." in told
+
+
 def test_no_verdict_is_cut_in_half(safe: Safe) -> None:
     for words in (
         "The judge found Ivo Marsh, a keeper of bees near Tarnvale guilty.",

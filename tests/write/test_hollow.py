@@ -55,6 +55,7 @@ def test_what_stands_for_somebody_is_told_by_any_label() -> None:
     [
         "A listening service can be called free of charge from any phone, 24 hours a day.",
         "The charity's helpline is free, day and night.",
+        "The 988 line takes calls and texts at all hours.",
         "Signs of trafficking can be reported anonymously to the Open Door hotline.",
         "Comments on this article have been closed.",
         "The boy cannot be identified by law.",

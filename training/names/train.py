@@ -4,11 +4,12 @@ A small network on what the detection encoder's third layer makes of a word and 
 (``summarizer/models/naming.py``). ``data/labels.jsonl`` says of every name in 1,700 texts, most of
 them invented news, whether it is a person's (``p``), a place's (``l``), a body's (``b``) or
 anything else's (``o``); ``m`` is a person's with other words, ``?`` open, and neither is learnt
-from. The texts lie in ``training/pairs`` and ``training/identity``.
+from. The texts lie in ``training/pairs`` and ``training/identity``; each is read a second time with
+people's names where places and bodies stood.
 
 Run it after ``training.detection.train``, on whose encoder it stands; takes ten minutes on two
 cores. With ``--trial`` it learns from three quarters of the authors, four times, and says what it
-makes of the others' names.
+makes of the others' names; kindly, since the people who are put are of all authors.
 """
 
 from __future__ import annotations
