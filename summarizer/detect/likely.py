@@ -65,10 +65,9 @@ class Named:
         return all(self.kind(span) == "place" and self.odds(span) < least for span in spans)
 
     def _within(self, span: Span) -> Iterator[NamedWord]:
-        for word in self.words[bisect_left(self._starts, span.start) :]:
-            if word.span.start >= span.end:
-                return
-            yield word
+        first = bisect_left(self._starts, span.start)
+        for index in range(first, bisect_left(self._starts, span.end, first)):
+            yield self.words[index]
 
 
 def named_by(words: Sequence[NamedWord]) -> Named:
@@ -86,8 +85,6 @@ def relabelled(tokens: Sequence[Token], named: Named) -> tuple[Token, ...]:
     """
     changed = list(tokens)
     for run in name_runs(tokens):
-        if not run:
-            continue
         span = Span(tokens[run[0]].span.start, tokens[run[-1]].span.end)
         odds = named.odds(span)
         person = any(tokens[i].entity.endswith("PERSON") for i in run)

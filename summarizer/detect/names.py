@@ -145,7 +145,7 @@ def name_spans(
     spans: list[Span] = []
     bodies = (*bodies, *(Span(*match.span()) for match in datelines_in(text)))
     for run in name_runs(tokens):
-        whole = Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) if run else Span(0, 0)
+        whole = Span(tokens[run[0]].span.start, tokens[run[-1]].span.end)
         if any(whole.overlaps(body) for body in bodies):
             continue
         if _is_person(tokens, run, strict=strict):

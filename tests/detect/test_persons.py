@@ -20,9 +20,10 @@ from summarizer.policy.legal import stages_in
 from summarizer.policy.schema import Policy
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
-from summarizer.types import Span, Token
+from summarizer.types import Person, Span, Token
 
 Parse = Callable[[str], Sequence[Token]]
+People = Callable[[str], dict[str, Person]]
 
 
 @pytest.fixture
@@ -233,17 +234,25 @@ def test_who_was_found_unconscious_was_harmed_and_who_was_found_guilty_was_not(
         assert is_harmed(tree, Span(0, 8)) is harmed
 
 
+@pytest.fixture
+def people(parse: Parse, policy: Policy, heads: Heads) -> People:
+    """Who is in a text, by what is said of them first."""
+
+    def found(text: str) -> dict[str, Person]:
+        document = read.read_text(text, source="")
+        persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
+        return {document.read(person.mentions[0].span): person for person in persons}
+
+    return found
+
+
 @pytest.mark.weights
-def test_who_was_found_not_guilty_is_not_convicted(
-    parse: Parse, policy: Policy, heads: Heads
-) -> None:
+def test_who_was_found_not_guilty_is_not_convicted(people: People) -> None:
     text = (
         "The gang was tried for trafficking. Jolanta Petrulyte, 23, was found not guilty of money"
         " laundering. The jury found Lee Marsden, 39, guilty of conspiracy."
     )
-    document = read.read_text(text, source="")
-    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
-    stages = {document.read(p.mentions[0].span): p.legal_stage for p in persons}
+    stages = {name: person.legal_stage for name, person in people(text).items()}
     assert stages["Jolanta Petrulyte"] == "acquitted"
     assert stages["Lee Marsden"] == "convicted"
 
@@ -272,61 +281,46 @@ def test_what_is_found_guilty_and_what_is_not(words: str, told: set[str]) -> Non
 
 
 @pytest.mark.weights
-def test_who_was_found_dead_is_not_who_was_found_guilty(
-    parse: Parse, policy: Policy, heads: Heads
-) -> None:
+def test_who_was_found_dead_is_not_who_was_found_guilty(people: People) -> None:
     text = (
         "Tom Ash was jailed for the murder of Ella Moon. Ella Moon, 19, was found dead at her home"
         " in March and Ash was found guilty of murder on Friday."
     )
-    document = read.read_text(text, source="")
-    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
-    roles = {document.read(p.mentions[0].span): p.role for p in persons}
+    roles = {name: person.role for name, person in people(text).items()}
     assert roles == {"Tom Ash": "offender", "Ella Moon": "victim"}
 
 
 @pytest.mark.weights
-def test_whom_the_dead_include_has_died_whatever_their_office(
-    parse: Parse, policy: Policy, heads: Heads
-) -> None:
+def test_whom_the_dead_include_has_died_whatever_their_office(people: People) -> None:
     text = (
         "A bomb killed nine people at the jetty. The Kenyan dead include Constable Winnie Chebet,"
         " 26, and Juma Mwinyi, a porter. Constable Ann Otieno led people away."
     )
-    document = read.read_text(text, source="")
-    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
-    told = {document.read(p.mentions[0].span).split()[-1]: (p.role, p.protected) for p in persons}
+    told = {name.split()[-1]: (who.role, who.protected) for name, who in people(text).items()}
     assert told["Chebet"] == told["Mwinyi"] == ("victim", True)
     assert told["Otieno"] == ("official", False)
 
 
 @pytest.mark.weights
-def test_one_of_the_women_is_a_victim_unless_she_is_charged(
-    parse: Parse, policy: Policy, heads: Heads
-) -> None:
+def test_one_of_the_women_is_a_victim_unless_she_is_charged(people: People) -> None:
     lead = "Four people were accused of trafficking girls. "
     for words, role in (
         ("One of the women, Carla Reed, 41, was charged with trafficking in May.", "accused"),
         ("One of the women, Carla Reed, was arrested when she first went there.", "victim"),
         ("One of the women, Carla Reed, waived her right to anonymity.", "victim"),
     ):
-        document = read.read_text(lead + words, source="")
-        persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
-        (her,) = [p for p in persons if document.read(p.mentions[0].span) == "Carla Reed"]
-        assert her.role == role
+        assert people(lead + words)["Carla Reed"].role == role
 
 
 @pytest.mark.weights
-def test_lists_of_the_convicted_a_line_each(parse: Parse, policy: Policy, heads: Heads) -> None:
+def test_lists_of_the_convicted_a_line_each(people: People) -> None:
     text = (
         "Four were tried over the trafficking of 19 men.\n\nCONVICTED\n\nArvydas Petrulis, 44, of"
         " Cobden Street, Stanbury: conspiracy to traffic.\n\nLee Marsden, 39, of Beck View: money"
         " laundering.\n\nNOT CHARGED\n\nIvo Marsh, 23, of Beck View: no evidence was offered.\n\n"
         "Two were sentenced later:\n\n• Jo Dale, 34, of Sabden Close: four years (with arson)."
     )
-    document = read.read_text(text, source="")
-    persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
-    stages = {document.read(p.mentions[0].span): p.legal_stage for p in persons}
+    stages = {name: person.legal_stage for name, person in people(text).items()}
     assert stages["Arvydas Petrulis"] == stages["Lee Marsden"] == stages["Jo Dale"] == "convicted"
     assert not stages["Ivo Marsh"]
 
@@ -364,14 +358,12 @@ def test_members_of_a_parliament_are_officials(parse: Parse, policy: Policy) -> 
 
 
 @pytest.mark.weights
-def test_who_was_killed_is_not_who_admitted_it(parse: Parse, policy: Policy, heads: Heads) -> None:
+def test_who_was_killed_is_not_who_admitted_it(people: People) -> None:
     for words in (
         "Stephen Garside, 51, admitted killing Michelle Holt, 48, but denied murder.",
         "Stephen Garside, 51, pleaded guilty to murdering Michelle Holt and Ann Roe.",
     ):
-        document = read.read_text(words, source="")
-        persons = detect.detect(document, policy=policy, parse=parse, heads=heads).persons
-        roles = {document.read(p.mentions[0].span): p.role for p in persons}
+        roles = {name: person.role for name, person in people(words).items()}
         assert roles["Stephen Garside"] == "offender"
         assert roles["Michelle Holt"] == "victim"
 

@@ -59,9 +59,13 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text's tokens as the encoder has them (tokens, width), half precision, and its names."""
+    """A text's tokens as the encoder has them (tokens, width), half precision, and its names.
+
+    ``swapped``: people stand in it where places did.
+    """
 
     author: str
+    swapped: bool
     inner: Tensor
     names: tuple[_Name, ...]
     capitals: tuple[bool, ...]
@@ -88,7 +92,7 @@ def main() -> None:
 def _texts() -> Iterator[_Text]:
     facts = json.loads((HEADS / "heads.json").read_text(encoding="utf-8"))
     encoder, tokenizer, _ = load_trained(HEADS, facts, what="heads", home=None, device="cpu")
-    for author, text, letters in _labelled():
+    for author, swapped, text, letters in _labelled():
         document = read.read_text(text, source="training")
         spans = [document.plain_span(sentence.span) for sentence in document.sentences]
         cut = tokenise(tokenizer, document.plain, spans)
@@ -98,14 +102,18 @@ def _texts() -> Iterator[_Text]:
         starts = [span.start for span in tokens]
         yield _Text(
             author,
+            swapped,
             inner.clone().half(),
             tuple(_names(document.plain, letters, starts)),
             tuple(document.plain[start].isupper() for start in starts),
         )
 
 
-def _labelled() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Author, text and the letter of each name; each text again with people where places were."""
+def _labelled() -> Iterator[tuple[str, bool, str, Mapping[str, str]]]:
+    """Author, whether people were put, text and the letter of each name.
+
+    Each text comes twice: as it is, and with people where places were.
+    """
     written = dict(_written())
     lines = (HERE / "data" / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
@@ -114,8 +122,8 @@ def _labelled() -> Iterator[tuple[str, str, Mapping[str, str]]]:
         name = row.pop("id")
         letters = {name: letter for letter, names in row.items() for name in names}
         author = name.rpartition("-")[0]
-        yield author, written[name], letters
-        yield author, *_swapped(written[name], letters, people)
+        yield author, False, written[name], letters
+        yield author, True, *_swapped(written[name], letters, people)
 
 
 def _is_bare(name: str) -> bool:
@@ -221,7 +229,7 @@ def _try(texts: Sequence[_Text]) -> None:
     for part in range(_PARTS):
         held = set(authors[part::_PARTS])
         layers = _fit([text for text in texts if text.author not in held])
-        for text in (text for text in texts if text.author in held):
+        for text in (text for text in texts if text.author in held and not text.swapped):
             kinds = name_kinds(text.inner, layers)
             odds = person_odds(kinds)
             for name in text.names:
