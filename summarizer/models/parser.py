@@ -19,6 +19,7 @@ from summarizer.errors import ModelError
 from summarizer.models.device import prepare_libraries
 from summarizer.models.home import model_home
 from summarizer.models.install import locate
+from summarizer.policy.people import datelines_in
 from summarizer.types import Span, Token
 
 if TYPE_CHECKING:
@@ -136,14 +137,19 @@ def load_parser(*, home: Path | None = None) -> SpacyParser:
 def _paragraphs(doc: Doc) -> Doc:
     """No sentence goes over a blank line, as the parser would let a headline without a full stop.
 
-    A sentence may begin with the white space, which gets no token.
+    None goes over the end of a dateline either: "IOWA CITY, Iowa — A coach was jailed" would make
+    the coach an apposition to the town. A sentence may begin with the white space, which gets no
+    token.
     """
+    ends = {match.end() for match in datelines_in(doc.text, small=True)}
     for token in doc[1:]:
         before = token.nbor(-1)
         if before.is_space and before.text.count("\n") > 1:
             token.is_sent_start = True
             if token.i + 1 < len(doc) and not token.nbor().is_space:
                 token.nbor().is_sent_start = False  # "Tomas | Brel was jailed"
+        elif ends and before.idx + len(before) in ends:
+            token.is_sent_start = True
     return doc
 
 
