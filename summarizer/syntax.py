@@ -24,6 +24,7 @@ _ADJUNCT_PREPOSITIONS = frozenset(
     " with within without".split()
 )
 _OBJECT_PREPOSITIONS = frozenset({"of"})
+_COMPASS = frozenset("north south east west northeast northwest southeast southwest".split())
 _QUANTITY_NOUNS = frozenset(
     "number part majority series total hundred thousand million dozen group network lot rest"
     " one some many most all half several none each count case act victim".split()
@@ -212,4 +213,6 @@ def _removable(tree: Tree, index: int) -> bool:
         if head.pos in {"NOUN", "PROPN"}:
             return word not in _OBJECT_PREPOSITIONS or head.lemma not in _QUANTITY_NOUNS
         return word in _ADJUNCT_PREPOSITIONS
+    if token.dep == "advmod" and token.text.lower() in _COMPASS:
+        return True  # "on the road, four miles west of X"
     return token.dep == "npadvmod" and head.pos == "VERB"

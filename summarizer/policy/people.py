@@ -79,7 +79,8 @@ OCCUPATIONS = frozenset(
     " farmhand"
     " au-pair organist chorister choirmaster cellist violinist pianist seminarian novice altar-boy"
     " acolyte verger sexton bartender barista receptionist secretary typist seamstress nursemaid"
-    " nightclubber treasurer busker blogger streamer gamer youtuber jogger stable-lad groom".split()
+    " nightclubber treasurer warden peon matron proprietor bursar busker blogger streamer"
+    " gamer youtuber jogger stable-lad groom".split()
 )
 
 KIN_NOUNS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from summarizer.policy.match import Lines, replacement, rule_matches
@@ -16,11 +16,12 @@ from summarizer.redact.detail import detail_proposals
 from summarizer.redact.facts import Earlier, jigsaw
 from summarizer.redact.identity import identity_proposals, mask_labels
 from summarizer.redact.orphans import lost_pronouns
+from summarizer.redact.outcome import outcome_of
 from summarizer.redact.presidio import Recognised
 from summarizer.redact.presidio import proposals as recognised_proposals
 from summarizer.redact.proposal import Proposal, widen
 from summarizer.redact.quotation import quotations
-from summarizer.redact.told import told_of
+from summarizer.redact.told import Told, told_of
 from summarizer.redact.truth import false_remnants
 from summarizer.syntax import Tree, sentence_trees
 from summarizer.types import Analysis, Document, Finding, Operator, SafeText, Span
@@ -33,6 +34,7 @@ _OPERATORS = {
     "mask": Operator.GENERALISE,
 }
 _GRAPHIC_LEVEL = 3
+_SAID_AGAIN = "how the case ended, without the detail around it"
 _GOES_FROM = 3
 """Severity from which a quotation with such a word goes."""
 _LONGEST_QUOTATION = 6
@@ -113,8 +115,40 @@ def redact(
     )
     changes = [*resolved, *left.proposals]
     changes += false_remnants(size, changes, sentences=sentences, trees=trees)
+    changes += _outcomes(document, analysis, changes, told, sentences=sentences, trees=trees)
     safe = apply(document, changes, sentences=sentences, title=title)
     return replace(safe, facts=left.facts, exposed=left.exposed)
+
+
+def _outcomes(
+    document: Document,
+    analysis: Analysis,
+    changes: Sequence[Proposal],
+    told: Told,
+    *,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+) -> Iterator[Proposal]:
+    """What sentences that go have told of how a case ended, in their place."""
+    size = len(document.plain)
+    gone = Cover(size, (p.span for p in changes if p.operator is Operator.REMOVE or p.whole))
+    guarded = Cover(
+        size,
+        (
+            document.plain_span(mention.span)
+            for person in analysis.persons
+            if person.protected
+            for mention in person.mentions
+        ),
+    )
+    for sentence, tree in zip(sentences, trees, strict=True):
+        if tree is None or not gone.touches(sentence):
+            continue
+        said = outcome_of(document.plain, tree, named=told.offenders, guarded=guarded, gone=gone)
+        if said is not None:
+            yield Proposal(
+                sentence, "ID-12", Operator.GENERALISE, said, _SAID_AGAIN, severity=1, whole=True
+            )
 
 
 def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]) -> Proposal:

@@ -70,7 +70,12 @@ def _united(group: Sequence[Proposal]) -> Proposal:
     if len(group) == 1:
         return group[0]
     start, end = min(p.span.start for p in group), max(p.span.end for p in group)
-    outer = [p for p in group if p.whole and p.span == Span(start, end)]
+    removed = any(p.operator is Operator.REMOVE for p in group)
+    outer = [
+        p
+        for p in group
+        if p.span == Span(start, end) and (p.whole or (not removed and _is_general(p)))
+    ]
     best = max(
         outer or group,
         key=lambda p: (_STRENGTH[p.operator], p.severity, len(p.span), p.rule, p.replacement),
@@ -78,6 +83,11 @@ def _united(group: Sequence[Proposal]) -> Proposal:
     # What is said to have asked for it is the gravest of the causes.
     cause = max(group, key=lambda p: (p.severity, p is best, len(p.span), p.rule))
     return replace(best, span=Span(start, end), rule=cause.rule, reason=cause.reason)
+
+
+def _is_general(proposal: Proposal) -> bool:
+    """True for "at a care home" instead of "at X House": it holds no name of what it stands for."""
+    return proposal.operator is Operator.GENERALISE and proposal.replacement.islower()
 
 
 def apply(

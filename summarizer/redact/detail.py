@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from summarizer.policy.notes import HEARD_ONLY, SPOKE_ONLY
 from summarizer.policy.schema import Policy
@@ -91,7 +93,7 @@ _COUNTED = frozenset(
     " minute term point million thousand hundred sentence occasion member complaint"
     " application applicant recommendation message letter address image video file device"
     " computer account post call vote death attack incident warrant search raid session warning"
-    " concern opportunity failing step".split()
+    " concern opportunity failing step decade".split()
 )
 
 
@@ -201,7 +203,7 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
         return True
     words = policy.plain_words.words
     lemma = token.lemma.lower()
-    plain = lemma in words or low in words or lemma in STATE_NOUNS
+    plain = lemma in words or low in words or lemma in STATE_NOUNS or _acts(tree, index)
     name = (token.pos == "PROPN" and not token.text.islower()) or (
         token.text[:1].isupper() and index > 0 and token.pos != "NUM"
     )
@@ -223,6 +225,23 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if name:
         return not plain and not policy.known_names.is_country(_name_at(tree, index))
     return not plain
+
+
+_INSTITUTIONS = frozenset(
+    "school university college academy hostel hospital orphanage church diocese charity".split()
+)
+
+
+def _acts(tree: Tree, index: int) -> bool:
+    """True for an institution that does something: "a university failed to act".
+
+    Where somebody lived or learnt may say who they are; that there was a school does not.
+    """
+    token = tree.tokens[index]
+    if token.text not in _INSTITUTIONS:
+        return False
+    by = token.dep == "pobj" and tree.tokens[tree.heads[index]].dep == "agent"
+    return by or token.dep in _SUBJECTS
 
 
 _SERVICES = frozenset("paramedic medic firefighter".split())
@@ -343,6 +362,8 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
         return False
     if head.span.start < token.span.start:
         return False  # "Letter 48"
+    if head.tag == "NNS" and is_person_noun(head):
+        return True  # where the noun says too much, people are told of
     plain = head.tag == "NNS" and head.lemma.lower() in policy.plain_words.words
     return head.lemma.lower() in _COUNTED or (plain and large)
 
@@ -422,9 +443,24 @@ def _in_sentence(
         # A quotation that has lost words is no quotation.
         whole = not all(any(c.span.contains(q) for c in changes) for q in quoted)
     if not whole:
-        yield from changes
+        yield from _as_one(text, changes)
         return
     yield from _speaker_alone(tree, sentence, bad, told) or [_gone(sentence)]
+
+
+_PEOPLE = "people"
+_JOINED = re.compile(r"(?: and |, )(?:\w+ )?")
+
+
+def _as_one(text: str, changes: Sequence[Proposal]) -> Iterator[Proposal]:
+    """The changes, with "priests and lay teachers" as one: "people and people" says no more."""
+    yield from changes
+    people = sorted(
+        (c for c in changes if c.replacement == _PEOPLE), key=lambda change: change.span
+    )
+    for one, other in pairwise(people):
+        if _JOINED.fullmatch(text, one.span.end, other.span.start):
+            yield replace(one, span=Span(one.span.start, other.span.end))
 
 
 def _giveaways(sentence: Span, tree: Tree, told: Told) -> Iterator[int]:
@@ -474,6 +510,8 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     clause = clause_of(tree, token.span)
     if clause is not None:
         clause = _with_what_waits_for_it(tree, clause)
+        if alone and _is_wanted(tree, index, clause) and (less := _as_person(tree, index)):
+            return less
     if clause is not None and len(clause) < _MOST * len(sentence) and not _is_lead(tree, clause):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 3)
     owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
@@ -481,13 +519,54 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         return Proposal(
             two, rule, Operator.GENERALISE, "two people", _REASON, "span", 3, whole=True
         )  # fmt: skip
-    if alone and not owned and is_person_noun(token):
-        many = token.tag in {"NNS", "NNPS"}
-        first = min([index, *_before(tree, index)])
-        span = Span(tree.tokens[first].span.start, token.span.end)
-        put = "people" if many else "person"
-        return Proposal(span, rule, Operator.GENERALISE, put, _REASON, "span", 3, whole=True)
-    return None
+    return _as_person(tree, index) if alone else None
+
+
+def _as_person(tree: Tree, index: int) -> Proposal | None:
+    """The change that leaves of a noun for somebody that it was a person, or a child."""
+    token = tree.tokens[index]
+    many = token.tag in {"NNS", "NNPS"} or _are_people(tree, index)
+    owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
+    if owned or not (is_person_noun(token) or _are_people(tree, index)):
+        return None
+    first = min([index, *_before(tree, index)])
+    put = _PEOPLE if many else "person"
+    if token.lemma.lower() in _PUPILS:
+        put = "children" if many else "child"
+    before = tree.tokens[first - 1] if first else None
+    if before is not None and before.text.lower() == "the" and not many:
+        # "The warden" was nobody told of before: "the person" would be.
+        first -= 1
+        put = f"{'A' if before.text[0].isupper() else 'a'} {put}"
+    span = Span(tree.tokens[first].span.start, token.span.end)
+    return Proposal(
+        span, _rule_for(token), Operator.GENERALISE, put, _REASON, "span", 3, whole=True
+    )
+
+
+_PUPILS = frozenset({"pupil", "schoolboy", "schoolgirl", "schoolchild"})
+
+
+def _is_wanted(tree: Tree, index: int, clause: Span) -> bool:
+    """Whether somebody is needed whom the sentence can lose: as victim, or as who "he" is."""
+    token = tree.tokens[index]
+    before = tree.heads[index]
+    if token.dep == "pobj" and tree.tokens[before].text.lower() == "of":
+        return tree.tokens[tree.heads[before]].lemma.lower() in OFFENCES
+    return token.tag == "NN" and any(
+        each.text.lower() in {"he", "she", "his", "her"}
+        for each in tree.tokens[index + 1 :]
+        if each.span.start >= clause.end
+    )
+
+
+def _are_people(tree: Tree, index: int) -> bool:
+    """True for "Priests" at a sentence's start, which the parser takes for a name."""
+    token = tree.tokens[index]
+    if index or token.pos != "PROPN" or not token.text.endswith("s"):
+        return False
+    low = token.text.lower()
+    return is_person_noun(replace(token, pos="NOUN", lemma=low.removesuffix("s"), text=low))
 
 
 def _two_people(tree: Tree, index: int) -> Span | None:
