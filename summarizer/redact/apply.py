@@ -37,8 +37,8 @@ _STRENGTH = {
 _MIN_WORDS = 3
 _UNEVEN = re.compile(r"\s\s|[^\S ]")
 _ASIDE = frozenset({",", "--", "-", "–", "—"})
-_AGE_BEFORE = re.compile(r", (?:aged )?\d{1,3}$")
-_AGE_FIRST = re.compile(r", (?:aged )?\d{1,3}, ")
+_AGE_BEFORE = re.compile(r", (?:aged |now )?\d{1,3}$")
+_AGE_FIRST = re.compile(r", (?:aged |now )?\d{1,3}, ")
 _GOES_ON = re.compile(r"\s*(?:an?|the|who|whose|which) ")
 _ARTICLE = re.compile(r"\b(an?|the|A|An|The)\s+$")
 

@@ -205,10 +205,13 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     lemma = token.lemma.lower()
     plain = lemma in words or low in words or lemma in STATE_NOUNS or _acts(tree, index)
     name = (token.pos == "PROPN" and not token.text.islower()) or (
-        token.text[:1].isupper() and index > 0 and token.pos != "NUM"
+        token.text[:1].isupper() and not _is_first(tree, index) and token.pos != "NUM"
     )
-    if name and not index:
-        plain = plain or low.removesuffix("s") in words  # "Jurors": the parser takes it for a name
+    if name and _is_first(tree, index):
+        # "Jurors", "Drones": the parser takes them for names.
+        plain = plain or low.removesuffix("s") in words
+        if near != "close" and token.tag == "NNPS" and not token.entity:
+            return False
     if token.pos == "ADJ" and low.endswith("ed") and len(low) >= _PARTICIPLE:
         # "Arranged" is as plain as "arrange", and often what the sentence hangs on.
         plain = plain or not words.isdisjoint({low[:-1], low[:-2], low[:-3]})
@@ -227,8 +230,14 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     return not plain
 
 
+def _is_first(tree: Tree, index: int) -> bool:
+    """True for a sentence's first word, or the first behind its dateline."""
+    return index == 0 or tree.tokens[index].sentence != tree.tokens[index - 1].sentence
+
+
 _INSTITUTIONS = frozenset(
-    "school university college academy hostel hospital orphanage church diocese charity".split()
+    "school university college academy hostel hospital orphanage church diocese charity"
+    " board".split()
 )
 
 
@@ -362,9 +371,9 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
         return False
     if head.span.start < token.span.start:
         return False  # "Letter 48"
-    if head.tag == "NNS" and is_person_noun(head):
-        return True  # where the noun says too much, people are told of
     plain = head.tag == "NNS" and head.lemma.lower() in policy.plain_words.words
+    if not plain and head.tag == "NNS" and is_person_noun(head):
+        return True  # the noun says too much: that many people are told of
     return head.lemma.lower() in _COUNTED or (plain and large)
 
 

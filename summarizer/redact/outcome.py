@@ -276,7 +276,7 @@ def _joined_to(tree: Tree, at: int) -> Iterator[int]:
 
 def _name(text: str, tree: Tree, at: int, named: Sequence[Span]) -> str:
     """The name that a noun phrase is: its head's own, or the one set beside it."""
-    beside = [at, *(c for c in tree.children[at] if tree.tokens[c].dep in {"appos", "compound"})]
+    beside = [at, *(c for c in tree.children[at] if tree.tokens[c].dep == "appos")]
     found = (
         name.of(text)
         for index in beside
@@ -420,10 +420,11 @@ def _term(text: str, tree: Tree, verb: int, whom: int) -> str:
         for match in _TERM.finditer(text, tree.tokens[verb].span.end, tree.span.end):
             if not Span(*match.span("unit")).overlaps(tree.tokens[unit].span):
                 continue
-            if _IN_A_LIST.search(text[: match.start("number")]) and not match["quality"]:
+            alone = not match["other"] and not _IN_A_LIST.search(text[: match.start("number")])
+            if not alone and match["quality"] != "between ":
                 return ""  # "for 10, 12 and 14 years": one for each
             quality = (match["quality"] or "").lower()
-            other = (match["other"] or "").lower() if quality == "between " else ""
+            other = (match["other"] or "").lower()
             number = f"{match['number'].lower()}{other}"
             many = "" if number in {"one", "1"} else "s"
             prison = " in prison" if match["prison"] else ""

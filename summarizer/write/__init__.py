@@ -147,7 +147,15 @@ def write(
         if missing := [each for each in found if each is not None]:
             chosen = compose(best, first=written, fixed=missing, salience=salience, style=style)
     chosen = introduced(chosen, names=names, safe=safe, judge=judge)
-    title = headline(safe, chosen, pool, judge=judge, passes=headline_passes, salience=salience)
+    title = headline(
+        safe,
+        chosen,
+        pool,
+        judge=judge,
+        passes=headline_passes,
+        salience=salience,
+        trees=trees,
+    )
     origin: Origin = "generated" if any(s.origin == "generated" for s in chosen) else "extracted"
     return Draft(sentences=chosen, headline=title, origin=origin)
 

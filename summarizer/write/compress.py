@@ -8,13 +8,14 @@ go; a relative clause about a named person can stand alone ("the find led to X, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from summarizer.policy.people import LABELS
 from summarizer.syntax import Tree, is_done_by_a_gerund
 from summarizer.types import Token
+from summarizer.write.pruned import pruned
 
-__all__ = ["forms_of"]
+__all__ = ["core_of", "forms_of"]
 
 _CONNECTIVES = frozenset(
     "however meanwhile moreover furthermore also additionally nevertheless nonetheless"
@@ -90,6 +91,25 @@ def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
         if form and form not in forms:
             forms.append(form)
     return tuple(dict.fromkeys([*forms, *lifted]))
+
+
+def core_of(tree: Tree, text: str, *, weight: Callable[[str], float]) -> Iterator[str]:
+    """Ever shorter forms of a sentence, down to its core; none of what is no whole sentence.
+
+    Args:
+        tree: the parse of the sentence, with offsets into ``text``.
+        text: the safe text.
+        weight: what a form is worth.
+    """
+    whole = tree.span.of(text)
+    if whole.endswith("?") or _APPEAL.match(whole) or _is_speech(whole) or not _is_sentence(tree):
+        return
+    light = _connectives(tree) | _relative_times(tree, text) | _dateline(tree, whole)
+
+    def joined(indexes: list[int]) -> str:
+        return _finished(_join(tree, text, indexes))
+
+    yield from pruned(tree, joined, weight=weight, light=light | _asides(tree, text))
 
 
 def _is_speech(sentence: str) -> bool:

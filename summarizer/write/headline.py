@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
+from summarizer.syntax import Tree
 from summarizer.types import Judgement, SafeText, Style, SummarySentence
 from summarizer.write.compose import LIMITS, Candidate
+from summarizer.write.compress import core_of
 from summarizer.write.salience import Salience, concepts_of
 
 __all__ = ["headline"]
@@ -28,9 +31,11 @@ _MASKED = re.compile(
 )
 """Beginnings that make a poor headline: nobody in particular, or hearsay."""
 _OUTCOME = re.compile(
-    r"(?i)(?:an? |the |two )?(?:\w+ )?(?:person|people|offender|suspect)(?: who\b[^,]*?)?"
+    r"(?i)(?:an? |the |two )?(?:\w+ )?(?:person|people|offenders?|suspects?|child(?:ren)?"
+    r"|m[ae]n|wom[ae]n)(?: who\b[^,]*?)?"
     r" (?:has |have |was |were |had )?(?:been )?(?:convicted|jailed|sentenced|found (?:not )?guilty"
-    r"|cleared|acquitted|charged|arrested|remanded|fined|admitted|must serve)\b"
+    r"|cleared|acquitted|charged|arrested|remanded|fined|admitted|must serve|taken into custody"
+    r"|detained|freed|rescued|killed|found dead)\b"
 )
 """Of nobody in particular, but how a case ended or where it stands."""
 _LOOSE_START = re.compile(
@@ -63,12 +68,25 @@ _WHICH_ONE = re.compile(
     r" (?=(?:has|have) been\b|(?:was|were|is|are) )"
 )
 """The same without commas: "A woman who kept dogs has been jailed"."""
+_PASSIVE = re.compile(
+    r"(?<=\w )(?:(?:has|have) been|was|were) (?=(?:sentenced|jailed|convicted|charged|arrested"
+    r"|acquitted|cleared|fined|killed|injured|wounded|freed|rescued|evacuated)\b)"
+)
+"""Helping verbs that a headline leaves out."""
+_MOST_FORMS = 24
+"""Forms that are judged: it takes time."""
+_PARTED = 0.85
+"""What a form is worth for each comma in it."""
 _LEAD = 1.4
 """How much more the first sentence counts: news says there what it is about."""
 _HEARSAY = re.compile(
     r"\b(?:said|says|told|heard|asked|added|den(?:y|ies|ied)|plead(?:s|ed)? not guilty)\b"
 )
 """Who says what, which is not yet what happened."""
+_TOLD_BY = re.compile(
+    r", (?:[\w'’-]+ ){1,5}(?:said|says|found|finds|ruled|rules|concluded|concludes)$"
+)
+"""Who reports it, behind the news."""
 _OVERTAKEN = re.compile(r"(?i)\b(?:initial|preliminary|earlier|previous)\b")
 """Figures that later ones took the place of."""
 _LABEL = re.compile(r"[|>»]|^[^a-z]*$")
@@ -85,34 +103,77 @@ def headline(
     judge: Callable[[str], Judgement],
     passes: Callable[[Judgement], bool],
     salience: Salience,
+    trees: Sequence[Tree | None],
 ) -> str:
-    """The safe title, or its beginning, when it passes; else a short form of the summary."""
+    """The safe title, or its beginning, when it passes; else a short form of the summary.
+
+    Args:
+        safe: the text.
+        chosen: the summary.
+        pool: all that passed.
+        judge: checks one text.
+        passes: whether what was judged may stand as the headline.
+        salience: the weights of the text's concepts.
+        trees: the parse of each safe sentence.
+    """
     most = LIMITS[Style.HEADLINE].words
     for title in _of_title(safe.title, most=most):
         judgement = judge(_as_sentence(title))
         if passes(judgement) and (title == safe.title or not _is_fragment(judgement)):
             return _END.sub("", judgement.text)
 
-    lead = chosen[0].text if chosen else ""
+    opening = min((c.sources for c in pool if len(c.sources) == 1), default=())
+    lead = next((c.sentence.text for c in pool if c.sources == opening), "")
+    rests_on = {c.sentence.text: c.sources for c in reversed(pool)}
 
-    def worth(text: str) -> tuple[bool, bool, float, str]:
-        masked = _MASKED.match(text) and not _OUTCOME.match(text)
-        poor = bool(_HEARSAY.search(text)), bool(masked)
-        weight = salience.value(concepts_of(text)) * (_LEAD if text == lead else 1.0)
-        return *poor, -weight, text
+    def weigh(text: str) -> float:
+        return salience.value(concepts_of(text))
 
-    weightiest = sorted((sentence.text for sentence in chosen), key=worth)
+    def forms_of(text: str) -> Iterator[_Form]:
+        for form in _shorter(text):
+            yield _Form(form, form, text)
+        sources = rests_on.get(text, ())
+        tree = trees[sources[0]] if len(sources) == 1 else None
+        if tree is not None:
+            for core in core_of(tree, safe.text, weight=weigh):
+                for printed in (_telegraphic(_PASSIVE.sub("", core, count=1)), _telegraphic(core)):
+                    yield _Form(_END.sub("", printed), core, text)
+
+    def worth(form: _Form) -> tuple[bool, bool, float, float, str]:
+        masked = _MASKED.match(form.text) and not _OUTCOME.match(form.text)
+        poor = bool(_HEARSAY.search(_TOLD_BY.sub("", form.text))), bool(masked)
+        of = weigh(form.of) * (_LEAD if form.of == lead else 1.0)
+        return *poor, -of, -weigh(form.text) * _PARTED ** form.text.count(","), form.text
+
+    told = dict.fromkeys([*(sentence.text for sentence in chosen), lead])
     weighty = sorted(pool, key=lambda c: -max((salience.priors[i] for i in c.sources), default=0))
-    for text in (*weightiest, *(c.sentence.text for c in weighty)):
-        for form in sorted(set(_shorter(text)), key=worth):
-            if not _LEAST <= _count(form) <= most or _is_torn(form, text):
+    for texts in (told, *([c.sentence.text] for c in weighty)):
+        forms = {form for text in texts for form in forms_of(text)}
+        fitting = (form for form in forms if _is_fitting(form, most=most))
+        for form in sorted(fitting, key=worth)[:_MOST_FORMS]:
+            judgement = judge(_as_sentence(form.whole))
+            if not passes(judgement) or _is_fragment(judgement):
                 continue
-            if _OVERTAKEN.search(form):
-                continue
-            judgement = judge(_as_sentence(form))
-            if passes(judgement) and not _is_fragment(judgement):
-                return _END.sub("", form)
+            if form.text == form.whole or passes(judge(_as_sentence(form.text))):
+                return _END.sub("", form.text)
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form as a headline prints it, as a sentence, and what that is cut from."""
+
+    text: str
+    whole: str
+    of: str
+
+
+def _is_fitting(form: _Form, *, most: int) -> bool:
+    return (
+        _LEAST <= _count(form.text) <= most
+        and not _is_torn(form.text, form.of)
+        and not _OVERTAKEN.search(form.text)
+    )
 
 
 def _of_title(title: str, *, most: int) -> Iterator[str]:

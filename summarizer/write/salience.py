@@ -63,9 +63,27 @@ def _concepts(text: str) -> list[str]:
     for match in _WORD.finditer(NOBODY.sub(" ", text)):
         low = match[0].lower().strip(".'’-")
         if low and low not in FUNCTION_WORDS:
-            stems.append(low.replace(",", "") if low[0].isdigit() else stem(low) or low)
+            stems.append(_figure(low) or stem(low) or low)
     pairs = [f"{left} {right}" for left, right in pairwise(stems)]
     return [*stems, *pairs]
+
+
+_TEN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = "one two three four five six seven eight nine".split()
+_IN_WORDS = (
+    {word: number for number, word in enumerate(_TEN, 10)}
+    | {word: 10 * number for number, word in enumerate(_TENS, 2)}
+    | {f"{tens}-{one}": 10 * t + o for t, tens in enumerate(_TENS, 2)
+       for o, one in enumerate(_ONES, 1)}
+)  # fmt: skip
+
+
+def _figure(word: str) -> str:
+    """The digits of a number, also of one in words from ten on; empty for other words."""
+    if word[0].isdigit():
+        return word.replace(",", "")
+    return str(_IN_WORDS.get(word, ""))
 
 
 def salience_of(safe: SafeText) -> Salience:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
 from summarizer.types import Judgement, OffsetMap, SafeText, SummarySentence, Token
 from summarizer.verify.fluency import slips
 from summarizer.verify.grounding import tree_of
+from summarizer.write.compose import candidate
 from summarizer.write.headline import headline
 from summarizer.write.salience import salience_of
 
@@ -35,7 +37,13 @@ def made(parse: Callable[[str], Sequence[Token]]) -> Callable[..., str]:
             for span in safe.sentences
         ]
         return headline(
-            safe, chosen, [], judge=judge, passes=lambda _: True, salience=salience_of(safe)
+            safe,
+            chosen,
+            [candidate(sentence, [index]) for index, sentence in enumerate(chosen)],
+            judge=judge,
+            passes=lambda _: True,
+            salience=salience_of(safe),
+            trees=sentence_trees(parse(text), safe.sentences),
         )
 
     return of
@@ -46,7 +54,6 @@ def made(parse: Callable[[str], Sequence[Token]]) -> Callable[..., str]:
     [
         ("A woman who robbed a bank in Tarnholm has been sentenced to life in prison.", " been "),
         ("In the spring the clinic had 20 beds for adults, and nurses for nine.", "In spring"),
-        ("In the spring the clinic had 20 beds for adults, and nurses for nine.", "and nurses"),
     ],
 )
 def test_no_headline_is_torn(made: Callable[..., str], sentence: str, torn: str) -> None:
@@ -156,7 +163,7 @@ def test_what_tells_which_one_is_meant_may_be_left_out(made: Callable[..., str])
         "A woman who kept 87 dogs in unlit sheds near Harwick has been jailed for 16 months and"
         " banned from owning any animal."
     )
-    assert title.replace("A woman", "Woman").startswith("Woman has been jailed for 16 months")
+    assert title == "Woman jailed for 16 months and banned from owning any animal"
 
 
 def test_a_headline_ends_in_no_clause_without_a_verb(made: Callable[..., str]) -> None:
@@ -196,7 +203,7 @@ def test_no_title_is_cut_into_something_else(made: Callable[..., str]) -> None:
         (
             "A person has been convicted of 19 counts of indecent assault against four boys, who"
             " were altar boys between 1983 and 1991.",
-            "A person has been convicted of 19 counts of indecent assault",
+            "Person convicted of 19 counts of indecent assault against four boys",
         ),
         (
             "At least 312 children were physically, emotionally or sexually abused at a state-run"
@@ -231,9 +238,11 @@ def test_how_a_case_ended_is_the_headline_whoever_it_is_about(made: Callable[...
     assert title == "A person has been convicted of cruelty"
 
 
-def test_a_headline_may_end_before_what_people_are_suspected_of(made: Callable[..., str]) -> None:
+def test_a_headline_tells_what_people_are_suspected_of_where_there_is_room(
+    made: Callable[..., str],
+) -> None:
     title = made(
         "Police in fourteen countries have arrested 62 people suspected of sharing forbidden images"
         " through a closed network, and 41 more are wanted."
     )
-    assert title.endswith("arrested 62 people")
+    assert title.endswith("arrested 62 people suspected of sharing forbidden images")
