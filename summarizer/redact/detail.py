@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from summarizer.policy.notes import HEARD_ONLY, SPOKE_ONLY
+from summarizer.policy.people import KIN_NOUNS
 from summarizer.policy.schema import Policy
 from summarizer.redact.nearness import (
     OFFENCES,
@@ -357,9 +358,10 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
         return True
     if _is_sum(tree, index):
         return True
-    head = tree.tokens[tree.heads[index]]
-    if head.pos == "NUM":
-        head = tree.tokens[tree.heads[tree.heads[index]]]
+    at = tree.heads[index]
+    if tree.tokens[at].pos == "NUM":
+        at = tree.heads[at]
+    head = tree.tokens[at]
     large = len(run) > 1 or _is_large(token)
     if token.dep in _SUBJECTS:
         # "The 1412 was late" tells of a bus.
@@ -372,9 +374,15 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
     if head.span.start < token.span.start:
         return False  # "Letter 48"
     plain = head.tag == "NNS" and head.lemma.lower() in policy.plain_words.words
-    if not plain and head.tag == "NNS" and is_person_noun(head):
+    if not plain and head.tag == "NNS" and is_person_noun(head) and not _is_own(tree, at):
         return True  # the noun says too much: that many people are told of
     return head.lemma.lower() in _COUNTED or (plain and large)
+
+
+def _is_own(tree: Tree, index: int) -> bool:
+    """True for the brothers or lodgers that somebody has."""
+    above = tree.tokens[tree.heads[index]].lemma.lower()
+    return tree.tokens[index].lemma.lower() in KIN_NOUNS or above in {"have", "be", "with"}
 
 
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
@@ -562,10 +570,14 @@ def _is_wanted(tree: Tree, index: int, clause: Span) -> bool:
     before = tree.heads[index]
     if token.dep == "pobj" and tree.tokens[before].text.lower() == "of":
         return tree.tokens[tree.heads[before]].lemma.lower() in OFFENCES
-    return token.tag == "NN" and any(
-        each.text.lower() in {"he", "she", "his", "her"}
-        for each in tree.tokens[index + 1 :]
-        if each.span.start >= clause.end
+    return (
+        token.tag == "NN"
+        and token.dep != "appos"
+        and any(
+            each.text.lower() in {"he", "she", "his", "her"}
+            for each in tree.tokens[index + 1 :]
+            if each.span.start >= clause.end
+        )
     )
 
 

@@ -321,8 +321,11 @@ def _is_somebody(tree: Tree, at: int) -> bool:
         of = [d for c in tree.children[at] for d in tree.children[c]
               if tree.tokens[d].dep == "pobj"]  # fmt: skip
         return all(is_person_noun(tree.tokens[d]) or tree.tokens[d].pos == "PRON" for d in of)
-    known = is_person_noun(token) or token.lemma.lower() in {"member", "director"}
+    known = is_person_noun(token) or token.lemma.lower() in _PERSONS_TOO
     return known or token.entity[2:] == "PERSON"
+
+
+_PERSONS_TOO = frozenset({"member", "director", "people"})
 
 
 def _further(tree: Tree, first: _Event) -> Iterator[_Event]:

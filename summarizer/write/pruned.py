@@ -98,7 +98,9 @@ def _said_in_passing(tree: Tree) -> Iterator[int]:
     """What tells more of somebody or something in passing: "who left a child alone"."""
     for index, token in enumerate(tree.tokens):
         of_subject = tree.tokens[tree.heads[index]].dep in _SUBJECTS
-        aside = token.dep == "appos" and not token.entity.endswith("PERSON")
+        aside = (token.dep == "appos" and not token.entity.endswith("PERSON")) or (
+            token.dep == "npadvmod" and _is_loose(tree, index)
+        )
         if aside or (token.dep == "relcl" and of_subject):
             if index in restricted_by(tree, tree.heads[index]):
                 continue
@@ -106,6 +108,14 @@ def _said_in_passing(tree: Tree) -> Iterator[int]:
             yield from {*part, *_commas(tree, range(len(tree.tokens)), part)}
 
 
+def _is_loose(tree: Tree, index: int) -> bool:
+    """True for ", the second by a well", which is no time."""
+    before = tree.subtree(index)[0] - 1
+    time = tree.tokens[index].entity[2:] in _WHEN
+    return not time and before >= 0 and tree.tokens[before].text == ","
+
+
+_WHEN = frozenset({"DATE", "TIME"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -166,7 +176,7 @@ def _may_go(tree: Tree, index: int) -> bool:
             return False
         whose = above.pos == "NOUN" and above.lemma.lower() in _WHOSE
         return token.text.lower() not in _NEEDED or (token.text.lower() == "of" and whose)
-    if token.dep == "npadvmod" and token.entity[2:] not in {"DATE", "TIME"}:
+    if token.dep == "npadvmod" and token.entity[2:] not in _WHEN:
         return False
     return token.text.lower() not in _OTHERWISE
 

@@ -131,3 +131,22 @@ def test_no_sentence_goes_over_a_blank_line(parser):
     assert clerk.dep == "nsubjpass"
     wrapped = parser("The clerk was jailed\nfor a year.")
     assert {token.sentence for token in wrapped} == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("HARWICK FALLS, Iowa - A coach who led a team was jailed for three years.", "coach"),
+        ("NEW HARWICK: A court on Thursday jailed a man for three years.", "court"),
+        (
+            "HARWICK, Nigeria, April 25 (Wire) - Sixty girls seized from a school were freed.",
+            "girls",
+        ),
+    ],
+)
+def test_a_sentence_begins_behind_a_dateline(parser, text: str, subject: str):
+    tokens = parser(text)
+    verb = next(i for i, token in enumerate(tokens) if token.text in {"jailed", "freed"})
+    found = [t.text for t in tokens if t.dep in {"nsubj", "nsubjpass"} and t.head == verb]
+    assert found == [subject]
+    assert tokens[0].sentence < tokens[verb].sentence
