@@ -131,6 +131,7 @@ def _outcomes(
 ) -> Iterator[Proposal]:
     """What sentences that go have told of how a case ended, in their place."""
     size = len(document.plain)
+    named = {**told.called, **{span: span.of(document.plain) for span in told.offenders}}
     gone = Cover(size, (p.span for p in changes if p.operator is Operator.REMOVE or p.whole))
     guarded = Cover(
         size,
@@ -144,7 +145,7 @@ def _outcomes(
     for sentence, tree in zip(sentences, trees, strict=True):
         if tree is None or not gone.touches(sentence):
             continue
-        said = outcome_of(document.plain, tree, named=told.offenders, guarded=guarded, gone=gone)
+        said = outcome_of(document.plain, tree, named=named, guarded=guarded, gone=gone)
         if said is not None:
             yield Proposal(
                 sentence, "ID-12", Operator.GENERALISE, said, _SAID_AGAIN, severity=1, whole=True

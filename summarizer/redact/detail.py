@@ -11,7 +11,7 @@ spoke.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -451,7 +451,7 @@ def _in_sentence(
         token = tree.tokens[index]
         if any(change.span.contains(token.span) for change in changes):
             continue
-        change = _without(tree, index, sentence, alone=index not in said)
+        change = _without(tree, index, sentence, alone=index not in said, called=told.called)
         if change is None:
             whole = True
             break
@@ -491,10 +491,13 @@ def _gone(sentence: Span) -> Proposal:
     return Proposal(sentence, "ID-12", Operator.REMOVE, "", _REASON, "span", 3)
 
 
-def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal | None:
+def _without(
+    tree: Tree, index: int, sentence: Span, *, alone: bool, called: Mapping[Span, str]
+) -> Proposal | None:
     """The smallest change that takes a word out and leaves a sentence; None if there is none.
 
-    ``alone``: the word by itself says too much, so that it may go without its clause.
+    ``alone``: the word by itself says too much, so that it may go without its clause. ``called``:
+    the names of those who may be named, where a noun stands for them.
     """
     token = tree.tokens[index]
     above = tree.tokens[tree.heads[index]]
@@ -502,7 +505,7 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         is_person_noun(above) and tree.heads[index] > index
     ):  # fmt: skip
         # "A labour-hire contractor" goes as one.
-        return _without(tree, tree.heads[index], sentence, alone=alone)
+        return _without(tree, tree.heads[index], sentence, alone=alone, called=called)
     rule = _rule_for(token)
     part_of_name = token.pos == "PROPN" and tree.tokens[tree.heads[index]].text[:1].isupper()
     word = not part_of_name and not tree.children[index] and not _says_which_day(tree, index)
@@ -527,7 +530,7 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
     clause = clause_of(tree, token.span)
     if clause is not None:
         clause = _with_what_waits_for_it(tree, clause)
-        if alone and _is_wanted(tree, index, clause) and (less := _as_person(tree, index)):
+        if alone and _is_wanted(tree, index, clause) and (less := _as_person(tree, index, called)):
             return less
     if clause is not None and len(clause) < _MOST * len(sentence) and not _is_lead(tree, clause):
         return Proposal(clause, rule, Operator.REMOVE, "", _REASON, "span", 3)
@@ -536,17 +539,25 @@ def _without(tree: Tree, index: int, sentence: Span, *, alone: bool) -> Proposal
         return Proposal(
             two, rule, Operator.GENERALISE, "two people", _REASON, "span", 3, whole=True
         )  # fmt: skip
-    return _as_person(tree, index) if alone else None
+    return _as_person(tree, index, called) if alone else None
 
 
-def _as_person(tree: Tree, index: int) -> Proposal | None:
-    """The change that leaves of a noun for somebody that it was a person, or a child."""
+def _as_person(tree: Tree, index: int, called: Mapping[Span, str]) -> Proposal | None:
+    """The change that leaves of a noun for somebody that it was a person, or a child, or who."""
     token = tree.tokens[index]
     many = token.tag in {"NNS", "NNPS"} or _are_people(tree, index)
     owned = any(tree.tokens[child].dep == "poss" for child in tree.children[index])
     if owned or not (is_person_noun(token) or _are_people(tree, index)):
         return None
+    name = next((n for span, n in called.items() if span.end == token.span.end), "")
     first = min([index, *_before(tree, index)])
+    if name and not many:
+        if first and tree.tokens[first - 1].dep == "det":
+            first -= 1
+        span = Span(tree.tokens[first].span.start, token.span.end)
+        return Proposal(
+            span, _rule_for(token), Operator.GENERALISE, name, _REASON, "span", 3, whole=True
+        )
     put = _PEOPLE if many else "person"
     if token.lemma.lower() in _PUPILS:
         put = "children" if many else "child"

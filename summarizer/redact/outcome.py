@@ -10,7 +10,7 @@ children"). What is not understood is left out; where it is not clear who or wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
@@ -101,14 +101,14 @@ class _Event:
 
 
 def outcome_of(
-    text: str, tree: Tree, *, named: Sequence[Span], guarded: Cover, gone: Cover
+    text: str, tree: Tree, *, named: Mapping[Span, str], guarded: Cover, gone: Cover
 ) -> str | None:
     """The sentence as a court list would have it; None where it tells of no such end.
 
     Args:
         text: the plain text.
         tree: the sentence.
-        named: names of offenders who may be named, plain offsets.
+        named: where offenders who may be named are told of, plain offsets, and their names.
         guarded: where protected people are told of.
         gone: what is taken out: where neither the verb nor what it was for goes, nothing is said.
     """
@@ -118,7 +118,7 @@ def outcome_of(
     whom = _whom(tree, first) if first else None
     if first is None or whom is None or not _loses(tree, first, whom, gone):
         return None
-    who = _who(text, tree, whom, ended=first.told in _CONVICTED, named=named, guarded=guarded)
+    who = _who(tree, whom, ended=first.told in _CONVICTED, named=named, guarded=guarded)
     if who is None:
         return None
     said, several = who
@@ -225,13 +225,13 @@ def _whom(tree: Tree, event: _Event) -> int | None:
 
 
 def _who(
-    text: str, tree: Tree, at: int, *, ended: bool, named: Sequence[Span], guarded: Cover
+    tree: Tree, at: int, *, ended: bool, named: Mapping[Span, str], guarded: Cover
 ) -> tuple[str, bool] | None:
     """Who it was, as may be told, and whether they are several; None for what is no person."""
     heads = [at, *_joined_to(tree, at)]
     if not all(_is_somebody(tree, head) for head in heads):
         return None
-    names = [_name(text, tree, head, named) for head in heads]
+    names = [_name(tree, head, named) for head in heads]
     if len(heads) > 1:
         if len(heads) == len(names[:2]) and all(names):
             return " and ".join(names), True
@@ -274,14 +274,14 @@ def _joined_to(tree: Tree, at: int) -> Iterator[int]:
             yield from _joined_to(tree, child)
 
 
-def _name(text: str, tree: Tree, at: int, named: Sequence[Span]) -> str:
+def _name(tree: Tree, at: int, named: Mapping[Span, str]) -> str:
     """The name that a noun phrase is: its head's own, or the one set beside it."""
     beside = [at, *(c for c in tree.children[at] if tree.tokens[c].dep == "appos")]
     found = (
-        name.of(text)
+        name
         for index in beside
-        for name in named
-        if name.overlaps(tree.tokens[index].span)
+        for span, name in named.items()
+        if span.overlaps(tree.tokens[index].span)
     )
     return next(found, "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.policy.match import Lines
@@ -13,7 +13,7 @@ from summarizer.redact.cover import Cover
 from summarizer.redact.nearness import Nearness, is_strict, nearness_of
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree
-from summarizer.types import Analysis, Document, Operator, Span
+from summarizer.types import Analysis, Document, Operator, Person, Span
 
 __all__ = ["Told", "told_of"]
 
@@ -36,7 +36,8 @@ class Told:
     """What the rest of redaction knows of a document, in plain offsets.
 
     ``nearness``: how near each sentence comes to a protected person. ``offenders``: names of
-    offenders who may be named. ``speakers``: officials and authorities, who may be quoted.
+    offenders who may be named; ``called``: where they are told of by a noun, and their names.
+    ``speakers``: officials and authorities, who may be quoted.
     ``allowed``: names that may be given. ``named_or_body``: where such names stand; ``known``: the
     same, and what another rule deals with. ``giveaways``: turns of plain words that say who
     somebody is to somebody. ``initials``: of protected people. ``datelines``: the place that an
@@ -46,6 +47,7 @@ class Told:
 
     nearness: tuple[Nearness, ...]
     offenders: tuple[Span, ...]
+    called: Mapping[Span, str]
     speakers: tuple[Span, ...]
     allowed: tuple[Span, ...]
     initials: frozenset[str]
@@ -72,6 +74,7 @@ def told_of(
     offenders: list[Span] = []
     named: list[Span] = []
     initials: set[str] = set()
+    called: dict[Span, str] = {}
     for person in analysis.persons:
         names = [document.plain_span(m.span) for m in person.mentions if m.named]
         if person.protected:
@@ -80,6 +83,7 @@ def told_of(
         named += [_with_titles_and_age(document.plain, name) for name in names]
         if person.role in {"offender", "accused"}:
             offenders += names
+            called |= _nouns_for(document, person, names)
         elif person.role == "official":
             officials += names
     cased = _has_capitals(document, trees)
@@ -101,6 +105,7 @@ def told_of(
             giveaways=giveaways,
         ),
         offenders=tuple(sorted(offenders)),
+        called=called,
         speakers=(*officials, *analysis.bodies),
         allowed=(*named, *analysis.bodies),
         initials=frozenset(initials),
@@ -111,6 +116,15 @@ def told_of(
         named=bool(initials) or strict or not cased,
         strict=strict,
     )
+
+
+def _nouns_for(document: Document, person: Person, names: Sequence[Span]) -> dict[Span, str]:
+    """Where a noun tells of somebody who is named elsewhere, and the fullest name."""
+    if not names:
+        return {}
+    name = max((span.of(document.plain) for span in names), key=len)
+    spans = [document.plain_span(m.span) for m in person.mentions if not m.named]
+    return {span: name for span in spans if " " in span.of(document.plain)}
 
 
 def _has_capitals(document: Document, trees: Sequence[Tree | None]) -> bool:

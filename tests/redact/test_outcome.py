@@ -28,7 +28,7 @@ def told(parse: Callable[[str], Sequence[Token]]) -> Told:
         return outcome_of(
             text,
             tree,
-            named=where("Jo Roe|Al Poe"),
+            named={span: span.of(text) for span in where("Jo Roe|Al Poe")},
             guarded=Cover(len(text), where(guarded)),
             gone=Cover(len(text), where(gone)),
         )
