@@ -14,9 +14,10 @@ from summarizer.detect.likely import Named, without_nobodies
 from summarizer.detect.mentions import NameCluster, name_clusters, noun_mentions
 from summarizer.detect.protect import closer_rule, protection
 from summarizer.detect.roles import Standing, is_harmed, standing_of
-from summarizer.detect.things import without_places, without_things
+from summarizer.detect.things import without_datelines, without_places, without_things
 from summarizer.policy.identity import Identity
 from summarizer.policy.legal import DROPPED
+from summarizer.policy.people import places_of_datelines
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
 from summarizer.types import Document, Mention, Person, Role, Span, Token
@@ -72,6 +73,7 @@ def people_in(
     clusters = name_clusters(
         cased, tokens, strict="harm" in concerns, bodies=bodies, within=sentences
     )
+    clusters = without_datelines(clusters, tokens, places_of_datelines(cased))
     if concerns == {"harm"}:
         clusters = without_things(clusters, tokens, known=policy.known_names)
     else:

@@ -8,7 +8,7 @@ of a war then loses its places. A name counts as a thing's where grammar says so
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from summarizer.detect.likely import Named
 from summarizer.detect.mentions import NameCluster
@@ -17,7 +17,7 @@ from summarizer.policy.known_names import KnownNames
 from summarizer.policy.people import HUMAN_NOUNS
 from summarizer.types import Token
 
-__all__ = ["without_places", "without_things"]
+__all__ = ["without_datelines", "without_places", "without_things"]
 
 _THINGS = frozenset(
     "hmp hms uss mv"
@@ -93,6 +93,28 @@ def without_things(
     """
     starts = [token.span.start for token in tokens]
     return tuple(each for each in clusters if not _is_thing(each, tokens, starts, known))
+
+
+def without_datelines(
+    clusters: Sequence[NameCluster], tokens: Sequence[Token], places: Collection[str]
+) -> tuple[NameCluster, ...]:
+    """The clusters but for the places that datelines name: "UMM DALIL, Sudan -", later "Umm Dalil".
+
+    Unless one is told of as only a person is. A town may be somebody's first name: of a single word
+    all has to say that something is there.
+    """
+    starts = [token.span.start for token in tokens]
+
+    def is_place(cluster: NameCluster) -> bool:
+        if cluster.titles or cluster.name.lower() not in places:
+            return False
+        runs = [run for run in _runs(cluster, starts) if run]
+        if any(_as_somebody(tokens, run, speaks=True) for run in runs):
+            return False
+        several = " " in cluster.name
+        return several or all(_is_where(tokens, run[-1]) for run in runs)
+
+    return tuple(each for each in clusters if not is_place(each))
 
 
 def without_places(

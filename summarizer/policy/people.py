@@ -17,6 +17,7 @@ __all__ = [
     "PRIVATE_TITLES",
     "TITLES",
     "datelines_in",
+    "places_of_datelines",
 ]
 
 PRIVATE_TITLES = frozenset(
@@ -120,6 +121,8 @@ DATELINE = re.compile(
     rf"(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} .'’/-]{{2,30}}(?:, [\w. ]{{2,20}}?){{0,2}} ?"
     r"(?:\([^)\n]{2,30}\) ?)?[—–:-]+(?= )"
     rf"|\A[{_CAPITAL}]{{3,20}}(?:, [A-Z][a-z]{{3,15}})?\.(?= [A-Z])"
+    rf"|(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} ]{{2,30}}, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"|Nov|Dec)[a-z]*\.? \d{1,2}(?=\n)"
 )
 """The place at the start of an agency's text: "LEEDS, England (Wire) —", "LEEDS. Two men"."""
 _SMALL_DATELINE = re.compile(
@@ -134,6 +137,14 @@ LABELS = frozenset(
 """What stands before a dash and says whether to believe what follows."""
 _OPENING = 600
 """Characters in which a text's dateline stands."""
+
+
+def places_of_datelines(text: str) -> frozenset[str]:
+    """The places that a text's datelines begin with, in small letters."""
+    return frozenset(
+        re.split(r"[,(—–:]", match[0])[0].strip(" .-").lower()
+        for match in datelines_in(text, small=True)
+    )
 
 
 def datelines_in(text: str, *, small: bool = False) -> Iterator[re.Match[str]]:

@@ -119,7 +119,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"^(?:By|BY|Words by|Story by|Written by|Report by)\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|"
             rf"Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
             rf"November|December|Royal|Law|Order){_NAME}(?:\s+(?:de|van|der|von|bin|al|"
-            rf"{_NAME})){{1,4}}"
+            rf"(?:[ae]l|ibn|ul|ad)-{_NAME}|{_NAME})){{1,4}}"
             rf"(?:\s*(?:,|and|AND|\||/)\s*{_NAME}(?:\s+{_NAME}){{0,4}}){{0,4}}"
             rf"(?:\s*[,|-]\s*[\w /&'-]{{2,60}}| (?:at|in) (?:the )?[A-Z][\w /&'-]{{1,50}})?$"
             rf"|^From {_NAME} {_NAME},(?: in)? {_NAME}(?: {_NAME})?$"

@@ -39,6 +39,8 @@ _ENDS = re.compile(
 )
 _OUTCOME = 1.3
 """How much more a sentence is worth that tells how a case ended."""
+_OPENS = 1.3
+"""And that of the sentence with which a text begins: news says there what it is about."""
 _OVERLAP = 0.6
 _UNINTRODUCED = 0.85
 """What a sentence is worth that speaks of "the driver", before the one that introduces him."""
@@ -92,9 +94,10 @@ def compose(
     covered = _concepts(chosen)
     left = [each for each in pool if each not in chosen]
     limit = LIMITS[style]
+    opening = min((min(each.sources, default=0) for each in pool), default=0)
     while left and len(chosen) < limit.most:
         told = {source for each in chosen for source in each.sources}
-        best = max(left, key=lambda c: _gain(c, salience, covered, told))
+        best = max(left, key=lambda c: _gain(c, salience, covered, told, opening))
         added = salience.value(best.concepts, covered)
         left.remove(best)
         if len(chosen) >= limit.least and added < _ENOUGH * worth:
@@ -132,7 +135,11 @@ def _words(text: Sequence[Candidate]) -> int:
 
 
 def _gain(
-    candidate: Candidate, salience: Salience, covered: frozenset[str], told: Collection[int]
+    candidate: Candidate,
+    salience: Salience,
+    covered: frozenset[str],
+    told: Collection[int],
+    opening: int,
 ) -> float:
     added = salience.value(candidate.concepts, covered)
     worth = _GENERATED_BONUS if candidate.sentence.origin == "generated" else 1.0
@@ -140,6 +147,8 @@ def _gain(
         worth *= _UNINTRODUCED
     if _ENDS.search(candidate.sentence.text):
         worth *= _OUTCOME
+    if opening in candidate.sources:
+        worth *= _OPENS
     return worth * added / math.sqrt(max(10, candidate.words))
 
 

@@ -176,3 +176,23 @@ def test_who_speaks_of_its_work_stays_a_person(parse: Parse, policy: Policy) -> 
     assert "Medina" in people(text, parse, policy, "Medina")
     text = "A lorry ran over Medina." + WAR
     assert "Medina" in people(text, parse, policy, "Medina")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "somebody"),
+    [
+        ("UMM DALIL, Sudan (Wire) - Shells hit Umm Dalil again.", "Umm Dalil", False),
+        (
+            "UMM DALIL, Sudan (Wire) - Shells hit a town. Umm Dalil, 34, was shot.",
+            "Umm Dalil",
+            True,
+        ),
+        ("LOBITO, August 22\n\nShells fell in Lobito again.", "Lobito", False),
+        ("LOBITO, Angola (Wire) - Shells fell. Lobito gave evidence.", "Lobito", True),
+    ],
+)
+def test_the_place_of_a_dateline_is_nobody_unless_it_lives(
+    text: str, name: str, somebody: bool, parse: Parse, policy: Policy
+) -> None:
+    found = people(text + WAR, parse, policy, *name.split())
+    assert any(name in each for each in found) == somebody
