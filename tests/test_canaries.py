@@ -205,8 +205,12 @@ def test_a_batch_its_journal_and_all_that_it_leaves(tmp_path: Path) -> None:
     finished = run_in(tmp_path, command)
     assert (tmp_path / "out.documents.jsonl").read_text("utf-8").count("\n") == 4
     assert leaked(finished.stdout + finished.stderr) == []
+    before = (tmp_path / "out.jsonl").read_bytes()
     again = run_in(tmp_path, [*command, "--resume"])
+    assert again.returncode == finished.returncode == 0
     assert leaked(again.stdout + again.stderr) == []
+    # A run that is done is done.
+    assert (tmp_path / "out.jsonl").read_bytes() == before
     assert any((tmp_path / "out.run").iterdir())
     assert [leaked(found) for found in files_in(tmp_path, but=[archive]) if leaked(found)] == []
 
