@@ -263,7 +263,7 @@ class TestRuns:
         assert "--limit 7" in said.read_text("utf-8")
 
     def test_that_a_run_that_fails_is_told(self, tmp_path: Path) -> None:
-        asked = runs.Run(name="none", source=tmp_path / "none.jsonl", model="no-model", workers=1)
+        asked = runs.Run(name="none", source=tmp_path / "none.jsonl", model="m", workers=0)
         row = runs.run(asked)
         assert row.note.startswith("failed: ")
         assert row.per_minute is None

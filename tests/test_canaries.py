@@ -25,18 +25,7 @@ from summarizer.pipeline import Pipeline
 from summarizer.redact.presidio import to_presidio
 from summarizer.report import to_json
 from summarizer.settings import Settings
-
-CANARIES = (
-    "Quillfeather Zanzibrook Posykin Mossgate Plumtree Ostwick Wrenfield glockenspiel Tarnvale"
-    " quilter_99 stepson Brambleby harpsichord Fennimore"
-).split()
-TEXT = (Path(__file__).parent / "data/canary.txt").read_text("utf-8")
-
-
-def leaked(output: bytes | str) -> list[str]:
-    """The canaries in an output, in whatever case and in JSON's escapes."""
-    text = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
-    return [canary for canary in CANARIES if canary.lower() in text.lower()]
+from tests.canaries import CANARIES, TEXT, leaked
 
 
 def test_the_document_holds_every_canary() -> None:
@@ -140,26 +129,61 @@ def test_an_exception_on_the_way_says_nothing_of_the_text(
             assert leaked(str(caught.value) + repr(caught.value.__dict__)) == []
 
 
+COMMANDS = {
+    "summarize": (
+        ["summarize", "--json", "--store", "cases.db", "canary.txt", "other.txt", "canary.txt"],
+        0,
+    ),
+    "redact": (
+        ["redact", "--marks", "rules", "--store", "others.db", "canary.txt", "other.txt"],
+        0,
+    ),
+    # A summary that tells is not repeated.
+    "verify, for people": (["verify", "--source", "canary.txt", "--summary", "summary.txt"], 1),
+    "verify, as JSON": (
+        ["verify", "--source", "canary.txt", "--summary", "summary.txt", "--json"],
+        1,
+    ),
+}
+"""What the command line is asked, and the code that it ends with."""
+
+ONE_BY_ONE = """
+import json
+import sys
+
+from summarizer.cli import main
+
+for arguments in json.loads(sys.argv[1]):
+    try:
+        main(arguments)
+    except SystemExit as ended:
+        print(f"\\0{ended.code or 0}\\0", end="", flush=True)
+"""
+"""Runs commands in one process: most of what one takes is loading."""
+
+
 @pytest.mark.slow
 @pytest.mark.weights
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["summarize", "--json", "--store", "cases.db", "canary.txt", "other.txt", "canary.txt"],
-        ["redact", "--marks", "rules", "--store", "cases.db", "canary.txt", "other.txt"],
-    ],
-    ids=lambda command: " ".join(command[:2]),
-)
-def test_the_command_line_and_every_file_it_leaves(tmp_path: Path, command: list[str]) -> None:
-    source = tmp_path / "canary.txt"
+def test_the_command_line_and_every_file_it_leaves(tmp_path: Path) -> None:
+    source, summary = tmp_path / "canary.txt", tmp_path / "summary.txt"
     source.write_text(TEXT, encoding="utf-8")
+    summary.write_text(TEXT, encoding="utf-8")
     (tmp_path / "other.txt").write_text("The council met on Tuesday and agreed the plan.\n")
-    finished = run_in(tmp_path, command)
+    asked = json.dumps([arguments for arguments, _ in COMMANDS.values()])
+    finished = run_in(tmp_path, ["-c", ONE_BY_ONE, asked])
     assert finished.returncode == 0, leaked(finished.stderr) or finished.stderr[-400:]
-    assert b"Norwick" in finished.stdout or b"rule" in finished.stdout
-    assert leaked(finished.stdout) == []
-    assert leaked(finished.stderr) == []
-    assert [leaked(found) for found in files_in(tmp_path, but=[source]) if leaked(found)] == []
+    said = finished.stdout.split(b"\0")
+    out = dict(zip(COMMANDS, said[::2], strict=False))
+    assert list(map(int, said[1::2])) == [code for _, code in COMMANDS.values()]
+    assert all(out.values())
+    assert b"Norwick" in out["summarize"]
+    assert b"rule" in out["redact"] or b"Norwick" in out["redact"]
+    assert {name: leaked(told) for name, told in out.items() if leaked(told)} == {}
+    # Nor on the other way, nor as it ends.
+    assert leaked(finished.stdout + finished.stderr) == []
+    assert {"cases.db", "others.db"} <= {path.name for path in tmp_path.iterdir()}
+    inputs = [source, summary]
+    assert [leaked(found) for found in files_in(tmp_path, but=inputs) if leaked(found)] == []
 
 
 @pytest.mark.slow
@@ -175,43 +199,30 @@ def test_a_batch_its_journal_and_all_that_it_leaves(tmp_path: Path) -> None:
     ]
     archive.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     command = [
-        "batch", "archive.jsonl", "--out", "out.jsonl", "--progress", "plain", "--workers", "1",
-        "--style", "headline",
-        "--where", f"witness!={CANARIES[1]}",
+        "-m", "summarizer", "batch", "archive.jsonl", "--out", "out.jsonl", "--progress", "plain",
+        "--workers", "1", "--style", "headline", "--where", f"witness!={CANARIES[1]}",
     ]  # fmt: skip
     finished = run_in(tmp_path, command)
     assert (tmp_path / "out.documents.jsonl").read_text("utf-8").count("\n") == 4
     assert leaked(finished.stdout + finished.stderr) == []
+    before = (tmp_path / "out.jsonl").read_bytes()
     again = run_in(tmp_path, [*command, "--resume"])
+    assert again.returncode == finished.returncode == 0
     assert leaked(again.stdout + again.stderr) == []
+    # A run that is done is done.
+    assert (tmp_path / "out.jsonl").read_bytes() == before
     assert any((tmp_path / "out.run").iterdir())
     assert [leaked(found) for found in files_in(tmp_path, but=[archive]) if leaked(found)] == []
 
 
-@pytest.mark.slow
-@pytest.mark.weights
-@pytest.mark.parametrize("form", [(), ("--json",)], ids=["for people", "as JSON"])
-def test_a_summary_that_tells_is_not_repeated(tmp_path: Path, form: Sequence[str]) -> None:
-    source, summary = tmp_path / "canary.txt", tmp_path / "summary.txt"
-    source.write_text(TEXT, encoding="utf-8")
-    summary.write_text(TEXT, encoding="utf-8")
-    command = ["verify", "--source", "canary.txt", "--summary", "summary.txt", *form]
-    finished = run_in(tmp_path, command)
-    assert finished.returncode == 1
-    assert finished.stdout
-    assert leaked(finished.stdout + finished.stderr) == []
-    inputs = [source, summary]
-    assert [leaked(found) for found in files_in(tmp_path, but=inputs) if leaked(found)] == []
-
-
-def run_in(folder: Path, command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-    """The program in a process of its own, which leaves its files in the folder."""
+def run_in(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    """Python in a process of its own, which leaves its files in the folder."""
     places = {"TMPDIR": str(folder), "XDG_STATE_HOME": str(folder / "state")}
     # What a writer may say is the parrot's to try: here one draft does. And what "-X dev" lets be
     # heard is what counts, not that it looks at memory too.
     quicker = {"SUMMARIZER_CANDIDATES": "1", "PYTHONMALLOC": "default"}
     return subprocess.run(
-        [sys.executable, "-X", "dev", "-m", "summarizer", *command],
+        [sys.executable, "-X", "dev", *arguments],
         cwd=folder,
         env={**os.environ, **places, **quicker, "PYTHONPATH": str(Path.cwd())},
         capture_output=True,

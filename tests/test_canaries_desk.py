@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from sqlalchemy import text
 from summarizer.errors import StoreError, SummarizerError
 from summarizer.models import Answer, Request
 from summarizer.pipeline import Pipeline
-from summarizer.report import from_json
+from summarizer.report import from_json, to_json
 from summarizer.settings import Settings
 from summarizer.store import (
     audit,
@@ -61,41 +61,11 @@ from summarizer.store.values import (
     User,
 )
 from summarizer.types import Provenance, Report, Span, Status
+from tests.canaries import CANARIES, TEXT, leaked
 
-CANARIES = (
-    "Quillfeather Zanzibrook Posykin Mossgate Plumtree Ostwick Wrenfield glockenspiel Tarnvale"
-    " quilter_99 stepson Brambleby harpsichord Fennimore"
-).split()
-TEXT = (Path(__file__).parent / "data/canary.txt").read_text("utf-8")
 NOTE = "Thrupwell"
 """A word of a moderator's own, in their reasons: it is the desk's to keep, until it is purged."""
 STORE_FILES = ("desk.db", "desk.db-wal", "desk.db-shm")
-
-
-def encoded(word: str) -> Iterator[bytes]:
-    """A word as it could stand in a file, letters of ASCII in lower case save in base64."""
-    small = word.lower()
-    yield from (small.encode(), small.encode("utf-16-le"), small.encode("utf-16-be"))
-    yield from (form.encode().hex().encode() for form in (word, small))
-
-
-def in_base64(word: str) -> Iterator[bytes]:
-    """A word within a longer text in base64, wherever it begins."""
-    for form in {word, word.lower()}:
-        for before, first in ((0, 0), (1, 2), (2, 3)):
-            data = bytes(before) + form.encode()
-            yield b64encode(data)[first : len(data) * 8 // 6]
-
-
-def leaked(output: bytes | str, words: list[str] = CANARIES) -> list[str]:
-    """The words that are in an output in one form or another."""
-    data = output.encode("utf-8", "surrogatepass") if isinstance(output, str) else output
-    small = data.lower()
-    return [
-        word
-        for word in words
-        if any(form in small for form in encoded(word)) or any(f in data for f in in_base64(word))
-    ]
 
 
 @pytest.mark.parametrize("shift", range(3))
@@ -129,22 +99,29 @@ class Silent:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ``summarizer summarize --json`` says of the document, in a folder with the document."""
+def pipeline(parse: Any, policy: Any, heads: Any, entailment: Any) -> Pipeline:
+    return Pipeline(
+        Settings(), policy=policy, parser=parse, heads=heads, entailment=entailment, writer=Silent()
+    )
+
+
+@pytest.fixture(scope="module")
+def reports(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the document, and with its report as ``summarize --json`` prints it."""
     folder = tmp_path_factory.mktemp("reports")
     (folder / "archive").mkdir()
     (folder / "archive/canary.txt").write_text(TEXT, encoding="utf-8")
-    out = command(folder, {}, "summarize", "--json", "archive/canary.txt")
-    assert leaked(out) == []
-    (folder / "reports.jsonl").write_text(out.partition("\0")[0], encoding="utf-8")
+    report = pipeline.summarize_text(TEXT, source="archive/canary.txt")
+    (folder / "reports.jsonl").write_text(f"{to_json(report)}\n", encoding="utf-8")
+    assert found_in(folder) == {}
     return folder
 
 
 def command(folder: Path, environ: Mapping[str, str], *arguments: str) -> str:
     """Runs the program in a folder of its own; gives what it printed, then what it said."""
     home = {"TMPDIR": str(folder), "XDG_STATE_HOME": str(folder / "state")}
-    # Of the summary it matters only that there is one; of "-X dev", what it lets be heard.
-    quicker = {"SUMMARIZER_CANDIDATES": "1", "PYTHONMALLOC": "default"}
+    # Of "-X dev" it matters what it lets be heard.
+    quicker = {"PYTHONMALLOC": "default"}
     finished = subprocess.run(
         [sys.executable, "-X", "dev", "-m", "summarizer", *arguments],
         cwd=folder,
@@ -248,10 +225,7 @@ def test_the_desk_and_every_file_it_leaves(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
-    parse: Any,
-    policy: Any,
-    heads: Any,
-    entailment: Any,
+    pipeline: Pipeline,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     # Even who asks for every row that the database gives.
@@ -263,9 +237,6 @@ def test_the_desk_and_every_file_it_leaves(
     said = [command(tmp_path, environ, "import", "reports.jsonl", "--originals", "archive", *store)]
     assert "1 added" in said[0]
     assert "0 without original" in said[0]
-    pipeline = Pipeline(
-        Settings(), policy=policy, parser=parse, heads=heads, entailment=entailment, writer=Silent()
-    )
     rules = DeskRules(second_review_percent=0)
     with Desk.open(tmp_path / "desk.db", environ=environ, rules=rules) as desk:
         said.append(works(desk, pipeline))

@@ -403,7 +403,12 @@ def test_results_that_are_none_are_refused_and_not_quoted(
 
 
 @pytest.mark.weights
-def test_nothing_that_was_removed_is_printed(run: Run, tmp_path: Path) -> None:
+def test_nothing_that_was_removed_is_printed(
+    run: Run, tmp_path: Path, parse: Any, heads: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Loaded once, for all four.
+    monkeypatch.setattr("summarizer.models.load_parser", lambda *, home: parse)
+    monkeypatch.setattr("summarizer.models.load_heads", lambda *, home: heads)
     (tmp_path / "canary.txt").write_text(
         "Martin Cole, 52, was jailed for nine years at Norwick Crown Court for sexually abusing "
         "two children.\n\nThe victims, Posy Quillfeather, 11, and Ned Zanzibrook, 8, lived on "

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.models.encoder import ENCODER, identity_of, load_trained
-from summarizer.models.packed import pack
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -133,6 +132,8 @@ def load_entailment(
     Raises:
         ModelError: when the encoder is not installed, or the head was trained for another.
     """
+    from summarizer.models.packed import pack
+
     facts = json.loads((folder / "head.json").read_text(encoding="utf-8"))
     encoder, tokenizer, layers = load_trained(
         folder, facts, what="entailment", home=home, device=device

@@ -62,7 +62,7 @@ def test_both_engines_make_the_same_bytes(
     # A greedy draft and a sampled one, both short.
     settings = Settings(style=Style.HEADLINE, candidates=2, threads=1)
 
-    def options(name: str, *, workers: int = 2, **chosen: object) -> Options:
+    def options(name: str, *, workers: int = 1, **chosen: object) -> Options:
         out = tmp_path / f"{name}.jsonl"
         return Options(source=str(archive), out=out, workers=workers, unit=1, **chosen)  # type: ignore[arg-type]
 
@@ -70,17 +70,17 @@ def test_both_engines_make_the_same_bytes(
         return outputs.places.out.read_bytes(), outputs.places.documents.read_bytes()
 
     local = left(run(options("local"), settings=settings))
-    assert left(run(options("ray"), settings=settings, engine="ray")) == local
+    assert left(run(options("ray", workers=2), settings=settings, engine="ray")) == local
     reports = [json.loads(line) for line in local[0].splitlines()]
     assert [Path(report["source"]).stem for report in reports] == sorted(TEXTS)
     assert {report["status"] for report in reports} <= {"ready", "needs_review"}
 
     # Begun with an actor and broken off, gone on with a process.
     with pytest.raises(Stop):
-        run(options("both", workers=1), settings=settings, engine="ray", listen=after(1))
+        run(options("both"), settings=settings, engine="ray", listen=after(1))
     journal = Journal.looked_at(tmp_path / "both.run/journal.db")
     _, made, _ = journal.counts()
     journal.close()
     assert 1 <= made < len(TEXTS)
-    resumed = options("both", workers=1, start="resume")
+    resumed = options("both", start="resume")
     assert left(run(resumed, settings=settings)) == local

@@ -136,9 +136,3 @@ def test_a_run_that_was_killed_ends_in_the_same_bytes(
     assert (tmp_path / documents).read_bytes() == (whole.parent / documents).read_bytes()
     sessions = json.loads((tmp_path / "out.manifest.json").read_text())["timings"]["sessions"]
     assert sessions >= 1
-
-
-def test_a_run_that_is_done_is_done(whole: Path, archive: Path) -> None:
-    before = whole.read_bytes()
-    ended(started(archive, whole, "resume"))
-    assert whole.read_bytes() == before
