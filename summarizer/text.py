@@ -32,6 +32,7 @@ __all__ = [
     "plain_letters",
     "rewrite",
     "sentences",
+    "spelled_out",
     "stem",
     "words",
 ]
@@ -479,6 +480,33 @@ def content_words(text: str) -> tuple[str, ...]:
             if any(map(str.isalnum, part)) and part not in FUNCTION_WORDS
         ]
     return tuple(found)
+
+
+_DONE = (
+    "sentenced|jailed|convicted|charged|arrested|acquitted|cleared|fined|killed|injured|wounded"
+    "|freed|rescued|evacuated"
+)
+_HEADED = re.compile(
+    r"^(?P<who>(?:(?!\b(?:was|were|been|be|being|is|are|has|have|had|who|that|which)\b)[^,;:.])"
+    rf"{{2,60}}?) (?={_DONE}\b)(?!(?:{_DONE}) (?!(?:for|to|in|of|over|after|by|at|with|on|when|as"
+    r"|from|near|and|alongside)\b)\w)"
+)
+_SEVERAL = re.compile(
+    r"(?i)^(?:\d|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b"
+    r"|twelve\b|dozens\b)| and |(?:[^s]s|people|men|women|children|police)$"
+)
+
+
+def spelled_out(headline: str) -> str:
+    """A headline with the "was" that its short grammar leaves out: "Two men jailed for fraud".
+
+    Only before what a court or a disaster does to people, where nothing says to whom else.
+    """
+    match = _HEADED.match(headline)
+    if match is None:
+        return headline
+    be = "were" if _SEVERAL.search(match["who"]) else "was"
+    return f"{match['who']} {be}{headline[match.end('who') :]}"
 
 
 def stem(word: str) -> str:

@@ -14,7 +14,7 @@ from summarizer.models.guard import Guard
 from summarizer.models.guarded import keeps_to
 from summarizer.policy.legal import ENDED, stages_in
 from summarizer.policy.schema import Policy
-from summarizer.text import normalise
+from summarizer.text import normalise, spelled_out
 from summarizer.types import Check, Draft, Judgement, Status, Style
 from summarizer.verify.judge import LATE, Judge, ceiling_faults
 from summarizer.verify.wording import mended_by, term_faults
@@ -107,7 +107,7 @@ def draft_checks(
         others = [name for name in DRAFT_CHECKS if name != "content"]
         return (empty, *not_run(others, why="no summary"))
     judged = judge.many([sentence.text for sentence in draft.sentences], thorough=True)
-    headline = judge(_sentence(draft.headline)) if draft.headline else None
+    headline = _judged_headline(draft.headline, judge) if draft.headline else None
     if any(LATE in judgement.faults for judgement in (*judged, *([headline] if headline else ()))):
         return not_run(DRAFT_CHECKS, why="the time for checking ran out")
     everything = list(judged)
@@ -273,6 +273,16 @@ def _warning(line: str, *, policy: Policy) -> Check:
     if not all(part.lower() in known for part in line.split("; ") if part):
         faults.append("CW-04")
     return Check("warning", not faults, None, ", ".join(faults))
+
+
+def _judged_headline(headline: str, judge: Judge) -> Judgement:
+    """The judgement of a headline as it stands, or as a sentence where only that is understood."""
+    judgement = judge(_sentence(headline))
+    whole = spelled_out(headline)
+    if whole == headline or judge.headline_passes(judgement):
+        return judgement
+    spelled = judge(_sentence(whole))
+    return spelled if judge.headline_passes(spelled) else judgement
 
 
 def _sentence(text: str) -> str:

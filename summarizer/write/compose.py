@@ -147,7 +147,7 @@ def _gain(
         worth *= _UNINTRODUCED
     if _ENDS.search(candidate.sentence.text):
         worth *= _OUTCOME
-    if opening in candidate.sources:
+    if opening in candidate.sources and candidate.leans is None:
         worth *= _OPENS
     return worth * added / math.sqrt(max(10, candidate.words))
 

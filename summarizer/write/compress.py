@@ -93,13 +93,16 @@ def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*forms, *lifted]))
 
 
-def core_of(tree: Tree, text: str, *, weight: Callable[[str], float]) -> Iterator[str]:
+def core_of(
+    tree: Tree, text: str, *, weight: Callable[[str], float], fits: Callable[[str], bool]
+) -> Iterator[str]:
     """Ever shorter forms of a sentence, down to its core; none of what is no whole sentence.
 
     Args:
         tree: the parse of the sentence, with offsets into ``text``.
         text: the safe text.
         weight: what a form is worth.
+        fits: whether a form is short enough.
     """
     whole = tree.span.of(text)
     if whole.endswith("?") or _APPEAL.match(whole) or _is_speech(whole) or not _is_sentence(tree):
@@ -109,7 +112,9 @@ def core_of(tree: Tree, text: str, *, weight: Callable[[str], float]) -> Iterato
     def joined(indexes: list[int]) -> str:
         return _finished(_join(tree, text, indexes))
 
-    yield from pruned(tree, joined, weight=weight, light=light | _asides(tree, text))
+    light |= _asides(tree, text)
+    light |= {i for i, token in enumerate(tree.tokens) if token.text.lower() == "here"}
+    yield from pruned(tree, joined, weight=weight, fits=fits, light=light)
 
 
 def _is_speech(sentence: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizer.syntax import Tree
+from summarizer.text import spelled_out
 from summarizer.types import Judgement, SafeText, Style, SummarySentence
 from summarizer.write.compose import LIMITS, Candidate
 from summarizer.write.compress import core_of
@@ -39,13 +40,13 @@ _OUTCOME = re.compile(
 )
 """Of nobody in particular, but how a case ended or where it stands."""
 _LOOSE_START = re.compile(
-    r"(?:After|At|Before|By|During|For|From|In|Of|On|Since|To|Until|With|Without) (?=[a-z])"
+    r"(?!At (?:least|most)\b)(?:After|At|Before|By|During|For|From|In|Of|On|Since|To|Until|With|Without) (?=[a-z])"
 )
 """A phrase that has lost its article in the short grammar: "At time council had …"."""
 _LOOSE_END = re.compile(
     r"(?i), (?:and|or|but)(?: \w+){1,2}$|^[^,]*\b(?:said|says)$"
     r"|\b(?:was|were|is|are|been|be) \w+ly$|, (?:the )?(?:first|second|third|last|latter|others?)$"
-    r"|\b(?-i:[A-Z][a-z]+ [A-Z])$"
+    r"|\b(?-i:[A-Z][a-z]+ [A-Z])$|\bdeaths of (?:an? )?(?:wo)?man$"
     r"|\b(?:ended|resulted|led|relies|depends|calling|urging|hoping|looking|asking|waiting"
     r"|appealing|due|set|likely)$|\bbetween \w+$|\baccording to (?:an? |the )?\w+ \w+ed$"
     r"|\b(?:when|while|because|if) (?:(?:an?|the) )?(?:\w+ )?\w+$"
@@ -80,9 +81,11 @@ _PARTED = 0.85
 _LEAD = 1.4
 """How much more the first sentence counts: news says there what it is about."""
 _HEARSAY = re.compile(
-    r"\b(?:said|says|told|heard|asked|added|den(?:y|ies|ied)|plead(?:s|ed)? not guilty)\b"
+    r"\b(?:said|says|told|heard|asked|added|den(?:y|ies|ied)|plead(?:s|ed)? not guilty"
+    r"|pa(?:id|ys) tribute)\b"
 )
 """Who says what, which is not yet what happened."""
+_POINTS_BACK = re.compile(r"(?i)\b(?:he|she|him|his|her|hers|they|them|their|it|its)\b")
 _TOLD_BY = re.compile(
     r", (?:[\w'’-]+ ){1,5}(?:said|says|found|finds|ruled|rules|concluded|concludes)$"
 )
@@ -129,21 +132,26 @@ def headline(
     def weigh(text: str) -> float:
         return salience.value(concepts_of(text))
 
+    def fits(text: str) -> bool:
+        return _count(_telegraphic(_PASSIVE.sub("", text, count=1))) <= most
+
     def forms_of(text: str) -> Iterator[_Form]:
         for form in _shorter(text):
             yield _Form(form, form, text)
         sources = rests_on.get(text, ())
         tree = trees[sources[0]] if len(sources) == 1 else None
         if tree is not None:
-            for core in core_of(tree, safe.text, weight=weigh):
+            for core in core_of(tree, safe.text, weight=weigh, fits=fits):
                 for printed in (_telegraphic(_PASSIVE.sub("", core, count=1)), _telegraphic(core)):
                     yield _Form(_END.sub("", printed), core, text)
 
-    def worth(form: _Form) -> tuple[bool, bool, float, float, str]:
+    def worth(form: _Form) -> tuple[bool, bool, float, float, int, str]:
+        news = _TOLD_BY.sub("", form.text)
         masked = _MASKED.match(form.text) and not _OUTCOME.match(form.text)
-        poor = bool(_HEARSAY.search(_TOLD_BY.sub("", form.text))), bool(masked)
+        poor = bool(_HEARSAY.search(news)), bool(masked or _POINTS_BACK.search(form.text))
         of = weigh(form.of) * (_LEAD if form.of == lead else 1.0)
-        return *poor, -of, -weigh(form.text) * _PARTED ** form.text.count(","), form.text
+        weight = weigh(form.text) * _PARTED ** news.count(",")
+        return *poor, -of, -weight, _count(form.text), form.text
 
     told = dict.fromkeys([*(sentence.text for sentence in chosen), lead])
     weighty = sorted(pool, key=lambda c: -max((salience.priors[i] for i in c.sources), default=0))
@@ -154,7 +162,8 @@ def headline(
             judgement = judge(_as_sentence(form.whole))
             if not passes(judgement) or _is_fragment(judgement):
                 continue
-            if form.text == form.whole or passes(judge(_as_sentence(form.text))):
+            as_told = spelled_out(form.text)
+            if form.text == form.whole or passes(judge(_as_sentence(as_told))):
                 return _END.sub("", form.text)
     return ""
 
@@ -225,7 +234,7 @@ def _telegraphic(text: str) -> str:
 
     "Has been" stays: "been jailed" is no verb.
     """
-    short = re.sub(r"\b(?:[Aa]n?|[Tt]he) (?=[a-z\d])", "", text)
+    short = re.sub(r"\b(?:[Aa]n?|[Tt]he|here) (?=[a-z\d])", "", text)
     short = re.sub(r"\b(?:has|have) (?=(?:\w+ed|led|found|won|lost|made|said|fled)\b)", "", short)
     short = re.sub(r"\b(said|says) that (?=\w)", r"\1 ", short)
     return short[:1].upper() + short[1:]

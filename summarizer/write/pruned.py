@@ -29,7 +29,7 @@ _WHOSE = (HUMAN_NOUNS | frozenset({"owner", "director"})) - {"victim", "accused"
 """Who can be told of without what they are the directors of."""
 _OTHERWISE = frozenset(
     "former ex acting attempted suspected alleged accused possible potential future failed planned"
-    " proposed false fake would-be initial preliminary earlier previous second-degree"
+    " proposed false fake would-be sexual child initial preliminary earlier previous second-degree"
     " first-degree".split()
 )
 """Without them a noun is another thing."""
@@ -40,14 +40,18 @@ def pruned(
     join: Callable[[list[int]], str],
     *,
     weight: Callable[[str], float],
+    fits: Callable[[str], bool],
     light: Collection[int] = (),
 ) -> Iterator[str]:
     """Ever shorter forms of a sentence, the fullest first.
+
+    Where one part is all that is too much, the best form without one is among them.
 
     Args:
         tree: its parse.
         join: what words of it, by index, are as a text.
         weight: what a text is worth.
+        fits: whether a text is short enough.
         light: words, by index, that no form needs.
     """
     light = {*light, *_said_in_passing(tree)}
@@ -58,6 +62,11 @@ def pruned(
             parts = [part for part in _parts(tree, kept) if part < kept]
             if not parts:
                 break
+            shorter = [join(sorted(kept - part)) for part in parts]
+            if not fits(join(sorted(kept))) and (
+                enough := [each for each in shorter if fits(each)]
+            ):
+                yield max(enough, key=weight)
             kept = _without_least(kept, parts, join, weight)
 
 
@@ -170,7 +179,8 @@ def _may_go(tree: Tree, index: int) -> bool:
         listed = above.dep == "conj" or above.dep.startswith("nsubj") or token.pos == "NUM"
         verbs = token.pos in {"VERB", "AUX"}
         pair = tree.tokens[tree.heads[head]].text.lower() == "between"
-        return not listed and not pair and verbs == (above.pos in {"VERB", "AUX"})
+        of = above.dep == "pobj"  # "the deaths of a man" of "the deaths of a man and a woman"
+        return not (listed or pair or of) and verbs == (above.pos in {"VERB", "AUX"})
     if token.dep in {"prep", "agent"}:
         if above.lemma.lower() in _WAITING:
             return False

@@ -68,7 +68,7 @@ def test_a_headline_does_not_stop_before_what_it_is_about(made: Callable[..., st
         "Wardens at the prison stayed silent for nearly two years about several escapes that"
         " guards had seen."
     )
-    assert title.endswith("for nearly two years")
+    assert title == "Wardens at prison stayed silent about several escapes that guards had seen"
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_how_a_case_ended_is_the_headline_whoever_it_is_about(made: Callable[...
         "A person who left a child alone for whole nights has been convicted of cruelty. Sheriff"
         " Patricia Lorne deferred sentence until April for background reports and granted bail."
     )
-    assert title == "A person has been convicted of cruelty"
+    assert title == "Person convicted of cruelty"
 
 
 def test_a_headline_tells_what_people_are_suspected_of_where_there_is_room(
@@ -246,3 +246,63 @@ def test_a_headline_tells_what_people_are_suspected_of_where_there_is_room(
         " through a closed network, and 41 more are wanted."
     )
     assert title.endswith("arrested 62 people suspected of sharing forbidden images")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "headline"),
+    [
+        (
+            "Three directors of a recruitment agency were yesterday sentenced to terms of between"
+            " 12 and 20 years for trafficking 46 young Kenyans into forced labour in the Gulf.",
+            "Three directors sentenced to terms of between 12 and 20 years",
+        ),
+        (
+            "At least 17 people were killed and more than 50 wounded on Saturday when attackers set"
+            " off a bomb and opened fire at a ferry terminal, officials said.",
+            "At least 17 people killed and more than 50 wounded, officials said",
+        ),
+        (
+            "A university failed to act on seven separate warnings about a person's state of mind"
+            " in the ten weeks before he took his own life, a coroner has found.",
+            "University failed to act on seven separate warnings, coroner found",
+        ),
+        (
+            "Jo Roe was jailed for 13 years for sexual abuse of four children at a club in the"
+            " town, which closed.",
+            "Jo Roe jailed for 13 years for sexual abuse of four children",
+        ),
+    ],
+)
+def test_a_long_sentence_is_cut_along_its_parse(
+    made: Callable[..., str], sentence: str, headline: str
+) -> None:
+    assert made(sentence) == headline
+
+
+@pytest.mark.parametrize(
+    ("sentence", "false"),
+    [
+        ("At least 312 former pupils were abused, officers of the court heard.", "312 former"),
+        (
+            "The former warden of the prison in Harwick was jailed for nine years for arson.",
+            "Warden",
+        ),
+        (
+            "Two men and a woman from Harwick were jailed on Monday for theft and fraud.",
+            "Two men j",
+        ),
+        (
+            "None of the officers who searched the house in Harwick was hurt in the fire.",
+            "Officers",
+        ),
+        (
+            "The bridge will not open before Easter unless the council pays the builders.",
+            "Easter un",
+        ),
+    ],
+)
+def test_what_limits_a_statement_is_not_cut(
+    made: Callable[..., str], sentence: str, false: str
+) -> None:
+    assert not made(sentence).startswith(false)
+    assert "at least" in made(sentence).lower() or "312" not in made(sentence)
