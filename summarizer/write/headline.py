@@ -40,7 +40,8 @@ _OUTCOME = re.compile(
 )
 """Of nobody in particular, but how a case ended or where it stands."""
 _LOOSE_START = re.compile(
-    r"(?!At (?:least|most)\b)(?:After|At|Before|By|During|For|From|In|Of|On|Since|To|Until|With|Without) (?=[a-z])"
+    r"(?!At (?:least|most)\b)"
+    r"(?:After|At|Before|By|During|For|From|In|Of|On|Since|To|Until|With|Without) (?=[a-z])"
 )
 """A phrase that has lost its article in the short grammar: "At time council had …"."""
 _LOOSE_END = re.compile(

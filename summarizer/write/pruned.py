@@ -29,8 +29,8 @@ _WHOSE = (HUMAN_NOUNS | frozenset({"owner", "director"})) - {"victim", "accused"
 """Who can be told of without what they are the directors of."""
 _OTHERWISE = frozenset(
     "former ex acting attempted suspected alleged accused possible potential future failed planned"
-    " proposed false fake would-be sexual child initial preliminary earlier previous second-degree"
-    " first-degree".split()
+    " proposed false fake would-be sexual sexually child initial preliminary earlier previous"
+    " second-degree first-degree".split()
 )
 """Without them a noun is another thing."""
 
@@ -43,9 +43,7 @@ def pruned(
     fits: Callable[[str], bool],
     light: Collection[int] = (),
 ) -> Iterator[str]:
-    """Ever shorter forms of a sentence, the fullest first.
-
-    Where one part is all that is too much, the best form without one is among them.
+    """The forms of a sentence that are short enough, of those worth most at each step.
 
     Args:
         tree: its parse.
@@ -55,35 +53,21 @@ def pruned(
         light: words, by index, that no form needs.
     """
     light = {*light, *_said_in_passing(tree)}
+    seen: set[frozenset[int]] = set()
     for whole in _beginnings(tree):
-        kept = whole - light
-        while True:
-            yield join(sorted(kept))
-            parts = [part for part in _parts(tree, kept) if part < kept]
-            if not parts:
-                break
-            shorter = [join(sorted(kept - part)) for part in parts]
-            if not fits(join(sorted(kept))) and (
-                enough := [each for each in shorter if fits(each)]
-            ):
-                yield max(enough, key=weight)
-            kept = _without_least(kept, parts, join, weight)
+        forms = {whole - light}
+        while forms:
+            texts = {kept: join(sorted(kept)) for kept in forms}
+            yield from filter(fits, texts.values())
+            best = sorted(texts, key=lambda kept: (-weight(texts[kept]), sorted(kept)))[:_BEAM]
+            forms = {
+                kept - part for kept in best for part in _parts(tree, kept) if part < kept
+            } - seen
+            seen |= forms
 
 
-def _without_least(
-    kept: frozenset[int],
-    parts: Sequence[frozenset[int]],
-    join: Callable[[list[int]], str],
-    weight: Callable[[str], float],
-) -> frozenset[int]:
-    """What is left when the part goes that is worth least a word; of two alike the later."""
-    whole = weight(join(sorted(kept)))
-
-    def loss(part: frozenset[int]) -> tuple[float, int]:
-        return (whole - weight(join(sorted(kept - part)))) / len(part), -min(part)
-
-    least = min(parts, key=loss)
-    return kept - least
+_BEAM = 4
+"""Forms that are cut further at each step."""
 
 
 def _beginnings(tree: Tree) -> Iterator[frozenset[int]]:
@@ -134,10 +118,16 @@ def _parts(tree: Tree, kept: frozenset[int]) -> Iterator[frozenset[int]]:
     for index in order:
         if index == tree.root or tree.heads[index] not in kept or not _may_go(tree, index):
             continue
+        if _tells_which_time(tree, index, kept):
+            continue
         part = {i for i in tree.subtree(index) if i in kept}
         if any(is_limiting(tree.tokens[i]) and tree.heads[i] not in part for i in part):
             continue
-        if tree.tokens[index].dep == "conj":
+        token = tree.tokens[index]
+        below = (tree.tokens[i] for i in part - {index})
+        if token.dep in _MODIFIERS and any(t.pos == "VERB" or t.dep == "cc" for t in below):
+            continue  # a parse gone wrong: "physically or sexually abused"
+        if token.dep == "conj":
             beside = tree.children[tree.heads[index]]
             part |= {c for c in beside if tree.tokens[c].dep in {"cc", "preconj"} and c in kept}
         yield frozenset(part | _commas(tree, order, part))
@@ -159,6 +149,7 @@ def _commas(tree: Tree, order: Sequence[int], part: Collection[int]) -> set[int]
     return found
 
 
+_MODIFIERS = frozenset("advmod amod nmod npadvmod".split())
 _PARTING = frozenset({",", "-", "--", "–", "—"})
 
 
@@ -168,8 +159,12 @@ def _may_go(tree: Tree, index: int) -> bool:
     above = tree.tokens[head]
     if is_limiting(token) or index in restricted_by(tree, head) or above.pos not in _GOVERNING:
         return False  # "at" of "at least 312", "now" of "now 74"
-    if token.tag == "WRB" or _tells_which_time(tree, index):
+    if token.tag == "WRB":
         return False
+    if above.lemma.lower() == "be" and token.dep != "conj":
+        # What stands beside "were" may be all that it says.
+        beside = {tree.tokens[c].dep for c in tree.children[head]}
+        return bool(beside & {"attr", "acomp"}) and token.dep in _CLAUSES | {"prep"}
     if token.dep in _CLAUSES or (token.pos == "NUM" and head < index and token.dep != "conj"):
         return True
     if token.dep not in _BESIDE:
@@ -191,11 +186,11 @@ def _may_go(tree: Tree, index: int) -> bool:
     return token.text.lower() not in _OTHERWISE
 
 
-def _tells_which_time(tree: Tree, index: int) -> bool:
+def _tells_which_time(tree: Tree, index: int, kept: frozenset[int]) -> bool:
     """True for "before he died" of "in the ten weeks before he died"."""
-    first = tree.subtree(index)[0]
-    before = tree.tokens[first - 1].lemma.lower() if first else ""
-    return tree.tokens[index].dep == "advcl" and before in _TIMES
+    before = tree.subtree(index)[0] - 1
+    times = before in kept and tree.tokens[before].lemma.lower() in _TIMES
+    return times and tree.tokens[index].dep == "advcl"
 
 
 _TIMES = frozenset("minute hour day night week month year".split())
