@@ -86,7 +86,7 @@ _HEARSAY = re.compile(
     r"|pa(?:id|ys) tribute)\b"
 )
 """Who says what, which is not yet what happened."""
-_POINTS_BACK = re.compile(r"(?i)\b(?:he|she|him|his|her|hers|they|them|their|it|its)\b")
+_POINTS_BACK = re.compile(r"(?i)\b(?:he|she|him|his|her|hers)\b")
 _TOLD_BY = re.compile(
     r", (?:[\w'’-]+ ){1,5}(?:said|says|found|finds|ruled|rules|concluded|concludes)$"
 )
