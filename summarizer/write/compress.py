@@ -55,6 +55,8 @@ _NO_ADDRESS = re.compile(
     r",? with an? (?:last )?address(?: (?:at|in) an? (?:street|place))?,?"
     r" (?=(?:was|is|has|had|pleaded|appeared|denied|admitted)\b)"
 )
+_NOWHERE = re.compile(r" (?:in|at|near|outside) a (?:(?:second|third) )?place(?=[,.;]|$)")
+"""Where of which nothing is told."""
 _CAPITALS = re.compile(
     r"^(?:A|AN|THE) (?!UNICEF|UNESCO|INTERPOL|EUROPOL|FRONTEX)[A-Z]{6,} (?:[A-Z]{2,} ){0,4}"
     r"(?=[a-z])"
@@ -173,6 +175,8 @@ def _relative_times(tree: Tree, text: str) -> set[int]:
         start, end = tree.tokens[indexes[0]].span.start, tree.tokens[indexes[-1]].span.end
         if _RELATIVE_TIME.match(text[start:end]):
             dropped.update(indexes)
+            if indexes[0] and tree.tokens[indexes[0] - 1].text.lower() in {"late", "early"}:
+                dropped.add(indexes[0] - 1)  # "late on Sunday"
             if indexes[0] == 0 and indexes[-1] + 1 < len(tree.tokens):
                 following = indexes[-1] + 1
                 if tree.tokens[following].text == ",":
@@ -273,7 +277,7 @@ def _join(tree: Tree, text: str, indexes: list[int]) -> str:
 def _finished(form: str) -> str:
     """With a capital at the start and one full stop at the end."""
     form = _BULLET.sub("", re.sub(r"\s+", " ", form)).strip(" ,;:-–—")
-    form = _NO_ADDRESS.sub(" ", _OF_NOBODY.sub("", form))
+    form = _NO_ADDRESS.sub(" ", _NOWHERE.sub("", _OF_NOBODY.sub("", form)))
     # What stood between an article and its noun may be gone.
     form = re.sub(r"\b([Aa])n (?=[b-df-gj-np-tv-z][a-z])", r"\1 ", form)
     form = re.sub(r",\s*,", ",", form)

@@ -56,6 +56,8 @@ _LOOSE_END = re.compile(
     r"|who|which)$"
 )
 """What a cut leaves of a list or phrase: "14 social workers, and posts"."""
+_TO_READERS = re.compile(r"\b(?:I|[Ww]e|my|our|you|your)\b(?!\.)(?![^'‘\"“]*['’\"”])")
+"""A columnist's title, which says what somebody thinks; in a quotation it may be news."""
 _TORN = re.compile(
     r"(?i)\b(?:of|to|at|off|by|with|from|in|on|for|near) [-–—,;:]"
     r"|\ba (?:(?:second|third|fourth|fifth) )?person(?!,? (?:found|who|in|is|was|has|dies|died)\b)"
@@ -191,7 +193,7 @@ def _of_title(title: str, *, most: int) -> Iterator[str]:
 
     Whether the rest turns what the beginning says is for the judge to see.
     """
-    if _is_label(title) or _TORN.search(title):
+    if _is_label(title) or _TORN.search(title) or _TO_READERS.search(title):
         return
     places = [match.start() for match in _CUT.finditer(title)] if _count(title) > most else []
     for form in (title, *(title[:place] for place in reversed(places))):
