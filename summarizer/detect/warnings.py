@@ -12,8 +12,9 @@ from summarizer.types import Finding, Span, Warning_
 __all__ = ["sentence_levels", "warnings_of"]
 
 _DETAILED = 3
-_NAMED = 0.05
-"""Below it, 29 of 43 such codes were wrong in texts from which nothing was learnt."""
+_SUSPECTED, _CONTRADICTED = 0.05, 0.2
+"""Below these 29 of 43 codes that the heads alone saw were wrong in texts from which nothing was
+learnt, and 9 of 11 that a rule alone saw."""
 _CENTRAL_SHARE = 0.25
 _REPEATED = 3
 _HIGHEST_RISE = 3
@@ -35,8 +36,8 @@ def warnings_of(
     first person (taxonomy, section 2). Central and repeated are two measures of one thing, so
     they count once; and a rise never makes a text graphic: level 4 comes from content alone.
 
-    Detail that the heads alone suspect goes from the text; what it would be detail of is named only
-    where they are surer of it, or see it elsewhere too.
+    Detail that the heads alone suspect, or a rule alone against them, goes from the text; what it
+    would be detail of is named only where that is surer, or seen elsewhere too.
     """
     by_code: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -44,7 +45,7 @@ def warnings_of(
             by_code[finding.code].append(finding)
     warnings = []
     for code, members in by_code.items():
-        if all(f.rule == HEAD and f.level >= _DETAILED and f.score < _NAMED for f in members):
+        if all(map(_is_merely_suspected, members)):
             continue
         level = max(finding.level for finding in members)
         touched = sum(any(s.overlaps(f.span) for f in members) for s in sentences)
@@ -55,6 +56,13 @@ def warnings_of(
         warnings.append(Warning_(code, level, score, tuple(members)))
     ranks = {code.slug: code.severity_rank for code in policy.codes}
     return tuple(sorted(warnings, key=lambda w: (ranks[w.code], -w.level)))
+
+
+def _is_merely_suspected(finding: Finding) -> bool:
+    """True for detail that may well be none."""
+    if finding.level < _DETAILED or finding.rule.endswith(f"+{HEAD}"):
+        return False
+    return finding.score < (_SUSPECTED if finding.rule == HEAD else _CONTRADICTED)
 
 
 def sentence_levels(findings: Sequence[Finding], sentences: Sequence[Span]) -> tuple[int, ...]:

@@ -24,7 +24,10 @@ def _found(*, score: float, level: int = 3, rule: str = HEAD, at: Span = SENTENC
         ([_found(score=0.3)], True),
         ([_found(score=0.03), _found(score=0.2, at=SENTENCES[1])], True),
         ([_found(score=0.03), _found(score=0.3, level=1, at=SENTENCES[1])], True),
-        ([_found(score=0.03, rule="mv1-gore")], True),
+        ([_found(score=0.03, rule="mv1-gore")], False),
+        ([_found(score=0.3, rule="mv1-gore")], True),
+        ([_found(score=0.03, rule="mv1-gore+heads")], True),
+        ([_found(score=0.03, rule="mv1-gore", level=2)], True),
     ],
 )
 def test_detail_that_is_merely_suspected_names_no_warning(
