@@ -118,7 +118,7 @@ HUMAN_NOUNS = KIN_NOUNS | frozenset(
 
 _CAPITAL = "A-ZÀ-ÞĄĆČĎĐĘĚĞİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
 DATELINE = re.compile(
-    rf"(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} .'’/-]{{2,30}}(?:, [\w. ]{{2,20}}?){{0,2}} ?"
+    rf"(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} .'’/-]{{2,30}}(?:, [\w. ]{{2,30}}?){{0,2}} ?"
     r"(?:\([^)\n]{2,30}\) ?)?[—–:-]+(?= )"
     rf"|\A[{_CAPITAL}]{{3,20}}(?:, [A-Z][a-z]{{3,15}})?\.(?= [A-Z])"
     rf"|(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} ]{{2,30}}, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"

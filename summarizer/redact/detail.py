@@ -250,8 +250,11 @@ def _acts(tree: Tree, index: int) -> bool:
     token = tree.tokens[index]
     if token.text not in _INSTITUTIONS:
         return False
-    by = token.dep == "pobj" and tree.tokens[tree.heads[index]].dep == "agent"
-    return by or token.dep in _SUBJECTS
+    while tree.tokens[index].dep == "conj":
+        index = tree.heads[index]
+    acts = tree.tokens[index].dep
+    by = acts == "pobj" and tree.tokens[tree.heads[index]].dep == "agent"
+    return by or acts in _SUBJECTS
 
 
 _SERVICES = frozenset("paramedic medic firefighter".split())
@@ -369,7 +372,8 @@ def _is_plain_number(tree: Tree, index: int, policy: Policy) -> bool:
     before = tree.tokens[max(0, index - 2) : index]
     if len(before) == 2 and before[0].pos == "NUM" and before[1].text.lower() in {"in", "to"}:
         return True  # "one in ten", "ten to two"
-    if token.dep not in {"nummod", "compound", "npadvmod", "amod"}:
+    listed = token.dep == "conj" and tree.tokens[tree.heads[index]].pos == "NUM"
+    if token.dep not in {"nummod", "compound", "npadvmod", "amod"} and not listed:
         return False
     if head.span.start < token.span.start:
         return False  # "Letter 48"
@@ -397,7 +401,9 @@ _SMALL = frozenset(
 
 
 def _is_sum(tree: Tree, index: int) -> bool:
-    """True for "1,400" in "£1,400" and "1,400 euros"."""
+    """True for "1,400" in "£1,400" and "1,400 euros", and for the "million" of "£2 million"."""
+    if tree.tokens[index].text.lower() in _SUM_AFTER and index and _is_sum(tree, index - 1):
+        return True
     before = tree.tokens[index - 1].text if index else ""
     following = tree.tokens[index + 1].text.lower() if index + 1 < len(tree.tokens) else ""
     return before in _SUM_BEFORE or following in _SUM_AFTER

@@ -176,7 +176,8 @@ def mask_labels(persons: Sequence[Person]) -> dict[str, tuple[str, str]]:
         seen[noun] = rank + 1
         ordinal = _ORDINALS[rank] if rank < len(_ORDINALS) else "other "
         article = "an" if f"{ordinal}{noun}"[0] in "aeiou" else "a"
-        labels[person.id] = (f"{article} {ordinal}{noun}", f"the {ordinal}{noun}")
+        first = f"another {noun}" if ordinal == "other " else f"{article} {ordinal}{noun}"
+        labels[person.id] = (first, f"the {ordinal}{noun}")
     return labels
 
 

@@ -115,8 +115,10 @@ def outcome_of(
     if _UNDONE.search(text, tree.span.start, tree.span.end):
         return None
     first = _first(tree)
-    whom = _whom(tree, first) if first else None
-    if first is None or whom is None or not _loses(tree, first, whom, gone):
+    if first is None:
+        return _of_sentence(text, tree, named=named, guarded=guarded, gone=gone)
+    whom = _whom(tree, first)
+    if whom is None or not _loses(tree, first, whom, gone):
         return None
     who = _who(tree, whom, ended=first.told in _CONVICTED, named=named, guarded=guarded)
     if who is None:
@@ -126,6 +128,32 @@ def outcome_of(
         told = _told(text, tree, event, several=several, whom=whom)
         said += f" {event.joint} {told}" if event.joint else f" {told}"
     return f"{said}."
+
+
+def _of_sentence(
+    text: str, tree: Tree, *, named: Mapping[Span, str], guarded: Cover, gone: Cover
+) -> str | None:
+    """The same of "Seventeen years in prison was the sentence handed to a former coach"."""
+    root = tree.root
+    by_label = {tree.tokens[c].dep: c for c in reversed(tree.children[root])}
+    subject, attribute = by_label.get("nsubj"), by_label.get("attr")
+    if subject is None or attribute is None or tree.tokens[root].lemma.lower() != "be":
+        return None
+    given = next((c for c in tree.children[attribute] if tree.tokens[c].dep == "acl"), None)
+    if given is None or tree.tokens[attribute].lemma.lower() not in {"sentence", "term"}:
+        return None
+    to = (c for c in tree.children[given] if tree.tokens[c].text.lower() in {"to", "on"})
+    whom = next((d for c in to for d in tree.children[c] if tree.tokens[d].dep == "pobj"), None)
+    first, last = tree.subtree(subject)[0], tree.subtree(subject)[-1]
+    term = _TERM.search(text, tree.tokens[first].span.start, tree.tokens[last].span.end)
+    if whom is None or term is None or not gone.touches(tree.tokens[whom].span):
+        return None
+    who = _who(tree, whom, ended=True, named=named, guarded=guarded)
+    if who is None or tree.tokens[given].lemma.lower() not in _GIVEN | {"impose", "pass"}:
+        return None
+    what = _offences(tree, given, whom=whom, ended=True)
+    be = "were" if who[1] else "was"
+    return f"{who[0]} {be} sentenced to {_as_term(term)}{f' for {what}' if what else ''}."
 
 
 def _loses(tree: Tree, event: _Event, whom: int, gone: Cover) -> bool:
@@ -253,7 +281,7 @@ def _who(
         if count in {"one", "1"}:
             return "One person", False
         return (f"{_capital(count)} {noun}" if count else _capital(noun)), True
-    if lemma in CHILD_NOUNS:
+    if lemma in CHILD_NOUNS or _is_young(tree, at):
         return "A child", False
     if lemma in {"man", "woman"} and not guarded.touches(token.span):
         return f"A {lemma}", False
@@ -261,6 +289,15 @@ def _who(
 
 
 _SMALL = 10
+_ADULT = 18
+
+
+def _is_young(tree: Tree, at: int) -> bool:
+    """True for "a 15-year-old"."""
+    ages = (tree.tokens[i].text for i in tree.subtree(at) if i <= at)
+    return tree.tokens[at].lemma.lower() == "old" and any(
+        age.isdecimal() and int(age) < _ADULT for age in ages
+    )
 
 
 def _capital(word: str) -> str:
@@ -317,6 +354,8 @@ def _is_somebody(tree: Tree, at: int) -> bool:
     beside = [tree.tokens[child] for child in tree.children[at]]
     if any(t.text.lower() in _NO_ONE for t in beside if t.span.start < token.span.start):
         return False
+    if token.lemma.lower() == "old":
+        return any(t.lemma.lower() == "year" for t in beside)  # "a 15-year-old"
     if re.fullmatch(_NUMBER, token.text.lower()):
         of = [d for c in tree.children[at] for d in tree.children[c]
               if tree.tokens[d].dep == "pobj"]  # fmt: skip
@@ -380,6 +419,8 @@ def _region(tree: Tree, verb: int, whom: int | None = None) -> list[int]:
             token.dep == "conj" and token.pos in {"VERB", "AUX"} and tree.heads[at] == verb
         )
         if other or (token.dep == "advcl" and token.lemma.lower() not in _ADMITS):
+            if token.dep == "appos":  # "five men, among them a farmer, to ten years for …"
+                queue += [c for c in tree.children[at] if _is_resumed(tree, c)]
             continue
         kept.append(at)
         queue += tree.children[at]
@@ -396,6 +437,11 @@ def _region(tree: Tree, verb: int, whom: int | None = None) -> list[int]:
     return sorted(kept)
 
 
+def _is_resumed(tree: Tree, at: int) -> bool:
+    """True for the "to" or "for" behind the comma that ends an apposition."""
+    return tree.tokens[at].text.lower() in {"to", "for"} and tree.tokens[at - 1].text == ","
+
+
 def _times(tree: Tree, verb: int, whom: int | None = None) -> Iterator[int]:
     """The "years" of "jailed for 20 years", by index; not those of "abuse over nine years"."""
     for at in _region(tree, verb, whom):
@@ -406,7 +452,8 @@ def _times(tree: Tree, verb: int, whom: int | None = None) -> Iterator[int]:
 
 
 def _leads_to_a_term(token: Token) -> bool:
-    return token.text.lower() in {"to", "for", "of", "with"} or token.lemma.lower() in _CUSTODY
+    low = token.text.lower()
+    return low in {"to", "for", "of", "with", "between"} or token.lemma.lower() in _CUSTODY
 
 
 def _term(text: str, tree: Tree, verb: int, whom: int) -> str:
@@ -424,15 +471,18 @@ def _term(text: str, tree: Tree, verb: int, whom: int) -> str:
             if not Span(*match.span("unit")).overlaps(tree.tokens[unit].span):
                 continue
             alone = not match["other"] and not _IN_A_LIST.search(text[: match.start("number")])
-            if not alone and match["quality"] != "between ":
+            if not alone and (match["quality"] or "").lower() != "between ":
                 return ""  # "for 10, 12 and 14 years": one for each
-            quality = (match["quality"] or "").lower()
-            other = (match["other"] or "").lower()
-            number = f"{match['number'].lower()}{other}"
-            many = "" if number in {"one", "1"} else "s"
-            prison = " in prison" if match["prison"] else ""
-            return f"{quality}{number} {match['unit'].lower()}{many}{prison}"
+            return _as_term(match)
     return ""
+
+
+def _as_term(match: re.Match[str]) -> str:
+    quality, other = (match["quality"] or "").lower(), (match["other"] or "").lower()
+    number = f"{match['number'].lower()}{other}"
+    many = "" if number in {"one", "1"} else "s"
+    prison = " in prison" if match["prison"] else ""
+    return f"{quality}{number} {match['unit'].lower()}{many}{prison}"
 
 
 def _offences(tree: Tree, verb: int, *, whom: int, ended: bool, without: Sequence[int] = ()) -> str:

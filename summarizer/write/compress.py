@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from summarizer.policy.people import LABELS
+from summarizer.policy.people import LABELS, datelines_in
 from summarizer.syntax import Tree, is_done_by_a_gerund
 from summarizer.types import Token
 from summarizer.write.pruned import pruned
@@ -160,8 +160,8 @@ def _connectives(tree: Tree) -> set[int]:
 
 def _dateline(tree: Tree, whole: str) -> set[int]:
     """The place and agency that news puts before its first sentence."""
-    match = _DATELINE.match(whole)
-    end = tree.span.start + match.end() if match else 0
+    match = _DATELINE.match(whole) or next(datelines_in(whole), None)
+    end = tree.span.start + match.end() if match and not match.start() else 0
     return {index for index, token in enumerate(tree.tokens) if token.span.end <= end}
 
 

@@ -23,7 +23,7 @@ _CUT = re.compile(
     r"| (?<!many )(?<!much )(?<!such )as"
     r" (?=(?:[\w'’-]+ ){1,6}(?:was|were|is|are|has|have|had|\w+ed)\b)"
 )
-_END = re.compile(r"[.\s]+$")
+_END = re.compile(r"[.,;:\s]+$")
 _MASKED = re.compile(
     r"(?i)(?:an? |the )?(?:\w+ )?(?:victim|person|suspect|relative|witness|offender|child)\b"
     r"|(?:the )?court (?:heard|was told)|it\b|he\b|she\b|they\b"

@@ -177,8 +177,8 @@ def _may_go(tree: Tree, index: int) -> bool:
         of = above.dep == "pobj"  # "the deaths of a man" of "the deaths of a man and a woman"
         return not (listed or pair or of) and verbs == (above.pos in {"VERB", "AUX"})
     if token.dep in {"prep", "agent"}:
-        beside = (c for c in tree.children[head] if tree.tokens[c].dep == "prep" and c > head)
-        if above.lemma.lower() in _WAITING and index == next(beside, None):
+        behind = (c for c in tree.children[head] if tree.tokens[c].dep == "prep" and c > head)
+        if above.lemma.lower() in _WAITING and index == next(behind, None):
             return False
         whose = above.pos == "NOUN" and above.lemma.lower() in _WHOSE
         return token.text.lower() not in _NEEDED or (token.text.lower() == "of" and whose)
