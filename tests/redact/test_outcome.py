@@ -88,10 +88,10 @@ def told(parse: Callable[[str], Sequence[Token]]) -> Told:
             "Jo Roe and Al Poe were sentenced to ten years for kidnapping of a child.",
         ),
         (
-            "Seventeen years in prison was the sentence handed to a former rowing coach yesterday for"
-            " sexual offences against four children he trained there.",
-            "An offender was sentenced to seventeen years in prison for sexual offences against four"
-            " children.",
+            "Seventeen years in prison was the sentence handed to a former rowing coach yesterday"
+            " for sexual offences against four children he trained there.",
+            "An offender was sentenced to seventeen years in prison for sexual offences against"
+            " four children.",
         ),
         (
             "A 15-year-old has been charged with two counts of murder and his mother with tampering"
