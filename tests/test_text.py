@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.text import content_words, normalise, rewrite, sentences, stem, words
+from summarizer.text import (
+    content_words,
+    normalise,
+    rewrite,
+    sentences,
+    spelled_out,
+    stem,
+    words,
+)
 from summarizer.types import Span
 
 HOSTILE = st.text(
@@ -204,6 +212,24 @@ def test_content_words_and_stems():
         "say", "40", "men", "self", "harm", "seen",
     )  # fmt: skip
     assert stem("Investigating") == stem("investigated") == "investig"
+
+
+@pytest.mark.parametrize(
+    ("headline", "whole"),
+    [
+        ("Two men jailed for fraud", "Two men were jailed for fraud"),
+        ("Jo Roe jailed for 13 years for fraud", "Jo Roe was jailed for 13 years for fraud"),
+        ("Five killed and 60 injured", "Five were killed and 60 injured"),
+        ("Woman charged with fraud, police say", "Woman was charged with fraud, police say"),
+        ("Court jailed man for fraud", "Court jailed man for fraud"),
+        ("Police arrested 62 people", "Police arrested 62 people"),
+        ("The man was jailed for life", "The man was jailed for life"),
+        ("Man who killed two jailed for life", "Man who killed two jailed for life"),
+        ("Bomb killed nine", "Bomb killed nine"),
+    ],
+)
+def test_a_headline_is_spelled_out_where_it_says_what_was_done_to_whom(headline, whole):
+    assert spelled_out(headline) == whole
 
 
 def test_heavy_libraries_wait():

@@ -45,6 +45,7 @@ ASIDE = [
     ("RD-06", "By Jane Doe"),
     ("RD-06", "By Jane Doe and John Roe, Crime Correspondents"),
     ("RD-06", "BY JANE DOE"),
+    ("RD-06", "By Samir el-Doe and Jane Roe"),
     ("RD-06", "From Jane Doe, Harwick"),
     ("RD-06", "Staff Reporter"),
     ("RD-07", "(Adds army statement, hospital comment; paragraphs 3, 6-9)"),

@@ -706,3 +706,47 @@ def test_what_a_sentence_hangs_on_stays_and_a_dwelling_has_no_place(
     text = safe(LEAD + words).text
     assert told in text
     assert "Kvarngatan" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "A school failed to act on three warnings, the court heard.",
+            "A school failed to act on three warnings, the court heard.",
+        ),
+        ("Three teachers were arrested.", "Three people were arrested."),
+        (
+            "Priests and lay teachers failed the girls, a judge said.",
+            "People failed the girls, a judge said.",
+        ),
+        (
+            "The commission found the assault of four pupils at a boarding house.",
+            "The commission found the assault of four children.",
+        ),
+        ("The warden apologised to the girl.", "A person apologised to the girl."),
+        ("The council will pay $41 million to the girls.", "will pay $41 million to the girls."),
+    ],
+)
+def test_who_and_how_many_are_told_by_plainer_words(safe: Safe, words: str, told: str) -> None:
+    assert told in safe(LEAD + words).text
+
+
+def test_an_offender_who_may_be_named_is_named_where_a_noun_told_of_him(safe: Safe) -> None:
+    told = safe(
+        "A swimming coach was jailed for nine years on Monday for raping two girls at his club."
+        "\n\nMark Dale, 44, had denied the charges. He will be on the register for life."
+    ).text
+    assert told.startswith("Mark Dale was jailed for nine years")
+    assert "coach" not in told
+    assert "club" not in told
+
+
+def test_the_relative_of_a_victim_is_named_nowhere(safe: Safe) -> None:
+    told = safe(
+        "A father who raped his daughter at their home in Tarnvale was jailed for nine years on"
+        " Monday.\n\nMark Dale, 44, of Tarnvale, had denied the charges."
+    ).text
+    assert "father" not in told
+    assert "daughter" not in told
+    assert "Tarnvale" not in told
