@@ -484,7 +484,7 @@ def content_words(text: str) -> tuple[str, ...]:
 
 _DONE = (
     "sentenced|jailed|convicted|charged|arrested|acquitted|cleared|fined|killed|injured|wounded"
-    "|freed|rescued|evacuated"
+    "|freed|rescued|evacuated|brought to safety"
 )
 _HEADED = re.compile(
     r"^(?P<who>(?:(?!\b(?:was|were|been|be|being|is|are|has|have|had|who|that|which)\b)[^,;:.])"

@@ -220,6 +220,7 @@ def test_content_words_and_stems():
         ("Two men jailed for fraud", "Two men were jailed for fraud"),
         ("Jo Roe jailed for 13 years for fraud", "Jo Roe was jailed for 13 years for fraud"),
         ("Five killed and 60 injured", "Five were killed and 60 injured"),
+        ("38 children brought to safety", "38 children were brought to safety"),
         ("Woman charged with fraud, police say", "Woman was charged with fraud, police say"),
         ("Court jailed man for fraud", "Court jailed man for fraud"),
         ("Police arrested 62 people", "Police arrested 62 people"),

@@ -73,8 +73,8 @@ _WHICH_ONE = re.compile(
 )
 """The same without commas: "A woman who kept dogs has been jailed"."""
 _PASSIVE = re.compile(
-    r"(?<=\w )(?:(?:has|have) been|was|were) (?=(?:sentenced|jailed|convicted|charged|arrested"
-    r"|acquitted|cleared|fined|killed|injured|wounded|freed|rescued|evacuated)\b)"
+    r"(?<=\w )(?:(?:has|have|had) been|was|were) (?=(?:sentenced|jailed|convicted|charged|arrested"
+    r"|acquitted|cleared|fined|killed|injured|wounded|freed|rescued|evacuated|brought to safety)\b)"
 )
 """Helping verbs that a headline leaves out."""
 _MOST_FORMS = 24
