@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from summarizer.models.entailment import Entailment
-from summarizer.models.readings import Heads
+from summarizer.models.parser import Parser
+from summarizer.models.readings import Heads, Reading
 from summarizer.policy.schema import Policy
-from summarizer.types import Token
+from summarizer.types import Span, Token
 
 # Machines are shared and noisy: how long an example takes says nothing about it.
 settings.register_profile("untimed", deadline=None)
@@ -56,6 +58,52 @@ def heads() -> Heads:
     from summarizer.models import load_heads, model_home
 
     return load_heads(home=model_home())
+
+
+class RecallingParser:
+    """A parser that parses no text twice."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+        self._known: dict[str, tuple[Token, ...]] = {}
+
+    def __call__(self, text: str, /) -> tuple[Token, ...]:
+        return self.many([text])[0]
+
+    def many(self, texts: Sequence[str], /) -> list[tuple[Token, ...]]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._parser.many(new), strict=True))
+        return [self._known[text] for text in texts]
+
+
+class RecallingHeads:
+    """Heads that read no text twice."""
+
+    def __init__(self, heads: Heads) -> None:
+        self._heads = heads
+        self._known: dict[tuple[str, tuple[Span, ...]], Reading] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._heads, name)
+
+    def __call__(self, texts: Sequence[tuple[str, Sequence[Span]]], /) -> tuple[Reading, ...]:
+        keys = [(text, tuple(spans)) for text, spans in texts]
+        new = [key for key in dict.fromkeys(keys) if key not in self._known]
+        if new:
+            self._known.update(zip(new, self._heads(new), strict=True))
+        return tuple(self._known[key] for key in keys)
+
+
+@pytest.fixture(scope="module")
+def recalling_parse(parse: Parser) -> RecallingParser:
+    """The real parser, for tests that ask about one text again and again."""
+    return RecallingParser(parse)
+
+
+@pytest.fixture(scope="module")
+def recalling_heads(heads: Heads) -> RecallingHeads:
+    """The real heads, for tests that ask about one text again and again."""
+    return RecallingHeads(heads)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from summarizer.models import Answer, Request
 from summarizer.pipeline import Pipeline
 from summarizer.redact.presidio import to_presidio
 from summarizer.report import to_json
+from summarizer.resources import sample
 from summarizer.settings import Settings
 from tests.canaries import CANARIES, TEXT, leaked
 
@@ -130,6 +131,7 @@ def test_an_exception_on_the_way_says_nothing_of_the_text(
 
 
 COMMANDS = {
+    "the sample": (["summarize", "--json", str(sample()), "no-such-file.txt"], 1),
     "summarize": (
         ["summarize", "--json", "--store", "cases.db", "canary.txt", "other.txt", "canary.txt"],
         0,
@@ -162,28 +164,61 @@ for arguments in json.loads(sys.argv[1]):
 """Runs commands in one process: most of what one takes is loading."""
 
 
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the commands were run, with what they wrote into it."""
+    folder = tmp_path_factory.mktemp("left")
+    for name in ("canary.txt", "summary.txt"):
+        (folder / name).write_text(TEXT, encoding="utf-8")
+    (folder / "other.txt").write_text("The council met on Tuesday and agreed the plan.\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(left: Path) -> subprocess.CompletedProcess[bytes]:
+    """The commands, run one by one; that a library warns of something is an error."""
+    asked = json.dumps([arguments for arguments, _ in COMMANDS.values()])
+    finished = run_in(left, ["-W", "error", "-c", ONE_BY_ONE, asked])
+    assert finished.returncode == 0, leaked(finished.stderr) or finished.stderr[-400:]
+    codes = finished.stdout.split(b"\0")[1::2]
+    assert list(map(int, codes)) == [code for _, code in COMMANDS.values()]
+    return finished
+
+
+@pytest.fixture(scope="module")
+def out(finished: subprocess.CompletedProcess[bytes]) -> dict[str, bytes]:
+    """What each command wrote to standard output."""
+    return dict(zip(COMMANDS, finished.stdout.split(b"\0")[::2], strict=False))
+
+
 @pytest.mark.slow
 @pytest.mark.weights
-def test_the_command_line_and_every_file_it_leaves(tmp_path: Path) -> None:
-    source, summary = tmp_path / "canary.txt", tmp_path / "summary.txt"
-    source.write_text(TEXT, encoding="utf-8")
-    summary.write_text(TEXT, encoding="utf-8")
-    (tmp_path / "other.txt").write_text("The council met on Tuesday and agreed the plan.\n")
-    asked = json.dumps([arguments for arguments, _ in COMMANDS.values()])
-    finished = run_in(tmp_path, ["-c", ONE_BY_ONE, asked])
-    assert finished.returncode == 0, leaked(finished.stderr) or finished.stderr[-400:]
-    said = finished.stdout.split(b"\0")
-    out = dict(zip(COMMANDS, said[::2], strict=False))
-    assert list(map(int, said[1::2])) == [code for _, code in COMMANDS.values()]
+def test_the_sample_goes_through_the_whole_program(out: dict[str, bytes]) -> None:
+    report, failed = map(json.loads, out["the sample"].splitlines())
+    assert failed["status"] == "failed"
+    assert report["status"] in ("ready", "needs_review", "withheld")
+    assert report["content_warning"].startswith("Child sexual abuse")
+    summary = report["summary"] or {"headline": "", "text": ""}
+    replacements = [redaction["replacement"] for redaction in report["redactions"]]
+    leaving = " ".join((summary["headline"], summary["text"], *replacements)).lower()
+    for words in ("niece", "nightmare", "monster", "read more", "source:", "lived nearby"):
+        assert words not in leaving
+
+
+@pytest.mark.slow
+@pytest.mark.weights
+def test_the_command_line_and_every_file_it_leaves(
+    left: Path, finished: subprocess.CompletedProcess[bytes], out: dict[str, bytes]
+) -> None:
     assert all(out.values())
     assert b"Norwick" in out["summarize"]
     assert b"rule" in out["redact"] or b"Norwick" in out["redact"]
     assert {name: leaked(told) for name, told in out.items() if leaked(told)} == {}
     # Nor on the other way, nor as it ends.
     assert leaked(finished.stdout + finished.stderr) == []
-    assert {"cases.db", "others.db"} <= {path.name for path in tmp_path.iterdir()}
-    inputs = [source, summary]
-    assert [leaked(found) for found in files_in(tmp_path, but=inputs) if leaked(found)] == []
+    assert {"cases.db", "others.db"} <= {path.name for path in left.iterdir()}
+    inputs = [left / "canary.txt", left / "summary.txt"]
+    assert [leaked(found) for found in files_in(left, but=inputs) if leaked(found)] == []
 
 
 @pytest.mark.slow

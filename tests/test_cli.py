@@ -21,7 +21,6 @@ from summarizer.models import usable_names
 from summarizer.redact.presidio import Recognised, from_presidio, to_presidio
 from summarizer.redacted import Redacted
 from summarizer.report import from_dict, to_dict
-from summarizer.resources import sample
 from summarizer.settings import Settings
 from summarizer.types import (
     Check,
@@ -647,31 +646,6 @@ def test_a_closed_pipe_is_no_error() -> None:
     first.wait()
     assert b"Traceback" not in said
     assert b"internal error" not in said
-
-
-@pytest.mark.slow
-@pytest.mark.weights
-def test_the_sample_goes_through_the_whole_program() -> None:
-    from summarizer.models import model_home, status
-
-    used = ("smollm2-135m", "minilm-l6", "en-core-web-sm")
-    absent = [name for name in used if status(name, home=model_home()) != "ready"]
-    if absent:
-        pytest.skip(f"weights missing: {', '.join(absent)}; run: summarizer models pull")
-    command = [sys.executable, "-W", "error", "-m", "summarizer", "summarize", "--json"]
-    done = subprocess.run(
-        [*command, str(sample()), "no-such-file.txt"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1, done.stderr
-    report, failed = map(json.loads, done.stdout.splitlines())
-    assert failed["status"] == "failed"
-    assert report["status"] in ("ready", "needs_review", "withheld")
-    assert report["content_warning"].startswith("Child sexual abuse")
-    summary = report["summary"] or {"headline": "", "text": ""}
-    replacements = [redaction["replacement"] for redaction in report["redactions"]]
-    leaving = " ".join((summary["headline"], summary["text"], *replacements)).lower()
-    for words in ("niece", "nightmare", "monster", "read more", "source:", "lived nearby"):
-        assert words not in leaving
 
 
 @pytest.mark.weights

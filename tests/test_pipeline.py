@@ -47,15 +47,15 @@ class Scripted:
 Run = Callable[..., Report]
 
 
-@pytest.fixture
-def pipeline(parse, policy, heads, entailment) -> Callable[..., Pipeline]:  # type: ignore[no-untyped-def]
+@pytest.fixture(scope="module")
+def pipeline(recalling_parse, policy, recalling_heads, entailment) -> Callable[..., Pipeline]:  # type: ignore[no-untyped-def]
     def made(*texts: str, style: Style = Style.BRIEF, max_bytes: int = 5_000_000) -> Pipeline:
         settings = Settings(style=style, max_bytes=max_bytes)
         return Pipeline(
             settings,
             policy=policy,
-            parser=parse,
-            heads=heads,
+            parser=recalling_parse,
+            heads=recalling_heads,
             entailment=entailment,
             writer=Scripted(*texts),
         )
@@ -71,7 +71,7 @@ def said(report: Report) -> str:
 SAMPLE = sample().read_text(encoding="utf-8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sample_report(pipeline: Callable[..., Pipeline]) -> Report:
     return pipeline().summarize_text(SAMPLE, source="sample.txt")
 
@@ -95,7 +95,11 @@ def test_every_sentence_points_at_the_original(sample_report: Report) -> None:
         assert said_words <= {word.strip(".,") for word in shown.split()}
 
 
-def test_the_same_document_gives_the_same_report(pipeline: Callable[..., Pipeline]) -> None:
+def test_the_same_document_gives_the_same_report(parse, policy, heads, entailment) -> None:  # type: ignore[no-untyped-def]
+    def pipeline() -> Pipeline:
+        models = {"parser": parse, "heads": heads, "entailment": entailment}
+        return Pipeline(Settings(), policy=policy, writer=Scripted(), **models)
+
     def core(report: Report) -> dict[str, object]:
         data = to_dict(report)
         data["provenance"] = {k: v for k, v in data["provenance"].items() if k != "timings_ms"}

@@ -63,13 +63,13 @@ Made = Callable[..., Pipeline]
 
 
 @pytest.fixture
-def made(parse, policy: Policy, heads: Heads, entailment: Entailment) -> Made:  # type: ignore[no-untyped-def]
+def made(recalling_parse, policy: Policy, recalling_heads: Heads, entailment: Entailment) -> Made:  # type: ignore[no-untyped-def]
     def make(writer: object | None = None, *, style: Style = Style.BRIEF) -> Pipeline:
         return Pipeline(
             Settings(style=style),
             policy=policy,
-            parser=parse,
-            heads=heads,
+            parser=recalling_parse,
+            heads=recalling_heads,
             entailment=entailment,
             writer=writer or Untouchable(),  # type: ignore[arg-type]
         )
@@ -366,7 +366,14 @@ def test_an_edit_of_a_markup_document_is_read_by_its_media_type(made: Made) -> N
     assert plain.document_id == report.document_id
 
 
-def test_asking_twice_gives_the_same(check: Callable[..., Report]) -> None:
+def test_asking_twice_gives_the_same(  # type: ignore[no-untyped-def]
+    parse, policy: Policy, heads: Heads, entailment: Entailment
+) -> None:
+    def check() -> Report:
+        models = {"parser": parse, "heads": heads, "entailment": entailment}
+        pipeline = Pipeline(Settings(), policy=policy, writer=Untouchable(), **models)  # type: ignore[arg-type]
+        return pipeline.check_text(SAMPLE, source="s", headline=HEADLINE, sentences=SENTENCES)
+
     first, second = (
         replace(report, provenance=replace(report.provenance, timings_ms=()))
         for report in (check(), check())

@@ -35,12 +35,14 @@ class Untouchable:
 
 
 @pytest.fixture
-def pipeline(parse, policy: Policy, heads: Heads, entailment: Entailment) -> Pipeline:  # type: ignore[no-untyped-def]
+def pipeline(  # type: ignore[no-untyped-def]
+    recalling_parse, policy: Policy, recalling_heads: Heads, entailment: Entailment
+) -> Pipeline:
     return Pipeline(
         Settings(),
         policy=policy,
-        parser=parse,
-        heads=heads,
+        parser=recalling_parse,
+        heads=recalling_heads,
         entailment=entailment,
         writer=Untouchable(),  # type: ignore[arg-type]
     )

@@ -103,8 +103,13 @@ def _spellings(code: Any, argument: Any) -> frozenset[str]:
     if code is codes.SUBPATTERN:
         return _spelt(argument[3])
     if code is codes.BRANCH:
-        branches = [_spelt(branch) for branch in argument[1]]
-        return frozenset[str]().union(*branches) if all(branches) else frozenset()
+        found: set[str] = set()
+        for branch in argument[1]:
+            spelt = _spelt(branch)
+            if not spelt:
+                return frozenset()
+            found |= spelt
+        return frozenset(found)
     if code in _REPEATS and argument[:2] == (0, 1):
         once = _spelt(argument[2])
         return once | {""} if once else once
@@ -112,13 +117,16 @@ def _spellings(code: Any, argument: Any) -> frozenset[str]:
 
 
 def _spelt(sequence: Iterable[tuple[Any, Any]]) -> frozenset[str]:
-    runs = frozenset({""})
+    runs, letters = [""], ""  # those so far, and what all of them go on with
     for code, argument in sequence:
+        if code is codes.LITERAL:
+            letters += chr(argument).lower()
+            continue
         more = _spellings(code, argument)
         if not more or len(runs) * len(more) > _SPELLINGS:
             return frozenset()
-        runs = frozenset(run + letters for run in runs for letters in more)
-    return runs
+        runs, letters = [*{run + letters + end for run in runs for end in more}], ""
+    return frozenset(run + letters for run in runs)
 
 
 def _shortest(cues: Collection[str]) -> frozenset[str]:

@@ -120,46 +120,66 @@ def begun(folder: Path) -> list[int]:
     return [int(line.split()[1]) for line in file.read_text().splitlines()] if file.exists() else []
 
 
+def rows_of(each: Finished | Lost) -> tuple[int, ...]:
+    return each.unit.rows if isinstance(each, Lost) else tuple(each.rows)
+
+
 def rows(found: list[Finished | Lost]) -> list[int]:
     return sorted(row for each in found if isinstance(each, Finished) for row in each.rows)
 
 
 @pytest.mark.slow
-def test_actors_do_what_processes_do(made: Callable[..., Crew], tmp_path: Path) -> None:
+def test_actors_do_what_processes_do_and_say_nothing_on_the_way(
+    made: Callable[..., Crew], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bad = ("One text.", DEADLY, f"It breaks: {CANARY}.", f"A text of {CANARY}.")
     units = [unit(at, f"Text {at}." * at, "Another text.", first=2 * at) for at in range(1, 6)] + [
-        unit(6, "A text.", DEADLY, first=12)
+        unit(6, *bad, first=12)
     ]
+    capfd.readouterr()
     by_actors = heard(began(made(), *units))
+    # Ray tells of a dead worker a moment later.
+    time.sleep(2)
+    assert capfd.readouterr() == ("", "")
+    import ray
+
+    logs = Path(ray._private.worker._global_node.get_logs_dir_path())
+    files = [path.read_bytes() for path in logs.rglob("*") if path.is_file()]
+    assert len(files) > 5
+    assert not any(CANARY.encode() in content for content in files)
+    assert not list(Path.home().iterdir())
+
     crew = Crew(partial(start, local, partial(fake, tmp_path)), size=2, stalled_s=60)
     by_processes = heard(began(crew, *units))
     crew.end()
 
-    def ordered(found: list[Finished | Lost]) -> list[Finished | Lost]:
-        return sorted(found, key=lambda each: rows([each]) or [99])
-
-    assert ordered(by_actors) == ordered(by_processes)
-    assert rows(by_actors) == [*range(2, 13)]
+    assert sorted(by_actors, key=rows_of) == sorted(by_processes, key=rows_of)
+    # A document that ends its worker is lost alone.
+    lost = {each.unit.rows: each.stalled for each in by_actors if isinstance(each, Lost)}
+    assert lost == {(13,): False, (14,): False}
+    assert len(by_actors) == len(units) - 1 + len(bad)
+    assert rows(by_actors) == [*range(2, 13), 15]
 
 
 @pytest.mark.slow
-def test_a_killed_actor_costs_nothing(made: Callable[..., Crew], tmp_path: Path) -> None:
-    crew = began(made(), *(unit(at, "A held text.", first=at) for at in range(1, 6)))
+def test_each_actor_has_one_unit_few_are_read_ahead_and_one_that_is_killed_costs_nothing(
+    made: Callable[..., Crew], tmp_path: Path
+) -> None:
+    crew = began(made(), *(unit(at, "A held text.", first=at) for at in (1, 2)))
     processes = at_work(crew, tmp_path, 2)
     assert len(set(processes)) == 2
+    given = 2
+    while crew.wants_more:
+        given += 1
+        crew.give([unit(given, "A held text.", first=given)])
+    assert given == 5
+    assert not list(crew.hear(crew.wait([], timeout_s=0.5)))
+    assert begun(tmp_path) == processes
     os.kill(processes[0], signal.SIGKILL)
     (tmp_path / "go").touch()
     found = heard(crew)
     assert rows(found) == [1, 2, 3, 4, 5]
     assert len(found) == 5
-
-
-@pytest.mark.slow
-def test_a_deadly_document_is_lost_alone(made: Callable[..., Crew]) -> None:
-    bad = unit(1, "One text.", DEADLY, "A third text.", first=10)
-    found = heard(began(made(), unit(0, "Fine text."), bad, unit(2, "Fine.", first=20)))
-    lost = [each for each in found if isinstance(each, Lost)]
-    assert [(each.unit.rows, each.stalled) for each in lost] == [((11,), False)]
-    assert rows(found) == [1, 10, 12, 20]
 
 
 @pytest.mark.slow
@@ -172,42 +192,6 @@ def test_a_document_that_takes_too_long_is_lost(
     lost = [each for each in found if isinstance(each, Lost)]
     assert [(each.unit.rows, each.stalled) for each in lost] == [((1,), True)]
     assert rows(found) == [2]
-
-
-@pytest.mark.slow
-def test_each_actor_has_one_unit_and_few_are_read_ahead(
-    made: Callable[..., Crew], tmp_path: Path
-) -> None:
-    crew = began(made(), unit(0, "A held text."), unit(1, "A held text."))
-    at_work(crew, tmp_path, 2)
-    given = 2
-    while crew.wants_more:
-        crew.give([unit(given, "A held text.", first=given)])
-        given += 1
-    assert given == 5
-    assert not list(crew.hear(crew.wait([], timeout_s=0.5)))
-    assert len(begun(tmp_path)) == 2
-    (tmp_path / "go").touch()
-    assert len(heard(crew)) == 5
-
-
-@pytest.mark.slow
-def test_nothing_is_said_on_the_way(
-    made: Callable[..., Crew], capfd: pytest.CaptureFixture[str]
-) -> None:
-    texts = [DEADLY, f"It breaks: {CANARY}."]
-    found = heard(began(made(), unit(0, *texts, f"A text of {CANARY}.")))
-    assert len([each for each in found if isinstance(each, Lost)]) == 2
-    # Ray tells of a dead worker a moment later.
-    time.sleep(2)
-    assert capfd.readouterr() == ("", "")
-    import ray
-
-    logs = Path(ray._private.worker._global_node.get_logs_dir_path())
-    files = [path.read_bytes() for path in logs.rglob("*") if path.is_file()]
-    assert len(files) > 5
-    assert not any(CANARY.encode() in content for content in files)
-    assert not list(Path.home().iterdir())
 
 
 @pytest.mark.slow

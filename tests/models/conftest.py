@@ -116,6 +116,16 @@ def causal_folder(tmp_path_factory: pytest.TempPathFactory, byte_tokenizer) -> P
 
 
 @pytest.fixture(scope="session")
+def converted(causal_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small causal model for OpenVINO."""
+    from summarizer.models.openvino_convert import convert_openvino
+
+    folder = tmp_path_factory.mktemp("converted") / "model"
+    convert_openvino(causal_folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def sequence_folder(tmp_path_factory: pytest.TempPathFactory, piece_tokenizer) -> Path:
     """A sequence-to-sequence model with random weights."""
     import torch

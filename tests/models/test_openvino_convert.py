@@ -27,13 +27,6 @@ from summarizer.models.openvino_convert import MODEL_FILE, WEIGHTS_FILE, convert
 NAME = "smollm2-135m-int8"
 
 
-@pytest.fixture(scope="module")
-def converted(causal_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("converted") / "model"
-    convert_openvino(causal_folder, folder)
-    return folder
-
-
 def test_the_folder_holds_model_and_tokenizer_and_no_weights_but_its_own(converted: Path):
     names = {path.name for path in converted.iterdir()}
     assert {MODEL_FILE, WEIGHTS_FILE, "config.json", "tokenizer.json"} <= names
@@ -62,14 +55,6 @@ def test_matrices_are_whole_numbers_with_a_scale_for_each_row(converted: Path, c
         assert any(m.shape == wanted.shape and np.abs(m - wanted).max() <= 0.5001 for m in found)
 
 
-def test_the_same_folder_gives_the_same_weights(
-    converted: Path, causal_folder: Path, tmp_path: Path
-):
-    convert_openvino(causal_folder, tmp_path / "again")
-    again, first = (file_sha256(f / WEIGHTS_FILE) for f in (tmp_path / "again", converted))
-    assert again == first
-
-
 def test_a_model_with_two_sides_is_refused(sequence_folder: Path, tmp_path: Path):
     with pytest.raises(ModelError, match="cannot convert"):
         convert_openvino(sequence_folder, tmp_path / "new")
@@ -94,7 +79,9 @@ def derived(causal_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return entry
 
 
-def test_a_derived_entry_is_converted_once(derived: Entry, tmp_path: Path):
+def test_a_derived_entry_is_converted_once_and_the_same_folder_gives_the_same_weights(
+    derived: Entry, converted: Path, tmp_path: Path
+):
     home, fetched = tmp_path / "home", []
 
     def fetch(source, folder: Path) -> Path:
@@ -110,6 +97,7 @@ def test_a_derived_entry_is_converted_once(derived: Entry, tmp_path: Path):
     manifest = read_manifest(folder)
     assert manifest is not None
     assert manifest.weights_sha256 == "5" * 64
+    assert file_sha256(folder / WEIGHTS_FILE) == file_sha256(converted / WEIGHTS_FILE)
     writer = load_writer("tiny-int8", home=home)
     assert writer.sha256 == file_sha256(folder / WEIGHTS_FILE)
     assert writer.name == "tiny-int8"

@@ -130,10 +130,8 @@ def test_most_tokens_are_those_that_transformers_prefers(writer, wide_folder: Pa
 
 
 @pytest.fixture(scope="module")
-def narrow_writer(causal_folder: Path, tmp_path_factory: pytest.TempPathFactory):
-    made = tmp_path_factory.mktemp("narrow") / "model"
-    convert_openvino(causal_folder, made)
-    return load(made)
+def narrow_writer(converted: Path):
+    return load(converted)
 
 
 def test_neither_does_it_where_nothing_can_be_quantised(narrow_writer):

@@ -9,7 +9,7 @@ import pytest
 from summarizer.policy.load import patterns_of
 from summarizer.policy.schema import Policy
 
-LENGTH = 20_000
+LENGTH = 10_000
 HOSTILE = {
     "letters": "a" * LENGTH,
     "spaces": " " * LENGTH,
@@ -31,7 +31,7 @@ def test_no_pattern_explodes(policy: Policy, kind: str) -> None:
         begun = time.process_time()
         for _ in pattern.finditer(text):
             pass
-        if time.process_time() - begun > 1.5:
+        if time.process_time() - begun > 0.4:
             slow.append(where)
     assert not slow
-    assert time.process_time() - start < 60
+    assert time.process_time() - start < 15

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from summarizer import detect, read, redact, verify
 from summarizer.evaluate.protected import ProtectedText, read_protected
+from summarizer.models.parser import Parser
 from summarizer.models.readings import Heads
 from summarizer.policy.schema import Policy
 
@@ -41,17 +40,12 @@ def left(text: ProtectedText, shown: str) -> list[str]:
 
 @pytest.mark.parametrize("author", AUTHORS)
 def test_nothing_protected_is_left(
-    author: str, parse: Callable[[str], Any], policy: Policy, heads: Heads
+    author: str, parse: Parser, policy: Policy, heads: Heads
 ) -> None:
     texts = list(read_protected(DATA / f"{author}.jsonl"))
     assert texts
     documents = [read.read_text(text.text, source=text.id) for text in texts]
-    analyses = detect.detect_many(
-        documents,
-        policy=policy,
-        parse=lambda bodies: [parse(body) for body in bodies],
-        heads=heads,
-    )
+    analyses = detect.detect_many(documents, policy=policy, parse=parse.many, heads=heads)
     leaks: dict[str, list[str]] = {}
     for text, document, analysis in zip(texts, documents, analyses, strict=True):
         checks = verify.source_checks(document, analysis, policy=policy)
