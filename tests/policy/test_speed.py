@@ -31,7 +31,7 @@ def test_no_pattern_explodes(policy: Policy, kind: str) -> None:
         begun = time.process_time()
         for _ in pattern.finditer(text):
             pass
-        if time.process_time() - begun > 0.4:
+        if time.process_time() - begun > 0.8:
             slow.append(where)
     assert not slow
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 30
