@@ -101,6 +101,7 @@ def redact(
     resolved += [change for change in close if policy.active(policy.rule(change.rule))]
     resolved += _rest_of_quotations(resolved, document.plain, sentences)
     size = len(document.plain)
+    resolved += _masked_datelines(resolved, told)
     resolved += false_remnants(size, resolved, sentences=sentences, trees=trees)
     resolved += lost_pronouns(document, analysis, resolved, sentences=sentences, trees=trees)
     left = jigsaw(
@@ -120,6 +121,18 @@ def redact(
     return replace(safe, facts=left.facts, exposed=left.exposed)
 
 
+def _masked_datelines(proposals: Sequence[Proposal], told: Told) -> Iterator[Proposal]:
+    """A dateline goes with its place: "A person, Sudan (Wire) -" tells of nobody."""
+    for dateline in told.datelines:
+        touching = [
+            p for p in proposals if p.span.overlaps(dateline) and p.operator is not Operator.KEEP
+        ]
+        if touching:
+            yield replace(
+                touching[0], span=dateline, operator=Operator.REMOVE, replacement="", whole=True
+            )
+
+
 def _outcomes(
     document: Document,
     analysis: Analysis,
@@ -133,19 +146,20 @@ def _outcomes(
     size = len(document.plain)
     named = {**told.called, **{span: span.of(document.plain) for span in told.offenders}}
     gone = Cover(size, (p.span for p in changes if p.operator is Operator.REMOVE or p.whole))
-    guarded = Cover(
-        size,
-        (
-            document.plain_span(mention.span)
-            for person in analysis.persons
-            if person.protected
-            for mention in person.mentions
-        ),
-    )
+    protected = [
+        (document.plain_span(mention.span), person.role in {"offender", "accused"})
+        for person in analysis.persons
+        if person.protected
+        for mention in person.mentions
+    ]
+    guarded = Cover(size, (span for span, _ in protected))
+    harmed = Cover(size, (span for span, did in protected if not did))
     for sentence, tree in zip(sentences, trees, strict=True):
         if tree is None or not gone.touches(sentence):
             continue
-        said = outcome_of(document.plain, tree, named=named, guarded=guarded, gone=gone)
+        said = outcome_of(
+            document.plain, tree, named=named, guarded=guarded, harmed=harmed, gone=gone
+        )
         if said is not None:
             yield Proposal(
                 sentence, "ID-12", Operator.GENERALISE, said, _SAID_AGAIN, severity=1, whole=True

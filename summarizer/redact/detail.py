@@ -211,8 +211,6 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
     if name and _is_first(tree, index):
         # "Jurors", "Drones": the parser takes them for names.
         plain = plain or low.removesuffix("s") in words
-        if near != "close" and token.tag == "NNPS" and not token.entity:
-            return False
     if token.pos == "ADJ" and low.endswith("ed") and len(low) >= _PARTICIPLE:
         # "Arranged" is as plain as "arrange", and often what the sentence hangs on.
         plain = plain or not words.isdisjoint({low[:-1], low[:-2], low[:-3]})
@@ -636,6 +634,11 @@ def _two_people(tree: Tree, index: int) -> Span | None:
 def _with_what_waits_for_it(tree: Tree, clause: Span) -> Span:
     """A clause with the phrase that says nothing without it: "with the promise" of jobs."""
     first = tree.within(clause)[0]
+    noun = tree.heads[tree.top(tree.within(clause))]
+    if tree.tokens[noun].dep == "appos" and not is_person_noun(tree.tokens[noun]):
+        own = {tree.tokens[c].dep for c in tree.children[noun]} - {"relcl", "acl", "punct"}
+        if own <= {"det"} and phrase_span(tree, noun).contains(clause):
+            return phrase_span(tree, noun)  # "14 years, a term that judges cut to eight"
     if tree.tokens[first].text.lower() in {"after", "before"}:
         return _with_how_long(tree, clause, first)
     noun = tree.heads[first]

@@ -74,7 +74,6 @@ def told_of(
     offenders: list[Span] = []
     named: list[Span] = []
     initials: set[str] = set()
-    called: dict[Span, str] = {}
     for person in analysis.persons:
         names = [document.plain_span(m.span) for m in person.mentions if m.named]
         if person.protected:
@@ -83,7 +82,6 @@ def told_of(
         named += [_with_titles_and_age(document.plain, name) for name in names]
         if person.role in {"offender", "accused"}:
             offenders += names
-            called |= _nouns_for(document, person, names)
         elif person.role == "official":
             officials += names
     cased = _has_capitals(document, trees)
@@ -105,7 +103,7 @@ def told_of(
             giveaways=giveaways,
         ),
         offenders=tuple(sorted(offenders)),
-        called=called,
+        called=_called(document, analysis.persons),
         speakers=(*officials, *analysis.bodies),
         allowed=(*named, *analysis.bodies),
         initials=frozenset(initials),
@@ -118,13 +116,44 @@ def told_of(
     )
 
 
-def _nouns_for(document: Document, person: Person, names: Sequence[Span]) -> dict[Span, str]:
-    """Where a noun tells of somebody who is named elsewhere, and the fullest name."""
-    if not names:
+def _called(document: Document, persons: Sequence[Person]) -> dict[Span, str]:
+    """Where a noun tells of the one offender of a text before the name does, and the name.
+
+    "A swimming coach was jailed on Monday. Jo Roe, 51, …". Of several who stand accused, and of
+    "the man", it is not sure who is meant.
+    """
+    named = [
+        person
+        for person in persons
+        if person.role in {"offender", "accused"} and any(m.named for m in person.mentions)
+    ]
+    if len(named) != 1 or named[0].protected or named[0].legal_stage == "acquitted":
         return {}
+    (person,) = named
+    names = [document.plain_span(m.span) for m in person.mentions if m.named]
     name = max((span.of(document.plain) for span in names), key=len)
-    spans = [document.plain_span(m.span) for m in person.mentions if not m.named]
-    return {span: name for span in spans if " " in span.of(document.plain)}
+    title = document.plain_span(document.title) if document.title else None
+    body = [
+        span
+        for sentence in document.sentences
+        if (span := document.plain_span(sentence.span)) and not (title and title.contains(span))
+    ]
+    lead = body[:_LEAD]
+    if not any(sentence.overlaps(span) for sentence in body[: _LEAD + 1] for span in names):
+        return {}
+    nouns = (document.plain_span(m.span) for m in person.mentions if not m.named)
+    return {
+        noun: name
+        for noun in nouns
+        if _INDEFINITE.match(noun.of(document.plain))
+        and noun.start < min(names).start
+        and any(sentence.contains(noun) for sentence in lead)
+    }
+
+
+_LEAD = 2
+"""Sentences in which a report says of whom it tells."""
+_INDEFINITE = re.compile(r"(?:[Aa]n?|AN?) \w")
 
 
 def _has_capitals(document: Document, trees: Sequence[Tree | None]) -> bool:

@@ -180,7 +180,19 @@ class _Form:
     of: str
 
 
+_DENIED = re.compile(
+    r"(?i)\b(?:no|not|never|nor|neither|without|little|few|den(?:y|ies|ied)|refus\w+)\b|n['’]t\b"
+)
+"""What is denied of all may be true of a part: behind these a sentence is not cut off."""
+
+
 def _is_fitting(form: _Form, *, most: int) -> bool:
+    if (
+        form.text == form.whole
+        and _DENIED.search(form.text)
+        and _count(form.text) < _count(form.of)
+    ):
+        return False
     return (
         _LEAST <= _count(form.text) <= most
         and not _is_torn(form.text, form.of)

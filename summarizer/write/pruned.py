@@ -30,8 +30,9 @@ _WHOSE = (HUMAN_NOUNS | frozenset({"owner", "director"})) - {"victim", "accused"
 _OTHERWISE = frozenset(
     "former ex acting attempted suspected alleged accused possible potential future failed planned"
     " proposed false fake would-be sexual sexually child initial preliminary earlier previous"
-    " second-degree first-degree".split()
-)
+    " second-degree first-degree little few scant scarce insufficient less fewer more half most"
+    .split()
+)  # fmt: skip
 """Without them a noun is another thing."""
 
 
@@ -128,8 +129,12 @@ def _parts(tree: Tree, kept: frozenset[int]) -> Iterator[frozenset[int]]:
         if token.dep in _MODIFIERS and any(t.pos == "VERB" or t.dep == "cc" for t in below):
             continue  # a parse gone wrong: "physically or sexually abused"
         if token.dep == "conj":
-            beside = tree.children[tree.heads[index]]
-            part |= {c for c in beside if tree.tokens[c].dep in {"cc", "preconj"} and c in kept}
+            joints = [
+                c
+                for c in tree.children[tree.heads[index]]
+                if tree.tokens[c].dep == "cc" and c in kept and c < min(part)
+            ]
+            part |= set(joints[-1:])
         yield frozenset(part | _commas(tree, order, part))
 
 
@@ -159,7 +164,7 @@ def _may_go(tree: Tree, index: int) -> bool:
     above = tree.tokens[head]
     if is_limiting(token) or index in restricted_by(tree, head) or above.pos not in _GOVERNING:
         return False  # "at" of "at least 312", "now" of "now 74"
-    if token.tag == "WRB":
+    if token.tag == "WRB" or _is_denied(tree, index):
         return False
     if above.lemma.lower() == "be" and token.dep != "conj":
         # What stands beside "were" may be all that it says.
@@ -178,13 +183,30 @@ def _may_go(tree: Tree, index: int) -> bool:
         return not (listed or pair or of) and verbs == (above.pos in {"VERB", "AUX"})
     if token.dep in {"prep", "agent"}:
         behind = (c for c in tree.children[head] if tree.tokens[c].dep == "prep" and c > head)
-        if above.lemma.lower() in _WAITING and index == next(behind, None):
-            return False
+        bare = above.pos == "VERB" and not any(
+            tree.tokens[c].dep in {"dobj", "nsubjpass", "xcomp", "ccomp"}
+            for c in tree.children[head]
+        )
+        if (bare or above.lemma.lower() in _WAITING) and index == next(behind, None):
+            return False  # "shot at police"
         whose = above.pos == "NOUN" and above.lemma.lower() in _WHOSE
         return token.text.lower() not in _NEEDED or (token.text.lower() == "of" and whose)
     if token.dep == "npadvmod" and token.entity[2:] not in _WHEN:
         return False
     return token.text.lower() not in _OTHERWISE
+
+
+def _is_denied(tree: Tree, index: int) -> bool:
+    """True below "no", "not" or "deny": what is denied of all may be true of less."""
+    for above in tree.ancestors(index):
+        words = {tree.tokens[c].text.lower() for c in tree.children[above]}
+        if words & _DENYING or tree.tokens[above].lemma.lower() in _DENIALS:
+            return True
+    return False
+
+
+_DENYING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "without", "hardly"})
+_DENIALS = frozenset({"deny", "refuse", "rule", "doubt", "without", "no", "reject"})
 
 
 def _tells_which_time(tree: Tree, index: int, kept: frozenset[int]) -> bool:

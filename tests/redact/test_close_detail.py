@@ -742,6 +742,35 @@ def test_an_offender_who_may_be_named_is_named_where_a_noun_told_of_him(safe: Sa
     assert "club" not in told
 
 
+@pytest.mark.parametrize(
+    ("text", "false"),
+    [
+        (
+            "Mark Dale was jailed for fraud. Police were looking for whoever abused three girls at"
+            " a riding school. The man was jailed for 12 years for raping the trainer's daughter.",
+            "Mark Dale was jailed for 12 years",
+        ),
+        (
+            "Mark Dale, a gardener, and his brother, a gardener, were convicted of trafficking"
+            " women. The gardener pleaded guilty to raping one of the women at the family's nursery.",
+            "Mark Dale pleaded",
+        ),
+        (
+            "A coach was jailed for nine years on Monday for raping two girls at his club.\n\nIvo"
+            " Marsh, 44, and Mark Dale, 51, stood trial. Dale was convicted.",
+            "Ivo Marsh was jailed",
+        ),
+    ],
+)
+def test_of_several_none_is_named_where_a_noun_stood(safe: Safe, text: str, false: str) -> None:
+    assert false not in safe(text).text
+
+
+def test_a_dateline_goes_with_its_place(safe: Safe) -> None:
+    told = safe("UMM DALIL, Sudan -- At least 31 people were killed. Umm Dalil, 34, was shot.").text
+    assert told.startswith("At least 31 people were killed.")
+
+
 def test_the_relative_of_a_victim_is_named_nowhere(safe: Safe) -> None:
     told = safe(
         "A father who raped his daughter at their home in Tarnvale was jailed for nine years on"
