@@ -53,6 +53,8 @@ def pruned(
         fits: whether a text is short enough.
         light: words, by index, that no form needs.
     """
+    if len(tree.tokens) > _LONGEST:
+        return
     light = {*light, *_said_in_passing(tree)}
     seen: set[frozenset[int]] = set()
     for whole in _beginnings(tree):
@@ -67,6 +69,8 @@ def pruned(
             seen |= forms
 
 
+_LONGEST = 80
+"""Words of a sentence that is worth the time."""
 _BEAM = 4
 """Forms that are cut further at each step."""
 
