@@ -88,7 +88,10 @@ _HEARSAY = re.compile(
     r"|pa(?:id|ys) tribute)\b"
 )
 """Who says what, which is not yet what happened."""
-_POINTS_BACK = re.compile(r"(?i)\b(?:he|she|him|his|her|hers)\b")
+_POINTS_BACK = re.compile(
+    r"(?i)\b(?:he|she|him|his|her|hers)\b|^(?:one|some|two|many|most|all) of (?:them|those)\b"
+    r"|(?:^|, )(?:it|they) (?:\w+ed|set|took|had|has|have|was|were|is|are|will)\b|\bit set\b"
+)
 _TOLD_BY = re.compile(
     r", (?:[\w'’-]+ ){1,5}(?:said|says|found|finds|ruled|rules|concluded|concludes)$"
 )
@@ -195,6 +198,7 @@ def _is_fitting(form: _Form, *, most: int) -> bool:
         return False
     return (
         _LEAST <= _count(form.text) <= most
+        and '"' not in form.text.replace(form.of.rstrip("."), "")
         and not _is_torn(form.text, form.of)
         and not _OVERTAKEN.search(form.text)
     )
