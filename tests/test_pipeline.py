@@ -169,7 +169,7 @@ def test_what_a_writer_says_truly_is_taken_and_marked(pipeline: Callable[..., Pi
         ("court_report.txt", Status.READY, {"cw-child-sexual-abuse"}),
         ("police_release.txt", Status.READY, {"cw-assault"}),
         ("suicide_report.txt", Status.READY, {"cw-suicide"}),
-        ("war_report.txt", Status.READY, {"cw-war-atrocity", "cw-killing"}),
+        ("war_report.txt", Status.READY, {"cw-war-atrocity", "cw-injury-remains"}),
         ("sports_result.txt", Status.READY, set()),
         ("recipe.md", Status.READY, set()),
         ("email.txt", Status.READY, set()),

@@ -231,7 +231,10 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
 
 def _is_first(tree: Tree, index: int) -> bool:
     """True for a sentence's first word, or the first behind its dateline."""
-    return index == 0 or tree.tokens[index].sentence != tree.tokens[index - 1].sentence
+    if index == 0:
+        return True
+    before, token = tree.tokens[index - 1], tree.tokens[index]
+    return before.sentence != token.sentence and before.text[-1] in "-–—:"
 
 
 _INSTITUTIONS = frozenset(
@@ -599,7 +602,7 @@ def _is_wanted(tree: Tree, index: int, clause: Span) -> bool:
 def _are_people(tree: Tree, index: int) -> bool:
     """True for "Priests" at a sentence's start, which the parser takes for a name."""
     token = tree.tokens[index]
-    if index or token.pos != "PROPN" or not token.text.endswith("s"):
+    if not _is_first(tree, index) or token.pos != "PROPN" or not token.text.endswith("s"):
         return False
     low = token.text.lower()
     return is_person_noun(replace(token, pos="NOUN", lemma=low.removesuffix("s"), text=low))

@@ -379,9 +379,9 @@ def _further(tree: Tree, first: _Event) -> Iterator[_Event]:
 def _told(text: str, tree: Tree, event: _Event, *, several: bool, whom: int) -> _Said | None:
     """The predicate: "was sentenced to 22 years in prison for sexual abuse of three children"."""
     joint, by = _BEFORE_OFFENCE.get(event.told, _FOR)
-    what = _offence(text, tree, event.verb, by)
+    what = _offence(tree, event.verb, by)
     if what is None and event.told in _CONVICTED:
-        what = _own_deed(text, tree, whom)
+        what = _own_deed(tree, whom)
     be = "" if event.joint or event.told in _ACTIVE else ("were " if several else "was ")
     used = (event.verb, *(what.at if what else ()))
     if event.told not in _WITH_TERM:
@@ -433,7 +433,7 @@ def _as_told(match: re.Match[str]) -> str:
     return f"{quality}{number} {match['unit'].lower()}{many}{prison}"
 
 
-def _offence(text: str, tree: Tree, verb: int, by: frozenset[str]) -> _Said | None:
+def _offence(tree: Tree, verb: int, by: frozenset[str]) -> _Said | None:
     """What it was for, by at most two names of offences that hang on the verb itself."""
     guilty = [c for c in tree.children[verb] if tree.tokens[c].lemma.lower() == "guilty"]
     for above in (verb, *guilty, *(_terms(tree, verb) if "for" in by else ())):
@@ -441,7 +441,7 @@ def _offence(text: str, tree: Tree, verb: int, by: frozenset[str]) -> _Said | No
             if child > above and tree.tokens[child].text.lower() in by:
                 for at in tree.children[child]:
                     if tree.tokens[at].dep in {"pobj", "pcomp"} and (
-                        found := _all_named(text, tree, _suspected(tree, at))
+                        found := _all_named(tree, _suspected(tree, at))
                     ):
                         return found
     return None
@@ -485,7 +485,7 @@ def _modifiers(tree: Tree, at: int, *, numbers: bool = True) -> list[int]:
     ]
 
 
-def _all_named(text: str, tree: Tree, at: int) -> _Said | None:
+def _all_named(tree: Tree, at: int) -> _Said | None:
     """The offence at a word, and another that "and" joins to it."""
     first = _named(tree, at)
     if first is None:
@@ -539,7 +539,7 @@ def _children(tree: Tree, at: int) -> str:
     return f"{count} children" if count else "children"
 
 
-def _own_deed(text: str, tree: Tree, whom: int) -> _Said | None:
+def _own_deed(tree: Tree, whom: int) -> _Said | None:
     """The offence of "a man who murdered his wife", where it is the clause's own verb."""
     for clause in tree.children[whom]:
         if tree.tokens[clause].dep != "relcl":
