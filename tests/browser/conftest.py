@@ -255,6 +255,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             args=[f"--{flag}" for flag in (*quiet, "disable-sync", "no-first-run")],
             viewport={"width": 1280, "height": 900},
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         yield context
         context.close()

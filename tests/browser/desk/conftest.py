@@ -64,7 +64,7 @@ class Room:
         ``line`` may stand in the way of its websocket.
         """
         context = self.browser.browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self._contexts.append(context)
         page = context.new_page()
         page.frames_received, page.answers = [], []
