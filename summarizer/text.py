@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FUNCTION_WORDS",
+    "abridged",
     "content_words",
     "normalise",
     "plain_letters",
@@ -486,6 +487,7 @@ _DONE = (
     "sentenced|jailed|convicted|charged|arrested|acquitted|cleared|fined|killed|injured|wounded"
     "|freed|rescued|evacuated|brought to safety"
 )
+_HELPED = re.compile(rf"(?<=\w )(?:(?:has|have|had) been|was|were) (?=(?:{_DONE})\b)")
 _HEADED = re.compile(
     r"^(?P<who>(?:(?!\b(?:was|were|been|be|being|is|are|has|have|had|who|that|which)\b)[^,;:.])"
     rf"{{2,60}}?) (?={_DONE}\b)(?!(?:{_DONE}) (?!(?:for|to|in|of|over|after|by|at|with|on|when|as"
@@ -495,6 +497,11 @@ _SEVERAL = re.compile(
     r"(?i)^(?:\d|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b"
     r"|twelve\b|dozens\b)| and |(?:[^s]s|people|men|women|children|police)$"
 )
+
+
+def abridged(sentence: str) -> str:
+    """A sentence without the "was" that a headline leaves out; ``spelled_out`` puts it back."""
+    return _HELPED.sub("", sentence, count=1)
 
 
 def spelled_out(headline: str) -> str:

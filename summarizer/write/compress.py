@@ -77,12 +77,9 @@ def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
         tree: the parse of the sentence, with offsets into ``text``.
         text: the safe text.
     """
-    whole = tree.span.of(text)
-    if whole.endswith("?") or _APPEAL.match(whole):
+    if not _can_stand(tree, text):
         return ()
-    if _is_speech(whole) or not _is_sentence(tree):
-        return ()
-    light = _connectives(tree) | _relative_times(tree, text) | _dateline(tree, whole)
+    light = _light(tree, text)
     asides = light | _asides(tree, text)
     forms: list[str] = []
     lifted = _lifted(tree, text, asides)
@@ -98,7 +95,7 @@ def forms_of(tree: Tree, text: str) -> tuple[str, ...]:
 def core_of(
     tree: Tree, text: str, *, weight: Callable[[str], float], fits: Callable[[str], bool]
 ) -> Iterator[str]:
-    """Ever shorter forms of a sentence, down to its core; none of what is no whole sentence.
+    """The forms of a sentence that are short enough; none of what cannot stand in a summary.
 
     Args:
         tree: the parse of the sentence, with offsets into ``text``.
@@ -106,17 +103,29 @@ def core_of(
         weight: what a form is worth.
         fits: whether a form is short enough.
     """
-    whole = tree.span.of(text)
-    if whole.endswith("?") or _APPEAL.match(whole) or _is_speech(whole) or not _is_sentence(tree):
+    if not _can_stand(tree, text):
         return
-    light = _connectives(tree) | _relative_times(tree, text) | _dateline(tree, whole)
+    light = _light(tree, text) | _asides(tree, text)
+    light |= {i for i, token in enumerate(tree.tokens) if token.text.lower() == "here"}
 
     def joined(indexes: list[int]) -> str:
         return _finished(_join(tree, text, indexes))
 
-    light |= _asides(tree, text)
-    light |= {i for i, token in enumerate(tree.tokens) if token.text.lower() == "here"}
     yield from pruned(tree, joined, weight=weight, fits=fits, light=light)
+
+
+def _can_stand(tree: Tree, text: str) -> bool:
+    """True for a sentence with a verb that is no question, no appeal and nobody's own words."""
+    whole = tree.span.of(text)
+    if whole.endswith("?") or _APPEAL.match(whole):
+        return False
+    return not _is_speech(whole) and _is_sentence(tree)
+
+
+def _light(tree: Tree, text: str) -> set[int]:
+    """What no form needs: opening connectives, relative dates, the dateline."""
+    whole = tree.span.of(text)
+    return _connectives(tree) | _relative_times(tree, text) | _dateline(tree, whole)
 
 
 def _is_speech(sentence: str) -> bool:

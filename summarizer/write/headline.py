@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from summarizer.syntax import Tree
-from summarizer.text import spelled_out
+from summarizer.text import abridged, spelled_out
 from summarizer.types import Judgement, SafeText, Style, SummarySentence
 from summarizer.write.compose import LIMITS, Candidate
 from summarizer.write.compress import core_of
@@ -72,11 +73,6 @@ _WHICH_ONE = re.compile(
     r" (?=(?:has|have) been\b|(?:was|were|is|are) )"
 )
 """The same without commas: "A woman who kept dogs has been jailed"."""
-_PASSIVE = re.compile(
-    r"(?<=\w )(?:(?:has|have|had) been|was|were) (?=(?:sentenced|jailed|convicted|charged|arrested"
-    r"|acquitted|cleared|fined|killed|injured|wounded|freed|rescued|evacuated|brought to safety)\b)"
-)
-"""Helping verbs that a headline leaves out."""
 _MOST_FORMS = 24
 """Forms that are judged: it takes time."""
 _PARTED = 0.85
@@ -135,21 +131,27 @@ def headline(
     lead = next((c.sentence.text for c in pool if c.sources == opening), "")
     rests_on = {c.sentence.text: c.sources for c in reversed(pool)}
 
+    @cache
     def weigh(text: str) -> float:
         return salience.value(concepts_of(text))
 
     def fits(text: str) -> bool:
-        return _count(_telegraphic(_PASSIVE.sub("", text, count=1))) <= most
+        return _count(_telegraphic(abridged(text))) <= most
+
+    @cache
+    def cores_of(source: int) -> tuple[str, ...]:
+        tree = trees[source]
+        if tree is None:
+            return ()
+        return tuple(core_of(tree, safe.text, weight=weigh, fits=fits))
 
     def forms_of(text: str) -> Iterator[_Form]:
         for form in _shorter(text):
             yield _Form(form, form, text)
         sources = rests_on.get(text, ())
-        tree = trees[sources[0]] if len(sources) == 1 else None
-        if tree is not None:
-            for core in core_of(tree, safe.text, weight=weigh, fits=fits):
-                for printed in (_telegraphic(_PASSIVE.sub("", core, count=1)), _telegraphic(core)):
-                    yield _Form(_END.sub("", printed), core, text)
+        for core in cores_of(sources[0]) if len(sources) == 1 else ():
+            for printed in (abridged(core), core):
+                yield _Form(_END.sub("", _telegraphic(printed)), core, text)
 
     def worth(form: _Form) -> tuple[bool, bool, float, float, int, str]:
         news = _TOLD_BY.sub("", form.text)
