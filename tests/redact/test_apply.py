@@ -186,3 +186,16 @@ def test_the_comma_of_an_age_that_stays_stays() -> None:
     document = document_of([text.removesuffix(".").split()])
     gone = Proposal(span, "R-1", Operator.REMOVE, "", "why", "span", 3)
     assert applied(document, [gone]).text == "Roe, 44, was jailed."
+
+
+def test_a_broader_wording_for_all_of_it_stands_before_the_label_of_a_name() -> None:
+    text = "It took place at the Anna Roe House in May."
+    whole, name = Span(14, 35), Span(21, 35)
+    assert whole.of(text) == "at the Anna Roe House"
+    general = Proposal(whole, "ID-10", Operator.GENERALISE, "at a care home")
+    label = Proposal(name, "ID-27", Operator.MASK, "a place")
+    (merged,) = merge([general, label])
+    assert merged.replacement == "at a care home"
+    gone = Proposal(name, "ID-09", Operator.REMOVE)
+    (removed,) = merge([general, label, gone])
+    assert not removed.replacement

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from summarizer.types import OffsetMap, Origin, SafeText, Span, Style, SummarySentence
 from summarizer.write.compose import LIMITS, Candidate, candidate, compose
-from summarizer.write.salience import Salience, salience_of
+from summarizer.write.salience import Salience, concepts_of, salience_of
 
 SAID = [
     "The council of Harwick voted for a new bridge over the Alder on Monday.",
@@ -97,3 +99,11 @@ def test_how_a_case_ended_is_worth_more_than_its_words() -> None:
     pool = [said(each, index) for index, each in enumerate(texts)]
     (chosen,) = compose(pool, salience=weights, style=Style.HEADLINE)
     assert chosen.text == texts[1]
+
+
+def test_of_equals_the_sentence_that_opens_the_text_comes_first(salience: Salience) -> None:
+    later, opening = "The council voted for a bridge.", "A council voted for one bridge."
+    pool = [said(later, 4), replace(said(opening, 0), concepts=concepts_of(later))]
+    for order in (pool, pool[::-1]):
+        chosen = compose(order, salience=salience, style=Style.HEADLINE)
+        assert [each.text for each in chosen] == [opening]

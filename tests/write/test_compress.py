@@ -181,3 +181,17 @@ def test_nothing_else_goes_from_the_beginning(
     assert all(form.startswith(begin) for form in forms(sentence))
     torn = ("Lyon is", "fled was", " nato ")
     assert not any(each in form for each in torn for form in forms(sentence))
+
+
+def test_a_place_of_which_nothing_is_told_is_left_out(
+    forms: Callable[[str], tuple[str, ...]],
+) -> None:
+    made = forms("A child was charged with murder in the death of a person in a place.")
+    assert set(made) == {"A child was charged with murder in the death of a person."}
+
+
+def test_late_goes_with_the_day(forms: Callable[[str], tuple[str, ...]]) -> None:
+    made = forms(
+        "Five people were killed when fighting spread through the old town late on Sunday."
+    )
+    assert not any(" late" in form for form in made)
