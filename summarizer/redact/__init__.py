@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from summarizer.policy.match import Lines, replacement, rule_matches
@@ -12,7 +12,7 @@ from summarizer.policy.notes import OF_LAW, OF_SPEAKER
 from summarizer.policy.schema import Case, Policy, Rule
 from summarizer.redact.apply import apply
 from summarizer.redact.cover import Cover
-from summarizer.redact.detail import detail_proposals
+from summarizer.redact.detail import detail_proposals, title_faults
 from summarizer.redact.facts import Earlier, jigsaw
 from summarizer.redact.identity import identity_proposals, mask_labels
 from summarizer.redact.orphans import lost_pronouns
@@ -21,6 +21,7 @@ from summarizer.redact.presidio import Recognised
 from summarizer.redact.presidio import proposals as recognised_proposals
 from summarizer.redact.proposal import Proposal, widen
 from summarizer.redact.quotation import quotations
+from summarizer.redact.title import retitled
 from summarizer.redact.told import Told, told_of
 from summarizer.redact.truth import false_remnants
 from summarizer.syntax import Tree, sentence_trees
@@ -35,6 +36,7 @@ _OPERATORS = {
 }
 _GRAPHIC_LEVEL = 3
 _SAID_AGAIN = "how the case ended, without the detail around it"
+_LESS_IN_TITLE = "the headline, without what could tell who somebody is"
 _GOES_FROM = 3
 """Severity from which a quotation with such a word goes."""
 _LONGEST_QUOTATION = 6
@@ -117,6 +119,12 @@ def redact(
     changes = [*resolved, *left.proposals]
     changes += false_remnants(size, changes, sentences=sentences, trees=trees)
     changes += _outcomes(document, analysis, changes, told, sentences=sentences, trees=trees)
+    if title is not None:
+        faults = title_faults(document.plain, title, told, policy, sentences, analysis.tokens)
+        # A name or relation goes by itself here, not with the clause around it.
+        asked = [p for p in proposals if p.rule.startswith("ID-")]
+        asked += [p for p in changes if not p.rule.startswith("ID-")]
+        changes += _title(document, analysis, title, asked, faults)
     safe = apply(document, changes, sentences=sentences, title=title)
     return replace(safe, facts=left.facts, exposed=left.exposed)
 
@@ -164,6 +172,36 @@ def _outcomes(
             yield Proposal(
                 sentence, "ID-12", Operator.GENERALISE, said, _SAID_AGAIN, severity=1, whole=True
             )
+
+
+def _title(
+    document: Document,
+    analysis: Analysis,
+    title: Span,
+    changes: Sequence[Proposal],
+    faults: Collection[int],
+) -> Iterator[Proposal]:
+    """A headline of which something goes, as what is left of it reads."""
+    (tree,) = sentence_trees(analysis.tokens, [title])
+    if tree is None:
+        return
+    here = [p for p in changes if p.span.overlaps(title) and p.operator is not Operator.KEEP]
+    put = {p.span: p.replacement for p in here if p.operator is Operator.REPLACE}
+    gone = (p.span for p in here if p.operator is not Operator.REPLACE)
+    bad = {i for span in gone for i in tree.within(span)}.union(faults)
+    people = Cover(
+        len(document.plain),
+        (
+            document.plain_span(mention.span)
+            for person in analysis.persons
+            if person.protected
+            for mention in person.mentions
+        ),
+    )
+    if bad and (said := retitled(document.plain, tree, bad=bad, people=people, put=put)):
+        yield Proposal(
+            title, "ID-12", Operator.GENERALISE, said, _LESS_IN_TITLE, severity=1, whole=True
+        )
 
 
 def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]) -> Proposal:

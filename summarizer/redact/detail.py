@@ -33,7 +33,7 @@ from summarizer.stance import is_limiting
 from summarizer.syntax import Tree, clause_of, phrase_span, sentence_trees
 from summarizer.types import Operator, Span, Token
 
-__all__ = ["detail_proposals"]
+__all__ = ["detail_proposals", "title_faults"]
 
 _REASON = "detail by which a protected person could be recognised"
 _FREE_POS = frozenset("DET ADP AUX PRON CCONJ SCONJ PART PUNCT SYM SPACE".split())
@@ -46,7 +46,7 @@ _SPEAKS = frozenset(
 _HEARS = frozenset({"hear", "tell"})
 _COURTS = frozenset("court jury tribunal inquest hearing inquiry panel trial bench jurors".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_QUOTED_IN_TITLE = re.compile(r"['‘\"“]\w[^'’\"”]*(?: [\w'’]+){2,}['’\"”]")
+_QUOTED_IN_TITLE = re.compile(r"(?<!\w)['‘\"“]\w[^'’\"”]*(?: [\w'’]+){2,}['’\"”](?!\w)")
 _MONTH = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July"
     r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
@@ -56,6 +56,7 @@ _INSTITUTION = re.compile(
     r"|hall|farm|street|road|lane|close|avenue|drive|estate|hostel|hotel|hospital|clinic|centre|camp"
     r"|scouts|guides|juniors|primary|infants|grammar|high|orphanage|nursery|gym|pool|park)\b"
 )
+_OF_JUSTICE = re.compile(r"(?i)\b(?:court|police|inquiry|commission|tribunal|ministry)\b")
 _PARTICIPLE = 6
 """Letters from which an adjective in "-ed" is a verb's: "red" is none of "re"."""
 _ALSO_NAMES = frozenset(
@@ -119,10 +120,8 @@ def detail_proposals(
         tokens: the parse of the whole text.
         title: plain offsets; what is wrong in a title takes all of it.
     """
-    if title is not None and told.named:
-        near = _nearest(title, told, sentences)
-        if _says_more(text, title, tokens, told, policy, near=near):
-            yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
+    if title is not None and title_faults(text, title, told, policy, sentences, tokens):
+        yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
     for dateline in told.datelines:
         places = _places_of(dateline.of(text))
         if told.named_or_body.touches(Span(dateline.start, dateline.start + len(places[0]))):
@@ -143,20 +142,39 @@ def _nearest(title: Span, told: Told, sentences: Sequence[Span]) -> Nearness:
     return "close" if told.strict or "close" in near else "apart"
 
 
-def _says_more(
-    text: str, title: Span, tokens: Sequence[Token], told: Told, policy: Policy, *, near: Nearness
-) -> bool:
-    """Whether a headline holds more than it may; what is quoted in it does."""
+def title_faults(
+    text: str,
+    title: Span,
+    told: Told,
+    policy: Policy,
+    sentences: Sequence[Span],
+    tokens: Sequence[Token],
+) -> frozenset[int]:
+    """The tokens of a headline that say more than it may, by index; those of a quotation do.
+
+    The arguments are those of ``detail_proposals``.
+    """
     (tree,) = sentence_trees(tokens, [title])
-    if tree is None or _QUOTED_IN_TITLE.search(title.of(text)):
-        return True
+    if tree is None or not told.named:
+        return frozenset()
+    near = _nearest(title, told, sentences)
     small = {token.text for token in tokens if token.pos == "NOUN" and token.text.islower()}
-    bad = any(
-        _is_bad(tree, index, told, policy, near=near)
-        and (told.strict or near == "close" or not _is_no_name(tree, index, small))
+    bad = {
+        index
         for index in _words(tree)
-    )
-    return bad or (near == "close" and any(_giveaways(title, tree, told)))
+        if _is_bad(tree, index, told, policy, near=near)
+        and not policy.known_names.is_country(tree.tokens[index].text)
+        and (told.strict or near == "close" or not _is_no_name(tree, index, small))
+    }
+    if near == "close":
+        bad.update(_giveaways(title, tree, told))
+    for body in told.speakers:
+        said = body.of(text)
+        if near == "close" and _INSTITUTION.search(said) and not _OF_JUSTICE.search(said):
+            bad.update(tree.within(body))  # "Trustees of X Primary"
+    for match in _QUOTED_IN_TITLE.finditer(text, title.start, title.end):
+        bad.update(tree.within(Span(*match.span())))
+    return frozenset(bad)
 
 
 def _is_no_name(tree: Tree, index: int, small: Collection[str]) -> bool:
@@ -249,7 +267,8 @@ def _acts(tree: Tree, index: int) -> bool:
     Where somebody lived or learnt may say who they are; that there was a school does not.
     """
     token = tree.tokens[index]
-    if token.text not in _INSTITUTIONS:
+    first = index == 0 and token.pos == "NOUN"
+    if (token.text.lower() if first else token.text) not in _INSTITUTIONS:
         return False
     while tree.tokens[index].dep == "conj":
         index = tree.heads[index]

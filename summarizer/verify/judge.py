@@ -11,8 +11,8 @@ from summarizer.policy.legal import stages_in
 from summarizer.policy.people import KIN_OF_SOMEBODY
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree
-from summarizer.text import FUNCTION_WORDS
-from summarizer.types import Analysis, Document, Finding, Judgement, SafeText, Token
+from summarizer.text import FUNCTION_WORDS, content_words, stem
+from summarizer.types import Analysis, Document, Finding, Judgement, SafeText, Span, Token
 from summarizer.verify.budget import Budget
 from summarizer.verify.fluency import slips
 from summarizer.verify.grounding import Grounding, ground_tree, tree_of
@@ -48,6 +48,10 @@ _TURNS = re.compile(
 )
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
 _LIKELIER_THAN_NOT = 0.5
+_CONFIRMED = 0.5
+"""Share of a headline's words that the document below it has; headlines paraphrase."""
+_LABELS = frozenset("person people offender another child children adult adults".split())
+"""What redaction puts in the place of somebody in a headline (``redact/title.py``)."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -68,10 +72,10 @@ class Judge:
     A sentence is judged once: asked again, it gets the same judgement. ``find`` runs the detectors
     on texts that are not the document, ``support`` weighs what speaks for a sentence (both handed
     in). ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title,
-    ``untouched`` where redaction left it as it was; ``cleared``: the document tells of an
-    acquittal; ``offenders`` are the names of accused and convicted people who may be named.
-    ``length``: how many sentences the document has; the safe
-    text may have fewer.
+    ``untouched`` where redaction left it as it was, ``confirmed`` where the document below it has
+    what is left of it; ``cleared``: the document tells of an acquittal; ``offenders`` are the names
+    of accused and convicted people who may be named. ``length``: how many sentences the document
+    has; the safe text may have fewer.
     """
 
     source: SourceIndex
@@ -82,6 +86,7 @@ class Judge:
     removed: frozenset[str] = field(repr=False)
     title: str = field(repr=False)
     untouched: bool = False
+    confirmed: bool = False
     cleared: bool = False
     offenders: tuple[str, ...] = field(default=(), repr=False)
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
@@ -137,12 +142,8 @@ class Judge:
             for text in texts
             if self.known[text].support is None and (thorough or self._may_be_so(text))
         )
-        # The costly search is for what has passed everything else; grammar may be a headline's.
-        sound = [
-            text
-            for text in new
-            if thorough or all(fault.startswith("fluency:") for fault in self.known[text].faults)
-        ]
+        # The costly search is for what has passed everything else, if only as a headline.
+        sound = [text for text in new if thorough or not self.headline_faults(self.known[text])]
         for text, findings in zip(sound, self.find(sound), strict=True):
             above = ceiling_faults(findings, policy=self.policy)
             self.known[text] = replace(self.known[text], faults=self.known[text].faults + above)
@@ -227,6 +228,8 @@ class Judge:
             return ()
         if not self.codes:
             return ("grounding:", "FA-01", "CR-01")
+        if self.confirmed and (not self.untouched or "identifying" in self.concerns):
+            return ("grounding:", "FA-01", "CR-01")
         whole = self.untouched and not self.offenders and "self-harm" not in self.concerns
         allowed: tuple[str, ...]
         if "identifying" not in self.concerns:
@@ -246,6 +249,11 @@ class Judge:
         title = self.title.rstrip(".")
         rest = title[len(text) :]
         return title.startswith(text) and not rest[:1].isalnum() and not _TURNS.search(rest)
+
+    def above(self, text: str) -> tuple[Span, ...]:
+        """Where several sentences, read together, say more than the ceilings allow."""
+        (findings,) = self.find([text])
+        return tuple(f.span for f in findings if _is_above(f, self.policy))
 
     def never_both(self, text: str) -> list[str]:
         """ID-06: an offender's name and a relationship to somebody, in one text."""
@@ -280,6 +288,7 @@ def judge_of(
         removed=removed_words(document, safe),
         title=safe.title,
         untouched=_title_of(document) == safe.title,
+        confirmed=_is_confirmed(document, safe.title),
         cleared="acquitted" in stages_in(document.plain),
         offenders=offenders,
         parse=parse,
@@ -293,15 +302,30 @@ def _title_of(document: Document) -> str:
     return " ".join(document.read(document.title).split()) if document.title else ""
 
 
+def _is_confirmed(document: Document, title: str) -> bool:
+    """Whether the document below its headline has what is left of it: figures, stages, most words.
+
+    Not the safe text, for what confirms it may have gone from there.
+    """
+    if document.title is None:
+        return False
+    body = document.plain.replace(document.plain_span(document.title).of(document.plain), "", 1)
+    if not (numbers_in(title) <= numbers_in(body) and stages_in(title) <= stages_in(body)):
+        return False
+    told = {stem(word) for word in content_words(body)}
+    said = [stem(word) for word in content_words(title) if word not in _LABELS]
+    return sum(word in told for word in said) >= _CONFIRMED * len(said)
+
+
 def ceiling_faults(findings: Sequence[Finding], *, policy: Policy) -> tuple[str, ...]:
     """The codes that stand above their ceiling in an output text."""
     return tuple(
-        sorted({
-            f"ceiling:{finding.code}"
-            for finding in findings
-            if finding.counts and finding.level > policy.code(finding.code).ceiling
-        })
-    )  # fmt: skip
+        sorted({f"ceiling:{finding.code}" for finding in findings if _is_above(finding, policy)})
+    )
+
+
+def _is_above(finding: Finding, policy: Policy) -> bool:
+    return finding.counts and finding.level > policy.code(finding.code).ceiling
 
 
 def removed_words(document: Document, safe: SafeText) -> frozenset[str]:

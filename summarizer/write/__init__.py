@@ -26,6 +26,7 @@ from summarizer.types import (
     Judgement,
     Origin,
     SafeText,
+    Span,
     Style,
     SummarySentence,
 )
@@ -64,6 +65,10 @@ class Judge(Protocol):
 
     def many(self, texts: Sequence[str], *, drafted: bool = False) -> list[Judgement]:
         """The judgements of several; ``drafted``: by the writer whose errors are known."""
+        ...
+
+    def above(self, text: str) -> Sequence[Span]:
+        """Where sentences that pass alone say too much together."""
         ...
 
 
@@ -142,6 +147,10 @@ def write(
     pool = cut + [each for text in written for each in text]
     best = _best_of_each(pool)
     chosen = compose(best, first=written, salience=salience, style=style)
+    while said := _too_much(chosen, judge):
+        best = [each for each in best if each.sentence.text not in said]
+        written = [[c for c in text if c.sentence.text not in said] for text in written]
+        chosen = compose(best, first=written, salience=salience, style=style)
     if LIMITS[style].most > 1:
         found = (denial(chosen, best, accused=accused), acquittal(chosen, best))
         if missing := [each for each in found if each is not None]:
@@ -158,6 +167,19 @@ def write(
     )
     origin: Origin = "generated" if any(s.origin == "generated" for s in chosen) else "extracted"
     return Draft(sentences=chosen, headline=title, origin=origin)
+
+
+def _too_much(chosen: Sequence[SummarySentence], judge: Judge) -> set[str]:
+    """The sentences that say too much beside the others, of those that are not alone."""
+    above = judge.above(" ".join(sentence.text for sentence in chosen)) if len(chosen) > 1 else ()
+    found: set[str] = set()
+    at = 0
+    for sentence in chosen:
+        span = Span(at, at + len(sentence.text))
+        if any(map(span.overlaps, above)):
+            found.add(sentence.text)
+        at = span.end + 1
+    return found
 
 
 def prompt_for(safe: SafeText, salience: Salience, *, style: Style, writer: Writer) -> Prompt:

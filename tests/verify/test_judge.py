@@ -8,10 +8,11 @@ import pytest
 
 from summarizer import verify
 from summarizer.policy.schema import Policy
+from summarizer.read import read_text
 from summarizer.text import sentences
 from summarizer.types import Draft, Judgement, Style, SummarySentence, Token
 from summarizer.verify import Budget, Judge, SourceIndex
-from summarizer.verify.judge import LATE
+from summarizer.verify.judge import LATE, _is_confirmed
 from summarizer.verify.signals import signals_of
 from summarizer.verify.support import Claim, Found
 
@@ -202,6 +203,37 @@ def test_the_untouched_title_of_a_story_may_use_other_words_but_no_other_deeds(
         made = judge(0.1, title=title, untouched=untouched, codes=frozenset({"cw-war-atrocity"}),
                      concerns=frozenset({"harm", "identifying"}))  # fmt: skip
         assert made.headline_passes(made(f"{said}.")) is passes, title
+
+
+def test_a_shortened_title_stands_where_the_document_confirms_it(judge: Make) -> None:
+    for confirmed, untouched, concerns, passes in (
+        (True, False, {"harm", "identifying"}, True),
+        (True, True, {"harm", "identifying"}, True),
+        (False, False, {"harm", "identifying"}, False),
+        (True, True, {"harm"}, False),
+    ):
+        made = judge(0.1, title="Forty run from Tarnholm", untouched=untouched, confirmed=confirmed,
+                     codes=frozenset({"cw-war-atrocity"}), concerns=frozenset(concerns),
+                     offenders=("Ivo Roe",))  # fmt: skip
+        assert made.headline_passes(made("Forty run from Tarnholm.")) is passes
+        assert not made.headline_passes(made("Ninety run from Tarnholm."))
+
+
+@pytest.mark.parametrize(
+    ("title", "confirmed"),
+    [
+        ("Offender jailed for six years for fraud", True),
+        ("Six years in jail for offender", True),
+        ("Offender jailed for nine years for fraud", False),
+        ("Offender acquitted of fraud", False),
+        ("Offender flees harbour town by night", False),
+    ],
+)
+def test_what_confirms_a_title_is_the_document_below_it(title: str, confirmed: bool) -> None:
+    document = read_text(
+        "Nurse jailed for nine years\n\nA nurse was jailed for six years for fraud on Monday."
+    )
+    assert _is_confirmed(document, title) is confirmed
 
 
 @pytest.mark.parametrize(

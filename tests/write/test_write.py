@@ -10,7 +10,7 @@ import pytest
 from summarizer.models.guard import Guard
 from summarizer.syntax import sentence_trees
 from summarizer.text import sentences
-from summarizer.types import Draft, Judgement, OffsetMap, SafeText, Style, Token
+from summarizer.types import Draft, Judgement, OffsetMap, SafeText, Span, Style, Token
 from summarizer.write import write
 
 pytestmark = pytest.mark.weights
@@ -28,6 +28,17 @@ class Passing:
 
     def many(self, texts: Sequence[str], *, drafted: bool = False) -> list[Judgement]:
         return [self(text) for text in texts]
+
+    def above(self, text: str) -> Sequence[Span]:
+        return ()
+
+
+class Together(Passing):
+    """A judge to whom rust says too much beside the council."""
+
+    def above(self, text: str) -> Sequence[Span]:
+        at = text.find("rust")
+        return (Span(at, at + 4),) if at >= 0 and "council" in text else ()
 
 
 def _long(text: str) -> set[str]:
@@ -88,6 +99,30 @@ class Doubting(Passing):
             faults = ("grounding:unlikely",) if drafted else ()
             self.known.setdefault(text, replace(self(text), faults=faults))
         return [self.known[text] for text in texts]
+
+
+def test_what_says_too_much_beside_others_makes_room_for_another(parse) -> None:  # type: ignore[no-untyped-def]
+    text = (
+        "The council closed the old bridge over the Lorn. Engineers had found rust in 40 cables."
+        " A ferry with 60 seats will cross the river from Monday."
+    )
+    spans = tuple(sentences(text))
+    made = {
+        judge: write(
+            SafeText(text=text, map=OffsetMap.identity(len(text)), sentences=spans),
+            [],
+            style=Style.BRIEF,
+            judge=judge([span.of(text) for span in spans]),
+            headline_passes=lambda _: True,
+            trees=sentence_trees(tuple(parse(text)), spans),
+            guard=Guard(),
+        ).text
+        for judge in (Passing, Together)
+    }
+    assert "rust" in made[Passing]
+    assert "rust" not in made[Together]
+    assert "council" in made[Together]
+    assert "ferry" in made[Together]
 
 
 @pytest.mark.parametrize("known", [True, False])

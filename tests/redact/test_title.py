@@ -1,0 +1,170 @@
+"""Headlines of which a part goes: what is left is so, or nothing is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from summarizer.redact.cover import Cover
+from summarizer.redact.title import retitled
+from summarizer.syntax import sentence_trees
+from summarizer.types import Span, Token
+
+Shortened = Callable[..., str]
+
+
+@pytest.fixture
+def shortened(parse: Callable[[str], Sequence[Token]]) -> Shortened:
+    """A headline in which what matches ``bad`` says too much; ``people`` are protected."""
+
+    def of(title: str, *, bad: str, people: str = "^$") -> str:
+        def where(pattern: str) -> list[Span]:
+            return [Span(*match.span()) for match in re.finditer(pattern, title)]
+
+        (tree,) = sentence_trees(parse(title), [Span(0, len(title))])
+        assert tree is not None
+        wrong = {i for span in where(rf"\b(?:{bad})(?!\w)") for i in tree.within(span)}
+        return retitled(title, tree, bad=wrong, people=Cover(len(title), where(people)), put={})
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("title", "bad", "left"),
+    [
+        (  # who it was goes, with all that stands before it
+            "Former Hale Falls swim coach gets 19 years; assistant cleared on all counts",
+            "Hale|Falls|swim|coach|assistant",
+            "Offender gets 19 years; another cleared on all counts",
+        ),
+        (
+            "Ten years for rowing coach who abused boys",
+            "rowing|coach",
+            "Ten years for offender who abused boys",
+        ),
+        (  # where it was
+            "Man jailed for 27 years over murder of former partner at Corran Heads",
+            "partner|Corran|Heads",
+            "Man jailed for 27 years over murder",
+        ),
+        (
+            "Court sends five to jail for holding workers in bondage at salt works",
+            "five|bondage|salt",
+            "Court sends five to jail for holding workers",
+        ),
+        (  # of what is left the verb is found again
+            "Belgium charges man after van attack on Oostmark market leaves nine dead",
+            "van|Oostmark|market|nine",
+            "Belgium charges man after attack leaves nine dead",
+        ),
+        (  # a label, or words of somebody's
+            "'They chose the name': inquiry finds five headmasters knew of abuse at St Orrin's",
+            "They chose the name|headmasters|St|Orrin",
+            "Inquiry finds five people knew of abuse",
+        ),
+        (
+            "Kidnapped schoolgirls and teachers freed in Nigeria after 53 days, governor says",
+            "teachers",
+            "Kidnapped schoolgirls and adults freed in Nigeria after 53 days, governor says",
+        ),
+        (
+            "Life term for husband, father-in-law in Sarai killing; two cleared",
+            "husband|father|Sarai|two",
+            "Life term for offender, another in killing; two cleared",
+        ),
+        (
+            "Mother's 26 calls went unanswered before apprentice's death, inquest told",
+            "Mother|apprentice",
+            "26 calls went unanswered before death, inquest told",
+        ),
+        (  # an age goes with its commas, one of them stays before a further verb
+            "Girl, 13, charged as juvenile, not adult, in brother's killing",
+            "Girl|13|brother",
+            "Child charged as juvenile, not adult, in another's killing",
+        ),
+        (
+            "Jury clears Dunwick coach of rape of player, 13, convicts him of assault",
+            "Dunwick|coach|player|13",
+            "Jury clears person of rape of another, convicts him of assault",
+        ),
+        (  # the predicate behind "who" comes back
+            "Priest who failed to report abuse at Mount Carr school given suspended sentence",
+            "Priest|Carr|school",
+            "Person who failed to report abuse given suspended sentence",
+        ),
+        (
+            "Four convicted over Lithuanian workers held in servitude at salad packhouse",
+            "Four|Lithuanian|workers|salad|packhouse",
+            "Four convicted over people held in servitude",
+        ),
+        (
+            "Teacher bags 14 years for child trafficking in Cross Bay",
+            "Teacher|bags|Cross|Bay",
+            "Offender gets 14 years for child trafficking",
+        ),
+        (
+            "Two boys, 15, guilty of murder, third of assisting offender in Lee Hart case",
+            "boys|15|Lee|Hart",
+            "Two children guilty of murder, third of assisting offender",
+        ),
+    ],
+)
+def test_pieces_go(title: str, bad: str, left: str, shortened: Shortened) -> None:
+    """What says too much goes with its phrase; the news stays."""
+    assert shortened(title, bad=bad) == left
+
+
+@pytest.mark.parametrize(
+    ("title", "bad"),
+    [
+        # the verb is the phrase's, or the phrase is what is said
+        ("Army on standby after second night of riots", "standby"),
+        ("Residents left in pain and fear, committee says", "Residents|pain"),
+        ("Coach cleared of bribery jailed for abuse", "bribery"),
+        ("Jury rules death in cell accidental, not suicide", "cell"),
+        # one end of two
+        (
+            "Not guilty of murder, guilty of abuse of corpse: verdict for Pell husband",
+            "corpse|Pell",
+        ),
+        ("Jury clears man of murder, convicts him of hiding corpse", "hiding|corpse"),
+        # of whom it is told
+        ("Man who killed wife, son gets life; brother cleared of helping", "wife|son|brother"),
+        ("Youth lockup guards falsified checks night girl, 15, took own life", "lockup|girl|15"),
+        ("Mother not criminally responsible for deaths, judge rules", "Mother|criminally"),
+        ("Diocese 'protected its name', Kilbrann inquiry concludes", "Diocese|protected|Kilbrann"),
+        ("Helpline: Calls on exploitation up 40 percent; most callers are adults", "exploitation"),
+    ],
+)
+def test_nothing_false_is_left(title: str, bad: str, shortened: Shortened) -> None:
+    """Where what is left would say something else, nothing is left."""
+    assert shortened(title, bad=bad) == ""
+
+
+def test_what_a_word_stands_for_stays(shortened: Shortened) -> None:
+    """What was done stays what it was, and so does whose term it is."""
+    assert shortened("Man admits abuse of corpse, gets four years", bad="corpse") == ""
+    assert shortened("Daughter denies planning murder of father", bad="planning|father") == ""
+    halved = shortened(
+        "12 years for farmer who held worker; son's term halved on appeal", bad="farmer|son"
+    )
+    assert halved == "12 years for offender who held worker; another's term halved on appeal"
+
+
+def test_a_protected_name_is_somebody(shortened: Shortened) -> None:
+    """The name of a protected person becomes "another", a court's does not become a person."""
+    name = "Edie Vance"
+    title = "Carer cleared of killing Edie Vance, 88, but jailed for theft"
+    left = shortened(title, bad=f"Carer|{name}|88", people=name)
+    assert left == "Person cleared of killing another, but jailed for theft"
+    assert shortened("HC acquits uncle of murder, upholds term", bad="HC|uncle", people="HC") == ""
+
+
+def test_an_age_is_no_count(shortened: Shortened) -> None:
+    """That "convicted at 15 of" tells a child's age, "Five convicted" how many they were."""
+    assert "15" not in shortened("Retrial for teen convicted at 15 of killing", bad="15")
+    assert shortened("Five convicted of killing two at home", bad="Five|two|home") == (
+        "Five convicted of killing two"
+    )
