@@ -26,7 +26,8 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for stage, wording in (
         (
             "acquitted",
-            rf"acquitted|acquittal|cleared of|found (?:{_WHOM})?not (?:to be )?guilty"
+            r"acquitted|acquittal|acquits|directed to acquit"
+            rf"|cleared of|found (?:{_WHOM})?not (?:to be )?guilty"
             r"|not guilty verdict|exonerated"
             r"|guilty and (?-i:[A-Z])[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)? not guilty"
             r"|charges? (?:were|was) dropped|convictions? (?:was |were )?"

@@ -168,6 +168,9 @@ def title_faults(
     }
     if near == "close":
         bad.update(_giveaways(title, tree, told))
+        bad.update(i for i in _words(tree) if _is_tie(tree, i))
+        if _is_in_title_case(tree):
+            bad.update(_words(tree))  # where names stand cannot be seen
     for body in told.speakers:
         said = body.of(text)
         if near == "close" and _INSTITUTION.search(said) and not _OF_JUSTICE.search(said):
@@ -175,6 +178,27 @@ def title_faults(
     for match in _QUOTED_IN_TITLE.finditer(text, title.start, title.end):
         bad.update(tree.within(Span(*match.span())))
     return frozenset(bad)
+
+
+_TIES = KIN_NOUNS | frozenset(
+    "husband wife partner boyfriend girlfriend fiance fiancee ex widow widower".split()
+)
+_LONG = 4
+_MOSTLY_LARGE = 0.8
+
+
+def _is_tie(tree: Tree, index: int) -> bool:
+    """True for what somebody is to somebody, whatever the parser takes it for, and "in-laws"."""
+    low = tree.tokens[index].text.lower()
+    in_law = low in {"law", "laws"} and index > 1 and tree.tokens[index - 1].text == "-"
+    return low in _TIES or in_law
+
+
+def _is_in_title_case(tree: Tree) -> bool:
+    """True for "Nurse Tells Court Of Abuse By Teacher"."""
+    long = [t.text for t in tree.tokens if t.text.isalpha() and len(t.text) >= _LONG]
+    large = sum(word[0].isupper() for word in long)
+    return len(long) >= _LONG and large >= _MOSTLY_LARGE * len(long)
 
 
 def _is_no_name(tree: Tree, index: int, small: Collection[str]) -> bool:

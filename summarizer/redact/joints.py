@@ -141,7 +141,7 @@ def _joint(tree: Tree, index: int) -> str:
         return ""
     if low in _RELATIVE:
         return "relative"
-    if low in _CLAUSAL | _EITHER and _has_a_verb(tree, index + 1):
+    if low in _CLAUSAL | _EITHER and _has_a_verb(tree, index + 1, passive=low in _CLAUSAL):
         return "clause"
     following = tree.tokens[index + 1].text.lower() if index + 1 < len(tree.tokens) else ""
     if token.pos in {"ADP", "SCONJ"} and token.dep != "prt" and following not in {"least", "most"}:
@@ -149,10 +149,15 @@ def _joint(tree: Tree, index: int) -> str:
     return ""
 
 
-def _has_a_verb(tree: Tree, start: int) -> bool:
-    """Whether a finite verb comes before the next stop: "as court frees clerk"."""
+def _has_a_verb(tree: Tree, start: int, *, passive: bool) -> bool:
+    """Whether a verb comes before the next stop: "as court frees clerk", "as clerk jailed"."""
     ahead = takewhile(lambda t: t.text not in STOPS, tree.tokens[start:])
-    return any(t.tag in {"VBZ", "VBP", "VBD", "MD"} or t.pos == "AUX" for t in ahead)
+    return any(
+        t.tag in {"VBZ", "VBP", "VBD", "MD"}
+        or t.pos == "AUX"
+        or (passive and t.tag == "VBN" and OUTCOME.fullmatch(t.text))
+        for t in ahead
+    )
 
 
 def _verb_joint(tree: Tree, index: int, joints: Sequence[tuple[int, str]]) -> str:

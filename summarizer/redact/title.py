@@ -18,20 +18,36 @@ from dataclasses import dataclass, replace
 
 from summarizer.policy.headlinese import (
     AMOUNT,
+    ATTRIBUTED,
     BAGS,
     CHARGES,
     DEALS_WITH,
+    DENIED,
     DONE,
     ENDS,
+    GIVES,
+    NEVER,
     NOT_NOUNS,
     OUTCOME,
+    SOURCES,
+    TERM,
     TERM_FOR,
     TURNS,
+    UNSURE,
     VERDICT,
 )
 from summarizer.policy.people import CHILD_NOUNS, HUMAN_NOUNS, OCCUPATIONS
 from summarizer.redact.cover import Cover
-from summarizer.redact.joints import STOPS, Piece, ages_in, indexes, is_label, is_verb, regions_of
+from summarizer.redact.joints import (
+    QUOTES,
+    STOPS,
+    Piece,
+    ages_in,
+    indexes,
+    is_label,
+    is_verb,
+    regions_of,
+)
 from summarizer.redact.nearness import OFFENCES, STATE_NOUNS, is_person_noun
 from summarizer.syntax import Tree
 from summarizer.types import Span
@@ -63,7 +79,16 @@ _HARMS = OFFENCES | frozenset(
 _PUPILS = frozenset({"pupil", "schoolboy", "schoolgirl", "schoolchild"})
 _ADULT = OCCUPATIONS | {"teacher", "priest", "nurse", "worker", "officer", "coach"}
 _LABELS = frozenset("person people offender another child children".split())
+_ARTICLES = frozenset("a an the his her their its".split())
+_MEANT = frozenset(
+    "former ex young old elderly new own senior junior retired serving top local second third other"
+    " same fellow".split()
+)
+"""Adjectives without which it is the same person."""
+_QUOTED = re.compile(r"(?<!\w)['‘\"“][^\"“”]*?['’\"”](?!\w)")
+_TIME = re.compile(r"(?i)\b(?:years?|months?|weeks?|days?|hours?)\b")
 _LOOSE_ENDS = frozenset({"ADP", "DET", "CCONJ", "SCONJ", "PART"})
+_ADULT_AGE = 18
 _LEAST = 4
 """Words that a headline has."""
 
@@ -80,6 +105,8 @@ def retitled(
         people: where protected people are named or told of.
         put: wording that another rule puts in its place, by plain span.
     """
+    if NEVER.search(_QUOTED.sub(" ", tree.span.of(text))):
+        return ""
     wrong = {i for i in bad if tree.tokens[i].text not in STOPS and not _is_count(tree, i)}
     ages = ages_in(tree, bad=wrong)
     kept = _Title(text, tree, frozenset(wrong - ages), ages, people).shortened()
@@ -121,6 +148,9 @@ class _Title:
         regions = regions_of(self.tree, ages=self.ages)
         labelled = is_label(self.tree, regions)
         if labelled and not self.bad.isdisjoint(indexes(regions[0])):
+            words = self._words(0, regions[1][0].start)
+            if self.tree.tokens[0].text not in QUOTES and not SOURCES.search(words):
+                return None  # "Sister: he killed her"
             first = regions[1][0]
             regions = [[Piece("main", first.start + 1, first.end), *regions[1][1:]], *regions[2:]]
             labelled = False
@@ -169,11 +199,14 @@ class _Title:
         for piece in region:
             attached = piece.kind == "phrase" and (
                 (gone and self._low(piece.start) in _ATTACHED)
-                or self._is_of_a_label(piece, kept, words)
+                or self._is_of_a_label(piece, kept, words, region[0].start)
             )
             told = {**before, **kept}
             left = None if attached else self._mended(piece, before=told, turned=turned)
-            if left is None and piece is not region[0] and self._may_go(piece, turned=turned):
+            may_go = piece is not region[0] and self._tells(indexes(region))
+            if left is None and may_go and self._may_go(piece, words + opens):
+                if self._owns_what_follows(piece):
+                    return None
                 gone = True
                 continue
             if left is None and not attached:
@@ -182,16 +215,27 @@ class _Title:
                 return None
             kept |= left
             gone = False
+        if kept and self.tree.tokens[max(kept)].pos in _LOOSE_ENDS:
+            return None  # "killed by"
         if first and self._tells(indexes(region)) and not self._tells(kept):
             return None  # "Army on standby": the phrase was what is said of it
         return kept
 
-    def _is_of_a_label(self, piece: Piece, kept: Mapping[int, str], words: str) -> bool:
+    def _is_of_a_label(self, piece: Piece, kept: Mapping[int, str], words: str, start: int) -> bool:
         """True for "of a deputy" behind what was "widow"; not in "clears coach of rape"."""
-        if self._low(piece.start) != "of" or not kept or CHARGES.search(words):
+        told = words[
+            : self.tree.tokens[piece.start].span.start - self.tree.tokens[start].span.start
+        ]
+        if self._low(piece.start) != "of" or not kept or CHARGES.search(told):
             return False
         last = kept[max(kept)]
         return last.lower() in _LABELS and last != self.tree.tokens[max(kept)].text
+
+    def _owns_what_follows(self, piece: Piece) -> bool:
+        """True for "of coach" before "jailed": the participle may be the coach's."""
+        behind = self.tree.tokens[piece.end : piece.end + 1]
+        taken = behind and (behind[0].tag in {"VBN", "VBD"} or OUTCOME.fullmatch(behind[0].text))
+        return bool(taken) and any(map(self._is_somebody, piece))
 
     def _goes_on(self, region: Sequence[Piece]) -> bool:
         """True for ", denies two" and ", murder": of whom or of what was told before."""
@@ -200,7 +244,10 @@ class _Title:
             return False
         if self.tree.tokens[start + 1].tag == "VBG":
             return False
-        told = any(is_verb(self.tree, i) for i in indexes(region))
+        told = any(
+            is_verb(self.tree, i) or NOT_NOUNS.fullmatch(self.tree.tokens[i].text)
+            for i in indexes(region)
+        )
         return is_verb(self.tree, start + 1) or not told
 
     def _is_ambiguous(self, regions: Sequence[Sequence[Piece]]) -> bool:
@@ -213,7 +260,8 @@ class _Title:
 
     def _may_go_whole(self, region: Sequence[Piece]) -> bool:
         """Whether what a stop or "who" begins can be left out: it has one verb, and no turn."""
-        if TURNS.search(self._words(region[0].start, region[-1].end)):
+        words = self._words(region[0].start, region[-1].end)
+        if TURNS.search(words) or (region[0].kind == "stop" and ATTRIBUTED.search(words)):
             return False
         verbs = [i for i in indexes(region) if is_verb(self.tree, i)]
         helped = [i for i in verbs if i - 1 in verbs and self.tree.tokens[i - 1].pos == "AUX"]
@@ -233,21 +281,28 @@ class _Title:
         return any(
             is_verb(self.tree, i)
             or OUTCOME.fullmatch(self.tree.tokens[i].text)
-            or self._low(i) in {"life", "years"}
+            or (self._low(i) in {"life", "years", "term"} and self._low(i + 1) == "for")
             for i in among
         )
 
-    def _may_go(self, piece: Piece, *, turned: bool) -> bool:
-        """Whether a phrase can be left out and what is left is still so."""
+    def _may_go(self, piece: Piece, words: str) -> bool:
+        """Whether a phrase can be left out and what is left is still so.
+
+        ``words``: those around it, up to the next statement.
+        """
         tokens = self.tree.tokens
+        turned = bool(TURNS.search(words))
         if piece.kind == "quotation":
             return not turned and tokens[piece.start + 1].pos == "ADP"
         if piece.kind != "phrase" or self._low(piece.start) in _KEPT:
             return False
-        if AMOUNT.search(self._words(piece.start, piece.end)):
+        said = self._words(piece.start, piece.end)
+        place = self._low(piece.start) in _WHERE and any(tokens[i].pos == "PROPN" for i in piece)
+        joined = re.search(r"\b(?:and|or)\b", said if place else words)
+        if AMOUNT.search(said) or _TIME.search(said) or joined:
             return False
         verbs = [i for i in piece if is_verb(self.tree, i)]
-        if verbs and tokens[verbs[-1]].tag == "VBZ" and verbs[-1] == piece.end - 1:
+        if verbs and self._low(verbs[-1]) == "works" and verbs[-1] == piece.end - 1:
             verbs.pop()  # "at salt works"
         if verbs and verbs != [piece.start + 1]:
             return False  # "of bribery jailed": the verb is not the phrase's
@@ -265,8 +320,7 @@ class _Title:
         before = tokens[piece.start - 1]
         if before.pos == "VERB" and not DONE.fullmatch(before.text):
             return False  # "left in pain"
-        place = self._low(piece.start) in _WHERE and any(tokens[i].pos == "PROPN" for i in piece)
-        return place or not turned
+        return not turned or (place and not DENIED.search(words))
 
     def _mended(
         self, piece: Piece, *, before: Mapping[int, str], turned: bool, needed: bool = False
@@ -319,16 +373,20 @@ class _Title:
             label = self._label(start, head, piece, told=told, needed=needed)
             if label is None:
                 return None
-            if start > piece.start and self.tree.tokens[start - 1].tag in {"PRP$", "DT"}:
+            if start > piece.start and self._low(start - 1) in _ARTICLES:
                 start -= 1  # "his mother"
             return {**dict.fromkeys(range(start, head), ""), head: label}
         if self._is_phrase(piece) and not self._stands_alone(head):
             return None
-        bad = self.bad.intersection(range(start, head))
+        bad = set(self.bad.intersection(range(start, head)))
+        kinds = range(max(bad) + 1, head)  # "nail bar girl"
+        bad.update(
+            i for i in kinds if self.tree.tokens[i].pos == "NOUN" and self._low(i) not in _EVENTS
+        )
         if not bad.isdisjoint(chain):
             bad |= chain
-        if any(self._low(i).endswith("ing") for i in bad):
-            return None  # "planning murder" is none
+        if any(self._low(i).endswith("ing") or self._is_somebody(i) for i in bad):
+            return None  # "planning murder" is none; "gives mother custody"
         return dict.fromkeys(bad, "")
 
     def _label(
@@ -336,18 +394,31 @@ class _Title:
     ) -> str | None:
         """What stands for a noun for somebody; None for other nouns, and where nobody is needed."""
         token = self.tree.tokens[head]
-        in_law = self._low(head) == "law" and self._is_joined(head)
+        ahead = self.text[self.tree.span.start : self.tree.tokens[start].span.start]
+        before = self.tree.tokens[start - 1] if start else None
+        told_of = (self.tree.tokens[i] for i in range(start, head) if i not in self.bad)
+        if any(token.pos == "ADJ" and token.text.lower() not in _MEANT for token in told_of):
+            return None  # "wrong brother"
+        if before is not None and (
+            before.text in _POSSESSIVE
+            or before.tag == "VBN"
+            or (before.pos == "DET" and before.text.lower() not in _ARTICLES)
+            or (before.text.lower() in _WHERE | {"from", "to"} and token.pos == "PROPN")
+        ):
+            return None
+        if re.search(r"\b(?:is|are|was|were|be|been) (?:\w+ )?$", ahead):
+            return None  # "killer was her husband" is nobody else
+        in_law = self._low(head) in {"law", "laws"} and self._is_joined(head)
         if not (in_law or self._is_somebody(head)) or (start and self._low(start - 1) == "whose"):
             return None
         if start > piece.start and self.tree.tokens[start - 1].pos in {"NOUN", "PROPN"}:
             return None
-        ahead = self.text[self.tree.span.start : self.tree.tokens[start].span.start]
         term = piece.kind == "phrase" and bool(TERM_FOR.search(ahead))
         if piece.kind == "phrase" and not (term or needed) and head == piece.end - 1:
             return None
         lemma = token.lemma.lower()
         many = token.tag in {"NNS", "NNPS"}
-        if lemma in CHILD_NOUNS | _PUPILS:
+        if lemma in CHILD_NOUNS | _PUPILS and not self._is_grown(head):
             return "children" if many else "child"
         others = [i for i in told if self._is_somebody(i) and self._low(i) not in STATE_NOUNS]
         if many:
@@ -355,18 +426,43 @@ class _Title:
             return "adults" if young and lemma in _ADULT else "people"
         if others:
             return "another"
-        ended = ENDS.match(self._behind(head)) or DEALS_WITH.search(ahead)
-        return "offender" if term or ended else "person"
+        subject = piece.kind != "phrase" and ENDS.match(self._behind(head))
+        dealt = DEALS_WITH.search(ahead) or (
+            GIVES.search(ahead) and TERM.match(self.text, token.span.end)
+        )
+        ended = term or subject or dealt
+        title = _QUOTED.sub(" ", self.tree.span.of(self.text))
+        unsure = UNSURE.search(title) or TURNS.search(self._around(head))
+        return "offender" if ended and not unsure else "person"
+
+    def _is_grown(self, head: int) -> bool:
+        """True for "girl, 19"."""
+        age = [t.text for t in self.tree.tokens[head + 1 : head + 3]]
+        return len(age) == 2 and age[0] == "," and age[1].isdecimal() and int(age[1]) >= _ADULT_AGE
+
+    def _around(self, index: int) -> str:
+        """The statement in which a token stands, between two stops."""
+        tokens = self.tree.tokens
+        stops = [
+            i
+            for i, t in enumerate(tokens)
+            if (t.text in STOPS or t.text.lower() in {"as", "while"}) and i not in self.ages
+        ]
+        start = max((i + 1 for i in stops if i < index), default=0)
+        return self._words(start, min((i for i in stops if i > index), default=len(tokens)))
 
     def _behind(self, head: int) -> str:
-        """The headline from the next verb on, over phrases: "coach at X jailed for …"."""
+        """The headline from the next verb on, over where it was: "coach at X jailed for …"."""
         tokens = self.tree.tokens
-        passed = {"ADP", "NOUN", "PROPN", "DET", "NUM"}
         index = head + 1
-        while index < len(tokens) and (tokens[index].pos in passed or tokens[index].text == ","):
+        while index in self.ages:
             index += 1
-        at = index if index < len(tokens) else head
-        return " " + self.text[tokens[at].span.start : self.tree.span.end]
+        if index < len(tokens) and tokens[index].pos == "ADP":
+            while index < len(tokens) and tokens[index].pos in {"ADP", "NOUN", "PROPN", "DET"}:
+                if self._is_somebody(index):
+                    return ""
+                index += 1
+        return " " + self.text[tokens[index].span.start :] if index < len(tokens) else ""
 
     def _noun_phrase(self, index: int, piece: Piece) -> tuple[int, int]:
         """The first and last index of the noun phrase around a token, without its number."""
@@ -409,6 +505,8 @@ class _Title:
         """True for a noun for somebody, and for the name of a protected person."""
         token = self.tree.tokens[index]
         following = self.tree.tokens[index + 1 : index + 2]
+        if token.pos == "PROPN" and self._low(index - 1) in _WHERE and index:
+            return False
         if token.pos == "PROPN" and self.people.touches(token.span):
             # "HC acquits": a court, it may be.
             return not (following and NOT_NOUNS.fullmatch(following[0].text))
@@ -429,11 +527,16 @@ class _Title:
         return self.tree.tokens[head].lemma.lower() in _EVENTS or self._is_somebody(head)
 
     def _low(self, index: int) -> str:
-        return self.tree.tokens[index].text.lower()
+        return self.tree.tokens[index].text.lower() if index < len(self.tree.tokens) else ""
 
     def _words(self, start: int, end: int) -> str:
         tokens = self.tree.tokens
         return Span(tokens[start].span.start, tokens[end - 1].span.end).of(self.text)
+
+
+_TWO = re.compile(r"\b(?:child|another) and another(?=$|[,;:])")
+_MIXED = re.compile(r"\b(?:child|another|person|people|offender),? (?:and|or|not) another\b")
+"""Of whom what follows is told is not sure: "man jailed for raping niece and nephew freed"."""
 
 
 def _printed(text: str, tree: Tree, kept: Mapping[int, str], put: Mapping[Span, str]) -> str:
@@ -451,6 +554,8 @@ def _printed(text: str, tree: Tree, kept: Mapping[int, str], put: Mapping[Span, 
             between = "" if token.text in {",", ";", ":", "'s"} else " "
         printed += between + word
         last = index
-    printed = re.sub(r"\b(?:a child|child|another)(?:,| and) another\b", "two people", printed)
+    printed = _TWO.sub("two people", printed)
+    if _MIXED.search(printed):
+        return ""
     printed = re.sub(r"\s+", " ", printed).strip(" ,;:-–—")
     return printed[:1].upper() + printed[1:]

@@ -47,6 +47,11 @@ _TURNS = re.compile(
     r"|poll\w*|study|find|finds|found|inquiry|trial|court|jury)\b|n['’]t\b|[?:;–—\"“”]|['‘]\w"
 )
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
+_TURNS_ALL = re.compile(
+    r"(?i)\b(?:false\w*|hoax|wrong\w*|retract\w*|den(?:y|ies|ied)|but|cancel\w*|collaps\w*|clear(?:s|ed)"
+    r"|acquit\w*|quash\w*|overturn\w*|dropp?(?:s|ed)|appeal\w*|reverse[sd]?)\b"
+)
+"""The same in a statement of its own, behind a semicolon."""
 _LIKELIER_THAN_NOT = 0.5
 _CONFIRMED = 0.5
 """Share of a headline's words that the document below it has; headlines paraphrase."""
@@ -248,7 +253,8 @@ class Judge:
         """Whether a text is the title, or a beginning whose sense does not hang on the rest."""
         title = self.title.rstrip(".")
         rest = title[len(text) :]
-        return title.startswith(text) and not rest[:1].isalnum() and not _TURNS.search(rest)
+        turns = _TURNS_ALL if rest.startswith(";") else _TURNS
+        return title.startswith(text) and not rest[:1].isalnum() and not turns.search(rest)
 
     def above(self, text: str) -> tuple[Span, ...]:
         """Where several sentences, read together, say more than the ceilings allow."""

@@ -29,6 +29,10 @@ _WORD_NUMBERS = {
      "dozen": "12", "dozens": "12s", "first": "1st", "second": "2nd", "third": "3rd",
      "single": "1", "both": "2", "twice": "2x", "half": "0.5"}  # fmt: skip
 _END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
+_COMPOUND = re.compile(
+    r"(?i)\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"-(one|two|three|four|five|six|seven|eight|nine)\b"
+)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|%)?")
 
 
@@ -72,9 +76,13 @@ def is_content(token: Token) -> bool:
 
 
 def numbers_in(text: str) -> frozenset[str]:
-    """The figures of a text, words and digits alike ("two" = "2")."""
+    """The figures of a text, words and digits alike ("two" = "2", "twenty-three" = "23")."""
     found = {match[0].replace(",", "").rstrip("%") for match in _FIGURE.finditer(text)}
-    for word in re.findall(r"[A-Za-z]+", text):
+    found |= {
+        str(int(_WORD_NUMBERS[match[1].lower()]) + int(_WORD_NUMBERS[match[2].lower()]))
+        for match in _COMPOUND.finditer(text)
+    }
+    for word in re.findall(r"[A-Za-z]+", _COMPOUND.sub(" ", text)):
         value = _WORD_NUMBERS.get(word.lower())
         if value and value[-1].isdigit() and word.lower() not in {"one", "second", "half", "both"}:
             found.add(value)

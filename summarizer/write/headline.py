@@ -22,7 +22,7 @@ _CUT = re.compile(
     r"| by | with | at | over | during | when | while | because | against | between "
     r"| (?:suspected|accused) of | to a total of "
     r"| (?<!many )(?<!much )(?<!such )as"
-    r" (?=(?:[\w'’-]+ ){1,6}(?:was|were|is|are|has|have|had|\w+ed)\b)"
+    r" (?=(?:[\w'’-]+ ){1,6}(?:was|were|is|are|has|have|had|\w+ed|(?!\w*(?:ss|us)\b)\w{3,}s)\b)"
 )
 _END = re.compile(r"[.,;:\s]+$")
 _MASKED = re.compile(
@@ -50,13 +50,17 @@ _LOOSE_END = re.compile(
     r"|\b(?:was|were|is|are|been|be) \w+ly$|, (?:the )?(?:first|second|third|last|latter|others?)$"
     r"|\b(?-i:[A-Z][a-z]+ [A-Z])$|\bdeaths of (?:an? )?(?:wo)?man$"
     r"|\b(?:ended|resulted|led|relies|depends|calling|urging|hoping|looking|asking|waiting"
-    r"|appealing|due|set|likely)$|\bbetween \w+$|\baccording to (?:an? |the )?\w+ \w+ed$"
+    r"|appealing|due|set|likely|calls?|called|asks?|urges?|wants?)$|\bbetween \w+$"
+    r"|\baccording to (?:an? |the )?\w+ \w+ed$"
     r"|\b(?:when|while|because|if) (?:(?:an?|the) )?(?:\w+ )?\w+$"
     r"|\b(?:and|or|but|a|an|the|of|to|at|by|with|from|than|that|as|into|over|under|about"
     r"|on|in|for|after|before|during|has|have|had|been|be|is|are|was|were|told|asked|will|would"
     r"|who|which)$"
 )
 """What a cut leaves of a list or phrase: "14 social workers, and posts"."""
+_TOLD_TO = re.compile(
+    r"(?i), (?:court|inquest|inquiry|jury|jurors|tribunal|hearing|trial) (?:told|hears?|heard)$"
+)
 _TO_READERS = re.compile(r"\b(?:I|[Ww]e|my|our|you|your)\b(?!\.)(?![^'‘\"“]*['’\"”])")
 """A columnist's title, which says what somebody thinks; in a quotation it may be news."""
 _TORN = re.compile(
@@ -92,12 +96,28 @@ _TOLD_BY = re.compile(
     r", (?:[\w'’-]+ ){1,5}(?:said|says|found|finds|ruled|rules|concluded|concludes)$"
 )
 """Who reports it, behind the news."""
+_FRONTED = re.compile(
+    r"^(?!At (?:least|most)\b)(?:After|At|Before|By|During|For|From|In|Of|On|Since|Until|With"
+    r"|Without)\b[^,]{3,60}, "
+)
+_AFTER_FRONT = 0.6
+"""What a form is worth that begins with something else than who did it."""
+_UNFINISHED = re.compile(
+    r"(?i)\b(?:when|while|because|(?:said|says|ruled|rules|found|finds|held|told|heard) that)\b"
+    r"(?!.*(?:ed|\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|do|not"
+    r"|began|broke|came|cut|drove|fell|fled|found|gave|gets?|got|held|hit|kept|killed|knew|leaves|left"
+    r"|lost|made|met|ran|said|sank|saw|sent|set|shot|struck|swept|took|told|tore|went|won|wrote|\w+s)"
+    r"\b))"
+)
+"""A clause that was cut off before its verb: "ruled that jury", "when bus taking guests home"."""
 _OVERTAKEN = re.compile(r"(?i)\b(?:initial|preliminary|earlier|previous)\b")
 """Figures that later ones took the place of."""
 _LABEL = re.compile(r"[|>»]|^[^a-z]*$")
 """A title that names the page's section: "SPORT | NORTHERN LEAGUE", "OBITUARY"."""
 _LABEL_WORDS = 5
 _LEAST = 4
+_LOOKED_FOR = 8
+"""Sentences among which a form that says who did what is looked for, before a poor one stands."""
 
 
 def headline(
@@ -124,7 +144,8 @@ def headline(
     most = LIMITS[Style.HEADLINE].words
     for title in _of_title(safe.title, most=most):
         judgement = judge(_as_sentence(title))
-        if passes(judgement) and (title == safe.title or not _is_fragment(judgement)):
+        whole = title == safe.title or safe.title[len(title) :].startswith(";")
+        if passes(judgement) and (whole or _is_whole(judgement, judge)):
             return _END.sub("", judgement.text)
 
     opening = min((c.sources for c in pool if len(c.sources) == 1), default=())
@@ -159,20 +180,33 @@ def headline(
         poor = bool(_HEARSAY.search(news)), bool(masked or _POINTS_BACK.search(form.text))
         of = weigh(form.of) * (_LEAD if form.of == lead else 1.0)
         weight = weigh(form.text) * _PARTED ** news.count(",")
+        if _FRONTED.match(form.text):
+            weight *= _AFTER_FRONT
         return *poor, -of, -weight, _count(form.text), form.text
+
+    def stands(form: _Form) -> bool:
+        judgement = judge(_as_sentence(form.whole))
+        if not passes(judgement) or _is_fragment(judgement):
+            return False
+        return form.text == form.whole or passes(judge(_as_sentence(spelled_out(form.text))))
 
     told = dict.fromkeys([*(sentence.text for sentence in chosen), lead])
     weighty = sorted(pool, key=lambda c: -max((salience.priors[i] for i in c.sources), default=0))
-    for texts in (told, *([c.sentence.text] for c in weighty)):
+    groups = [list(told), *([c.sentence.text] for c in weighty)]
+    poor: list[_Form] = []
+    for number, texts in enumerate(groups):
         forms = {form for text in texts for form in forms_of(text)}
-        fitting = (form for form in forms if _is_fitting(form, most=most))
-        for form in sorted(fitting, key=worth)[:_MOST_FORMS]:
-            judgement = judge(_as_sentence(form.whole))
-            if not passes(judgement) or _is_fragment(judgement):
-                continue
-            as_told = spelled_out(form.text)
-            if form.text == form.whole or passes(judge(_as_sentence(as_told))):
+        fitting = sorted((f for f in forms if _is_fitting(f, most=most)), key=worth)[:_MOST_FORMS]
+        for form in fitting:
+            if number < _LOOKED_FOR and any(worth(form)[:2]):
+                poor.append(form)
+            elif stands(form):
                 return _END.sub("", form.text)
+        if number == _LOOKED_FOR - 1 or number == len(groups) - 1:
+            found = next((form for form in poor if stands(form)), None)
+            if found is not None:
+                return _END.sub("", found.text)
+            poor = []
     return ""
 
 
@@ -201,8 +235,10 @@ def _is_fitting(form: _Form, *, most: int) -> bool:
     return (
         _LEAST <= _count(form.text) <= most
         and '"' not in form.text.replace(form.of.rstrip("."), "")
+        and form.text.count('"') % 2 == 0
         and not _is_torn(form.text, form.of)
         and not _OVERTAKEN.search(form.text)
+        and not _UNFINISHED.search(_TOLD_BY.sub("", form.text))
     )
 
 
@@ -215,8 +251,20 @@ def _of_title(title: str, *, most: int) -> Iterator[str]:
         return
     places = [match.start() for match in _CUT.finditer(title)] if _count(title) > most else []
     for form in (title, *(title[:place] for place in reversed(places))):
-        if _LEAST <= _count(form) <= most and not _LOOSE_END.search(form):
+        loose = _LOOSE_END.search(form) and not _TOLD_TO.search(form)
+        if _LEAST <= _count(form) <= most and not loose:
             yield form
+
+
+_TO_COME = re.compile(r"^((?:[A-Z0-9][\w'’&.-]*|[a-z]{1,12})(?: [\w'’&.-]+){0,4}) to (?=[a-z]+\b)")
+
+
+def _is_whole(judgement: Judgement, judge: Callable[[str], Judgement]) -> bool:
+    """Whether a beginning of a title is a headline by itself; "X to close mill" is."""
+    if not _is_fragment(judgement):
+        return True
+    told = _TO_COME.sub(r"\1 will ", judgement.text)
+    return told != judgement.text and not _is_fragment(judge(told))
 
 
 def _is_fragment(judgement: Judgement) -> bool:

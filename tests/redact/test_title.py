@@ -143,6 +143,87 @@ def test_nothing_false_is_left(title: str, bad: str, shortened: Shortened) -> No
     assert shortened(title, bad=bad) == ""
 
 
+@pytest.mark.parametrize(
+    ("title", "bad"),
+    [
+        # the participle is of who went: "jailed" is the coach, not the victim
+        ("Victim of coach jailed for 20 years tells court of abuse", "coach"),
+        ("Wife of teacher jailed for abusing girl tells of shock", "Wife|teacher"),
+        ("Detective on case of husband jailed for murder retires", "husband"),
+        ("Mother of pupil found dead demands answers", "Mother|pupil"),
+        # of none, of all, of some
+        (
+            "No teacher jailed over abuse of pupils at Ashwick school",
+            "teacher|pupils|Ashwick|school",
+        ),
+        ("Judge jails neither mother nor stepfather over boy's death", "mother|stepfather"),
+        ("Few teachers jailed for abuse, inquiry finds", "teachers"),
+        ("Any mother guilty of murder must serve life, court says", "mother"),
+        ("Court convicts wrong brother of nurse's murder", "brother|nurse"),
+        # what is denied is the place
+        ("Girl was not abused in Ashwick, court finds", "Ashwick"),
+        ("Aunt never trafficked girl from Harmon Fells, court finds", "Aunt|Harmon|Fells"),
+        # somebody's word, or a story
+        ("Sister: husband killed nurse at home", "Sister|husband|nurse|home"),
+        ("Teacher abused girl for years, ex-pupils of Ashwick allege", "Teacher|pupils|Ashwick"),
+        ("Husband convicted of murder in brother's play", "Husband|brother"),
+        # the same person, in other words
+        ("Killer was nurse's husband, police say", "nurse|husband"),
+        # whose is what follows
+        ("Two years after brother, sister and aunt jailed", "brother|sister|aunt"),
+        ("Man jailed for raping niece and nephew freed", "niece|nephew"),
+        ("School gives teacher award before arrest", "teacher"),
+    ],
+)
+def test_what_may_be_another_statement_is_not_made(
+    title: str, bad: str, shortened: Shortened
+) -> None:
+    """What a strict reader found false: nothing is left of these."""
+    assert shortened(title, bad=bad) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "bad", "left"),
+    [
+        (
+            "Petition wants husband jailed for life",
+            "husband",
+            "Petition wants person jailed for life",
+        ),
+        (
+            "New life for mother rescued from violence",
+            "mother",
+            "New life for person rescued from violence",
+        ),
+        (
+            "Mother jailed for son's death cleared after 12 years",
+            "Mother|son",
+            "Person jailed for another's death cleared after 12 years",
+        ),
+        (
+            "Girl, 19, trafficked by aunt, court told",
+            "Girl|19|aunt",
+            "Person trafficked, court told",
+        ),
+        (
+            "Husband convicted of murder, verdict voided by Harmon judge",
+            "Husband|Harmon",
+            "Person convicted of murder, verdict voided by judge",
+        ),
+        (
+            "Mother gets apology after nine years over abuse",
+            "Mother",
+            "Person gets apology after nine years over abuse",
+        ),
+    ],
+)
+def test_nobody_is_called_an_offender_too_soon(
+    title: str, bad: str, left: str, shortened: Shortened
+) -> None:
+    """Only who was convicted, for sure, is an offender; only who is young, a child."""
+    assert shortened(title, bad=bad) == left
+
+
 def test_what_a_word_stands_for_stays(shortened: Shortened) -> None:
     """What was done stays what it was, and so does whose term it is."""
     assert shortened("Man admits abuse of corpse, gets four years", bad="corpse") == ""
