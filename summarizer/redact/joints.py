@@ -7,6 +7,7 @@ for abuse" a phrase, a verb and a phrase.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -14,10 +15,22 @@ from itertools import takewhile
 from summarizer.policy.headlinese import OUTCOME
 from summarizer.syntax import Tree
 
-__all__ = ["QUOTES", "STOPS", "Piece", "ages_in", "indexes", "is_label", "is_verb", "regions_of"]
+__all__ = [
+    "QUOTED",
+    "QUOTES",
+    "STOPS",
+    "Piece",
+    "ages_in",
+    "indexes",
+    "is_label",
+    "is_verb",
+    "regions_of",
+]
 
 STOPS = frozenset({",", ";", ":", "-", "–", "—", "|"})
 QUOTES = frozenset({'"', "'", "‘", "’", "“", "”"})
+QUOTED = re.compile(r"(?<!\w)['‘\"“][^\"“”]*?['’\"”](?!\w)")
+"""What a headline quotes, with its marks."""
 _RELATIVE = frozenset("who which whose whom".split())
 _CLAUSAL = frozenset("as while when because since until although though whereas".split())
 _EITHER = frozenset({"after", "before"})
