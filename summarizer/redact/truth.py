@@ -1,8 +1,9 @@
 """What would be false once something in it has gone: it goes as a whole.
 
 "Is rarely due to one cause" without its adverb says the opposite, "most people who smoke" without
-its clause says it of everybody. Where a change takes a word that limits another, or the clause
-that a statement depends on, and leaves the rest, the rest goes too.
+its clause says it of everybody; "did not sit down in a church" without its church, "the deadliest
+in the region" without its region say more than was said. Where a change takes a word that limits
+another, or what a statement depends on, and leaves the rest, the rest goes too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from summarizer.redact.cover import Cover
 from summarizer.redact.proposal import Proposal
 from summarizer.stance import is_limiting, limited_by, restricted_by
-from summarizer.syntax import Tree, clause_of
+from summarizer.syntax import Tree, clause_of, phrase_span
 from summarizer.types import Operator, Span
 
 __all__ = ["false_remnants"]
@@ -20,6 +21,9 @@ __all__ = ["false_remnants"]
 _REASON = "without what went, the rest would say something else"
 _DETAILS = frozenset({"ID-09", "ID-12"})
 """The rules whose changes may take a subject; others put something in its place."""
+_OF_A_NOUN = frozenset({"prep", "relcl", "acl"})
+_BOUNDS = frozenset({"first", "last", "only", "sole"})
+"""Like superlatives, of so much and no more: "the only survivor of the crash"."""
 _ROUNDS = 4
 """What goes may leave another remnant; after so many rounds its sentence goes."""
 
@@ -48,13 +52,22 @@ def false_remnants(
             if p.rule in _DETAILS and p.operator is Operator.REMOVE and not p.replacement
         ),
     )
+    removed_by_any = Cover(
+        length,
+        (p.span for p in proposals if p.operator is Operator.REMOVE and not p.replacement),
+    )
     for sentence, tree in zip(sentences, trees, strict=True):
         if tree is None or not gone.touches(sentence) or gone.holds(sentence):
             continue
         if _loses_subject(tree, removed) or _loses_verdict(tree, removed):
             yield Proposal(sentence, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
             continue
-        for span in (*_without_verb(tree, gone), *_remnants(tree, sentence, gone)):
+        left = (
+            *_without_verb(tree, gone),
+            *_without_noun(tree, removed_by_any, gone),
+            *_remnants(tree, sentence, gone),
+        )
+        for span in left:
             yield Proposal(span, "FA-03", Operator.REMOVE, "", _REASON, "span", 4)
 
 
@@ -93,6 +106,20 @@ def _without_verb(tree: Tree, gone: Cover) -> Iterator[Span]:
             yield Span(token.span.start, tree.tokens[last].span.end)
 
 
+def _without_noun(tree: Tree, removed: Cover, gone: Cover) -> Iterator[Span]:
+    """Phrases of a noun that goes: "with a child" of "sexual activity with a child"."""
+    for index, token in enumerate(tree.tokens):
+        head = tree.heads[index]
+        if (
+            token.dep in _OF_A_NOUN
+            and head < index
+            and tree.tokens[head].pos == "NOUN"
+            and removed.touches(tree.tokens[head].span)
+            and not gone.touches(token.span)
+        ):
+            yield phrase_span(tree, index)
+
+
 def _stands_for(tree: Tree, index: int, removed: Cover) -> bool:
     """True for "the driver" of "the driver Anna Roe", where only the name goes."""
     beside = (tree.tokens[child] for child in tree.children[index])
@@ -124,8 +151,35 @@ def _first_false(tree: Tree, gone: Sequence[bool]) -> int | None:
             head = tree.heads[index]
             if not gone[head] and is_limiting(token) and limited_by(tree, index) is not None:
                 return head
-        elif any(gone[child] for child in tree.children[index]) and any(
-            gone[child] for child in restricted_by(tree, index)
+        elif any(gone[child] for child in tree.children[index]) and (
+            any(gone[child] for child in restricted_by(tree, index))
+            or _is_narrower(tree, index, gone)
         ):
             return index
     return None
+
+
+def _is_narrower(tree: Tree, index: int, gone: Sequence[bool]) -> bool:
+    """Whether what went made a denial or a superlative true.
+
+    "Did not sit down in a church" is no "did not sit down", "the deadliest in Norland since 2009"
+    no "deadliest since 2009".
+    """
+    token = tree.tokens[index]
+    children = tree.children[index]
+    lost = [
+        c
+        for c in children
+        if gone[c] and tree.tokens[c].dep == "prep" and all(gone[i] for i in tree.subtree(c))
+    ]
+    if not lost:
+        return False
+    if token.pos in {"VERB", "AUX"}:
+        denied = any(tree.tokens[c].dep == "neg" and not gone[c] for c in children)
+        return denied and not all(_is_of_time(tree, c) for c in lost)
+    bounds = [tree.tokens[c] for c in children if not gone[c] and c < index] + [token]
+    return any(t.tag in {"JJS", "RBS"} or t.text.lower() in _BOUNDS for t in bounds)
+
+
+def _is_of_time(tree: Tree, prep: int) -> bool:
+    return any(tree.tokens[c].entity.endswith(("DATE", "TIME")) for c in tree.children[prep])

@@ -53,6 +53,7 @@ _TURNS_ALL = re.compile(
 )
 """The same in a statement of its own, behind a semicolon."""
 _LIKELIER_THAN_NOT = 0.5
+_NAME = re.compile(r"(?<=[\w,;] )[A-ZÀ-Þ][\w’'-]*\w")
 _CONFIRMED = 0.5
 """Share of a headline's words that the document below it has; headlines paraphrase."""
 _LABELS = frozenset("person people offender another child children adult adults".split())
@@ -233,7 +234,7 @@ class Judge:
             return ()
         if not self.codes:
             return ("grounding:", "FA-01", "CR-01")
-        if self.confirmed and (not self.untouched or "identifying" in self.concerns):
+        if self.confirmed and not (self._names_an_offender(text) or "self-harm" in self.concerns):
             return ("grounding:", "FA-01", "CR-01")
         whole = self.untouched and not self.offenders and "self-harm" not in self.concerns
         allowed: tuple[str, ...]
@@ -248,6 +249,9 @@ class Judge:
         if numbers_in(text) <= self.source.numbers:
             allowed += ("grounding:figure", "FA-01")
         return allowed
+
+    def _names_an_offender(self, text: str) -> bool:
+        return any(name.split()[-1] in text for name in self.offenders)
 
     def _begins_the_title(self, text: str) -> bool:
         """Whether a text is the title, or a beginning whose sense does not hang on the rest."""
@@ -265,7 +269,7 @@ class Judge:
         """ID-06: an offender's name and a relationship to somebody, in one text."""
         if "identifying" not in self.concerns or not KIN_OF_SOMEBODY.search(text):
             return []
-        return ["ID-06"] if any(name.split()[-1] in text for name in self.offenders) else []
+        return ["ID-06"] if self._names_an_offender(text) else []
 
     def leaks(self, text: str) -> int:
         """How many removed words a text holds."""
@@ -309,7 +313,9 @@ def _title_of(document: Document) -> str:
 
 
 def _is_confirmed(document: Document, title: str) -> bool:
-    """Whether the document below its headline has what is left of it: figures, stages, most words.
+    """Whether the document below its headline has what is left of it.
+
+    Its figures, names and legal stages, and half of its other words.
 
     Not the safe text, for what confirms it may have gone from there.
     """
@@ -317,6 +323,8 @@ def _is_confirmed(document: Document, title: str) -> bool:
         return False
     body = document.plain.replace(document.plain_span(document.title).of(document.plain), "", 1)
     if not (numbers_in(title) <= numbers_in(body) and stages_in(title) <= stages_in(body)):
+        return False
+    if not set(_NAME.findall(title)) <= set(_WORD.findall(body)):
         return False
     told = {stem(word) for word in content_words(body)}
     said = [stem(word) for word in content_words(title) if word not in _LABELS]

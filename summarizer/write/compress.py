@@ -57,6 +57,13 @@ _NO_ADDRESS = re.compile(
 )
 _NOWHERE = re.compile(r" (?:in|at|near|outside) a (?:(?:second|third) )?place(?=[,.;]|$)")
 """Where of which nothing is told."""
+_LOOSE = re.compile(
+    r"(?:, (?:among them|including|such as|especially|particularly|namely)"
+    r"|, and (?:will|would|is to|are to|was to|were to) be \w+"
+    r"| in the death| of (?:an?|the) (?:\w+ )?person(?=, (?:was|were|is|has|have)\b)"
+    r"|(?<=in court) charged)(?=\.?$|, (?:was|were|is|has|have)\b)"
+)
+"""What hung on something that went: "19 recommendations, among them", "the officer of a person"."""
 _CAPITALS = re.compile(
     r"^(?:A|AN|THE) (?!UNICEF|UNESCO|INTERPOL|EUROPOL|FRONTEX)[A-Z]{6,} (?:[A-Z]{2,} ){0,4}"
     r"(?=[a-z])"
@@ -298,6 +305,7 @@ def _finished(form: str) -> str:
         r"^((?:An?|The) (?:\w+ )?(?!\w+ed,)\w+), (was|were|is|are|has|had)\b", r"\1 \2", form
     )
     form = _OF_WHAT.sub(r"\1 \2", form)
+    form = _LOOSE.sub("", form)
     form = _CAPITALS.sub(lambda match: match[0][0] + match[0][1:].lower(), form)
     form = re.sub(r"^(At least [\w,]+ \w+), (was|were|is|are|has|have|had)\b", r"\1 \2", form)
     if not form:

@@ -46,14 +46,26 @@ _SPOKE = re.compile(
 """What is left of a speech of which nothing may be told."""
 
 
+_BROKEN = re.compile(
+    r"^The following (?:\w+ ){0,2}(?:was|were|have been|has been|are)\b[^:]*$"
+    r"|\.\.(?!\.)(?=\s*\w)|\b(?:faces|between|for|of) to \d"
+    r"|^(?:Person|Victim|Suspect|Witness|Relative|Offender)\b"
+    r"|\b(?:guilty|convicted|accused|acquitted) with an?\b"
+    rf"|\bbetween (?:an? |the )(?:(?:{_ORDINAL}) )?person and\b"
+    rf"|\b(?:{_ORDINAL}) person's (?:\w+ )?(?:line|helpline|hotline|office|website|report)\b"
+)
+"""What is left of a list, a number, a name that was none: nobody understands it."""
+
+
 def tells_nothing(sentence: str) -> bool:
     """Whether a sentence has no place in a summary, though nothing speaks against it.
 
     It rests on "X made a statement"; gives the number of a helpline, which our own notes do; or is
-    about so many persons who may not be told of that nobody could say what happened.
+    about so many persons who may not be told of that nobody could say what happened; or it is a
+    remnant that nobody understands.
     """
     return (
         says_nothing(sentence)
-        or any(each.search(sentence) for each in (_HELPLINE, _OFFERED, _IS_ONE, _SPOKE))
+        or any(each.search(sentence) for each in (_HELPLINE, _OFFERED, _IS_ONE, _SPOKE, _BROKEN))
         or len(NOBODY.findall(sentence)) > _MOST
     )

@@ -89,6 +89,11 @@ def test_a_condition_of_plain_words_stays(pipeline: Pipeline) -> None:
         ("Nobody in the house slept.", "in the house", True),
         ("Officers slept in the house.", "in the house", False),
         ("Officers slept badly.", "badly", False),
+        ("For years he did not sit down in a church.", "in a church", True),
+        ("He did not speak on Monday.", "on Monday", False),
+        ("The attack is the deadliest in Norland since 2009.", "in Norland", True),
+        ("Roe is the only survivor of the crash.", "of the crash", True),
+        ("The attack is deadly in Norland.", "in Norland", False),
     ],
 )
 def test_only_a_false_remnant_goes(
@@ -100,6 +105,16 @@ def test_only_a_false_remnant_goes(
     trees = sentence_trees(tuple(parse(text)), [sentence])
     found = list(false_remnants(len(text), [change], sentences=[sentence], trees=trees))
     assert [proposal.span for proposal in found] == ([sentence] if goes else [])
+
+
+def test_a_phrase_goes_with_its_noun(parse: Callable[[str], Sequence[Token]]) -> None:
+    text = "Roe told the court at length about the books and pictures of a friend."
+    start, end = text.index(" about"), text.index(" of a friend")
+    change = Proposal(Span(start, end), "GD-01", Operator.REMOVE)
+    sentence = Span(0, len(text))
+    trees = sentence_trees(tuple(parse(text)), [sentence])
+    found = list(false_remnants(len(text), [change], sentences=[sentence], trees=trees))
+    assert "of a friend" in [proposal.span.of(text) for proposal in found]
 
 
 def test_what_a_part_is_taken_of_keeps_what_limits_it(parse: Any) -> None:

@@ -210,13 +210,20 @@ def test_a_shortened_title_stands_where_the_document_confirms_it(judge: Make) ->
         (True, False, {"harm", "identifying"}, True),
         (True, True, {"harm", "identifying"}, True),
         (False, False, {"harm", "identifying"}, False),
-        (True, True, {"harm"}, False),
+        (True, True, {"harm"}, True),
+        (True, True, {"harm", "self-harm"}, False),
     ):
         made = judge(0.1, title="Forty run from Tarnholm", untouched=untouched, confirmed=confirmed,
                      codes=frozenset({"cw-war-atrocity"}), concerns=frozenset(concerns),
                      offenders=("Ivo Roe",))  # fmt: skip
         assert made.headline_passes(made("Forty run from Tarnholm.")) is passes
         assert not made.headline_passes(made("Ninety run from Tarnholm."))
+
+
+def test_a_title_that_names_who_stands_accused_is_confirmed_by_the_text_alone(judge: Make) -> None:
+    made = judge(0.1, title="Brel run from Tarnholm", untouched=True, confirmed=True,
+                 codes=frozenset({"cw-war-atrocity"}), offenders=("Tom Brel",))  # fmt: skip
+    assert not made.headline_passes(made("Brel run from Tarnholm."))
 
 
 @pytest.mark.parametrize(
@@ -227,6 +234,7 @@ def test_a_shortened_title_stands_where_the_document_confirms_it(judge: Make) ->
         ("Offender jailed for nine years for fraud", False),
         ("Offender acquitted of fraud", False),
         ("Offender flees harbour town by night", False),
+        ("Offender jailed in Harwick for six years", False),
     ],
 )
 def test_what_confirms_a_title_is_the_document_below_it(title: str, confirmed: bool) -> None:

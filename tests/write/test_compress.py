@@ -195,3 +195,34 @@ def test_late_goes_with_the_day(forms: Callable[[str], tuple[str, ...]]) -> None
         "Five people were killed when fighting spread through the old town late on Sunday."
     )
     assert not any(" late" in form for form in made)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form"),
+    [
+        (
+            "The committee makes 19 recommendations to ministers, among them.",
+            "The committee makes 19 recommendations to ministers.",
+        ),
+        (
+            "A man was charged with murder in the death.",
+            "A man was charged with murder.",
+        ),
+        (
+            "A child has appeared in court charged.",
+            "A child has appeared in court.",
+        ),
+        (
+            "The families have been given certificates, and will be sent.",
+            "The families have been given certificates.",
+        ),
+        (
+            "Col Roe, 58, the former welfare officer of the person, was jailed for two years.",
+            "Col Roe, 58, the former welfare officer, was jailed for two years.",
+        ),
+    ],
+)
+def test_what_hung_on_something_that_went_goes(
+    forms: Callable[[str], tuple[str, ...]], sentence: str, form: str
+) -> None:
+    assert form in forms(sentence)

@@ -338,3 +338,67 @@ def test_what_is_denied_or_compared_stays_whole(
     made: Callable[..., str], sentence: str, false: str
 ) -> None:
     assert false not in made(sentence)
+
+
+@pytest.mark.parametrize(
+    ("title", "stands"),
+    [
+        (
+            "Marlow Brothers to list tea arm in Colombo as profit climbs 18 percent this year",
+            "Marlow Brothers to list tea arm in Colombo",
+        ),
+        (
+            "Eleven dead, 40 hurt as ferry strikes pier in Agdal; captain was rested, police say",
+            "Eleven dead, 40 hurt as ferry strikes pier in Agdal",
+        ),
+        (
+            "Offender died before he faced 14 charges of fraud, court told",
+            "Offender died before he faced 14 charges of fraud, court told",
+        ),
+    ],
+)
+def test_a_beginning_of_a_title_stands_where_it_is_one_by_itself(
+    made: Callable[..., str], title: str, stands: str
+) -> None:
+    assert made("The council met on Monday to talk about roads.", title=title) == stands
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cut"),
+    [
+        (
+            'Chief Inspector Jo Roe of the Norland police praised the "dignity and patience and the'
+            ' courage" of the four families. The trial ended after nine weeks in the town.',
+            '"dignity',
+        ),
+        (
+            "The Court of Appeal of Norland ruled on Monday that the jury in the first trial should"
+            " have heard a further witness.",
+            "the jury",
+        ),
+        (
+            "Twenty-three people died on a mountain road when a bus taking guests home from a"
+            " wedding in the next valley left it, officials said.",
+            "guests, officials",
+        ),
+        (
+            "In a report of 90 pages, the committee on fisheries asks the government to close two"
+            " harbours in the north of the country.",
+            "In a report",
+        ),
+    ],
+)
+def test_no_headline_ends_before_what_it_began(
+    made: Callable[..., str], sentence: str, cut: str
+) -> None:
+    title = made(sentence)
+    assert title
+    assert cut not in title
+
+
+def test_a_sentence_that_says_who_is_looked_for_first(made: Callable[..., str]) -> None:
+    text = (
+        "By five votes to two it set aside 312,000 euros for 60 nurses and 40 doctors in the"
+        " county. The county board of Marlow approved a counselling service."
+    )
+    assert made(text) == "County board of Marlow approved counselling service"

@@ -18,6 +18,13 @@ from summarizer.write.salience import concepts_of
         "An inspector gave an interim account.",
         "Roe made a statement.",
         "One man, identified as Witness 44, said he had arrived.",
+        "The following were sentenced on Wednesday.",
+        "Trouble began at around 2 p.m.. 14 in Kotwal Street.",
+        "Under the agreement, he faces to 30 years in prison.",
+        "Person and a second victim were found.",
+        "An offender was found guilty with a child.",
+        "Talks on a ceasefire between a person and Ostova failed.",
+        "The sixth person's line for crews is open.",
     ],
 )
 def test_these_tell_nothing(sentence: str) -> None:
@@ -32,6 +39,8 @@ def test_these_tell_nothing(sentence: str) -> None:
         "The second person did not give evidence.",
         "Police called 200 residents in 1998.",
         "One man said he had arrived at the home in 1971.",
+        "Roe faces 22 to 30 years in prison.",
+        "The talks between Norland and Ostova failed.",
     ],
 )
 def test_these_tell_something(sentence: str) -> None:
