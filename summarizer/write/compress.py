@@ -64,6 +64,10 @@ _LOOSE = re.compile(
     r"|(?<=in court) charged)(?=\.?$|, (?:was|were|is|has|have)\b)"
 )
 """What hung on something that went: "19 recommendations, among them", "the officer of a person"."""
+_BETWEEN_NOBODY = re.compile(
+    r",(?! who| which)[^,]*\bbetween (?:an?|the) (?:\w+ )?person and\b[^,.]*(?=\.?$)"
+)
+"""A last clause about a country that was taken for somebody: "a truce between a person and X"."""
 _CAPITALS = re.compile(
     r"^(?:A|AN|THE) (?!UNICEF|UNESCO|INTERPOL|EUROPOL|FRONTEX)[A-Z]{6,} (?:[A-Z]{2,} ){0,4}"
     r"(?=[a-z])"
@@ -305,7 +309,7 @@ def _finished(form: str) -> str:
         r"^((?:An?|The) (?:\w+ )?(?!\w+ed,)\w+), (was|were|is|are|has|had)\b", r"\1 \2", form
     )
     form = _OF_WHAT.sub(r"\1 \2", form)
-    form = _LOOSE.sub("", form)
+    form = _LOOSE.sub("", _BETWEEN_NOBODY.sub("", form))
     form = _CAPITALS.sub(lambda match: match[0][0] + match[0][1:].lower(), form)
     form = re.sub(r"^(At least [\w,]+ \w+), (was|were|is|are|has|have|had)\b", r"\1 \2", form)
     if not form:

@@ -32,6 +32,7 @@ _OFFERED = re.compile(
     r" (?:calls|texts)\b"
     rf"|^(?:Call|Ring|Phone|Contact)\b.{{0,60}}?\b(?:{_LINE})\b"
     rf"|\bcan be reported (?:anonymously )?to\b.{{0,40}}?\b(?:{_LINE})\b"
+    r"|(?:\bon|:) a telephone number\b"
     r"|^Comments on this (?:article|story)\b"
     r"|^(?:[\w'’-]+ ){1,5}cannot be (?:named|identified) (?:for legal reasons|by law)\.?$"
 )
@@ -52,6 +53,7 @@ _BROKEN = re.compile(
     r"|^(?:Person|Victim|Suspect|Witness|Relative|Offender)\b"
     r"|\b(?:guilty|convicted|accused|acquitted) with an?\b"
     rf"|\bbetween (?:an? |the )(?:(?:{_ORDINAL}) )?person and\b"
+    r"|\b(?:the|an?) (?:\w+ )?person (?:police|fire|railway|bus) station\b"
     rf"|\b(?:{_ORDINAL}) person's (?:\w+ )?(?:line|helpline|hotline|office|website|report)\b"
 )
 """What is left of a list, a number, a name that was none: nobody understands it."""

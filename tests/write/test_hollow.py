@@ -25,6 +25,8 @@ from summarizer.write.salience import concepts_of
         "An offender was found guilty with a child.",
         "Talks on a ceasefire between a person and Ostova failed.",
         "The sixth person's line for crews is open.",
+        "Anyone affected by abuse can call the Haven support line on a telephone number.",
+        "It began when a man walked to the person police station.",
     ],
 )
 def test_these_tell_nothing(sentence: str) -> None:
