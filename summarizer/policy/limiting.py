@@ -7,6 +7,7 @@ kinds: "is rarely due to", "is due to" and "is never due to" are three statement
 from __future__ import annotations
 
 __all__ = [
+    "BOUNDS",
     "CONDITIONS",
     "DENIED",
     "GENERIC_PRONOUNS",
@@ -24,6 +25,8 @@ __all__ = [
     "UNCERTAIN",
 ]
 
+BOUNDS = frozenset({"first", "last", "only", "sole"})
+"""Of so much and no more, like superlatives: "the only survivor of the crash"."""
 DENIED = frozenset({"denied", "scarcely"})
 """Kinds that turn a statement round, or nearly."""
 

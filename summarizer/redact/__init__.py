@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from summarizer.policy.match import Lines, replacement, rule_matches
 from summarizer.policy.notes import OF_LAW, OF_SPEAKER
@@ -21,7 +21,7 @@ from summarizer.redact.presidio import Recognised
 from summarizer.redact.presidio import proposals as recognised_proposals
 from summarizer.redact.proposal import Proposal, widen
 from summarizer.redact.quotation import quotations
-from summarizer.redact.title import retitled
+from summarizer.redact.title import is_count, retitled
 from summarizer.redact.told import Told, told_of
 from summarizer.redact.truth import false_remnants
 from summarizer.syntax import Tree, sentence_trees
@@ -37,6 +37,8 @@ _OPERATORS = {
 _GRAPHIC_LEVEL = 3
 _SAID_AGAIN = "how the case ended, without the detail around it"
 _LESS_IN_TITLE = "the headline, without what could tell who somebody is"
+_LONGEST_TITLE = 60
+"""Tokens of a headline; longer first lines are none."""
 _GOES_FROM = 3
 """Severity from which a quotation with such a word goes."""
 _LONGEST_QUOTATION = 6
@@ -106,25 +108,30 @@ def redact(
     resolved += _masked_datelines(resolved, told)
     resolved += false_remnants(size, resolved, sentences=sentences, trees=trees)
     resolved += lost_pronouns(document, analysis, resolved, sentences=sentences, trees=trees)
+    # In a headline a name or relation goes by itself, not with the clause around it.
+    alone = [p for p in proposals if p.rule.startswith("ID-")]
+    alone += [p for p in resolved if not p.rule.startswith("ID-")]
+    headline = _headline(document, analysis, alone, told, policy, sentences)
     left = jigsaw(
         document,
         analysis,
         told,
         policy=policy,
-        gone=Cover(size, (proposal.span for proposal in resolved)),
+        gone=Cover(size, _taken(resolved, headline)),
         sentences=sentences,
         trees=trees,
         earlier=earlier,
     )
     changes = [*resolved, *left.proposals]
     changes += false_remnants(size, changes, sentences=sentences, trees=trees)
-    changes += _outcomes(document, analysis, changes, told, sentences=sentences, trees=trees)
-    if title is not None:
-        faults = title_faults(document.plain, title, told, policy, sentences, analysis.tokens)
-        # A name or relation goes by itself here, not with the clause around it.
-        asked = [p for p in proposals if p.rule.startswith("ID-")]
-        asked += [p for p in changes if not p.rule.startswith("ID-")]
-        changes += _title(document, analysis, title, asked, faults)
+    outcomes = _outcomes(document, analysis, changes, told, sentences=sentences, trees=trees)
+    if headline is not None:
+        title_span = headline.change.span
+        outcomes = (each for each in outcomes if not each.span.overlaps(title_span))
+        alone += left.proposals
+        headline = _headline(document, analysis, alone, told, policy, sentences)
+    changes += outcomes
+    changes += [headline.change] if headline is not None else []
     safe = apply(document, changes, sentences=sentences, title=title)
     return replace(safe, facts=left.facts, exposed=left.exposed)
 
@@ -174,34 +181,62 @@ def _outcomes(
             )
 
 
-def _title(
+@dataclass(frozen=True, slots=True)
+class _Headline:
+    """A headline of which something goes: as it reads then, and what goes (plain offsets)."""
+
+    change: Proposal
+    gone: tuple[Span, ...]
+
+
+def _headline(
     document: Document,
     analysis: Analysis,
-    title: Span,
     changes: Sequence[Proposal],
-    faults: Collection[int],
-) -> Iterator[Proposal]:
-    """A headline of which something goes, as what is left of it reads."""
+    told: Told,
+    policy: Policy,
+    sentences: Sequence[Span],
+) -> _Headline | None:
+    """What is left of a headline of which something goes; None where nothing does, or all."""
+    if document.title is None:
+        return None
+    title = document.plain_span(document.title)
     (tree,) = sentence_trees(analysis.tokens, [title])
-    if tree is None:
-        return
+    if tree is None or len(tree.tokens) > _LONGEST_TITLE:
+        return None
     here = [p for p in changes if p.span.overlaps(title) and p.operator is not Operator.KEEP]
     put = {p.span: p.replacement for p in here if p.operator is Operator.REPLACE}
     gone = (p.span for p in here if p.operator is not Operator.REPLACE)
-    bad = {i for span in gone for i in tree.within(span)}.union(faults)
-    people = Cover(
-        len(document.plain),
-        (
-            document.plain_span(mention.span)
-            for person in analysis.persons
-            if person.protected
-            for mention in person.mentions
-        ),
+    bad = {i for span in gone for i in tree.within(span)}
+    # What a clause around a name holds was not looked at: it was to go with the clause.
+    unsettled = replace(told, known=told.named_or_body)
+    faults = title_faults(document.plain, title, unsettled, policy, sentences, analysis.tokens)
+    bad |= {i for i in faults if not is_count(tree, i)}
+    guarded = (
+        document.plain_span(mention.span)
+        for person in analysis.persons
+        if person.protected
+        for mention in person.mentions
     )
-    if bad and (said := retitled(document.plain, tree, bad=bad, people=people, put=put)):
-        yield Proposal(
-            title, "ID-12", Operator.GENERALISE, said, _LESS_IN_TITLE, severity=1, whole=True
-        )
+    people = Cover(len(document.plain), guarded)
+    said, stays = (
+        retitled(document.plain, tree, bad=bad, people=people, put=put) if bad else ("", ())
+    )
+    if not said:
+        return None
+    change = Proposal(
+        title, "ID-12", Operator.GENERALISE, said, _LESS_IN_TITLE, severity=1, whole=True
+    )
+    return _Headline(change, tuple(t.span for i, t in enumerate(tree.tokens) if i not in stays))
+
+
+def _taken(changes: Sequence[Proposal], headline: _Headline | None) -> list[Span]:
+    """What is taken out by changes, and of the headline only what does not stay."""
+    if headline is None:
+        return [change.span for change in changes]
+    title = headline.change.span
+    whole = ("ID-12", title)
+    return [*(c.span for c in changes if (c.rule, c.span) != whole), *headline.gone]
 
 
 def _resolve(proposal: Proposal, sentences: list[Span], trees: tuple[Tree | None, ...]) -> Proposal:

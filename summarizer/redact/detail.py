@@ -118,9 +118,9 @@ def detail_proposals(
         sentences: plain offsets, as many as there are ``trees``.
         trees: a parse per sentence.
         tokens: the parse of the whole text.
-        title: plain offsets; what is wrong in a title takes all of it.
+        title: plain offsets; one in which something is wrong goes, or is shortened (``title.py``).
     """
-    if title is not None and title_faults(text, title, told, policy, sentences, tokens):
+    if title is not None and _title_goes(text, title, told, policy, sentences, tokens):
         yield Proposal(title, "ID-12", Operator.REMOVE, "", _REASON, "sentence", 3)
     for dateline in told.datelines:
         places = _places_of(dateline.of(text))
@@ -140,6 +140,19 @@ def _nearest(title: Span, told: Told, sentences: Sequence[Span]) -> Nearness:
     """How closely a headline is read: in somebody's story as if all of it told of them."""
     near = {n for n, s in zip(told.nearness, sentences, strict=True) if s.overlaps(title)}
     return "close" if told.strict or "close" in near else "apart"
+
+
+def _title_goes(
+    text: str,
+    title: Span,
+    told: Told,
+    policy: Policy,
+    sentences: Sequence[Span],
+    tokens: Sequence[Token],
+) -> bool:
+    """Whether a headline says too much, or cannot be read in somebody's story."""
+    unread = told.named and sentence_trees(tokens, [title])[0] is None
+    return unread or bool(title_faults(text, title, told, policy, sentences, tokens))
 
 
 def title_faults(
@@ -163,7 +176,7 @@ def title_faults(
         index
         for index in _words(tree)
         if _is_bad(tree, index, told, policy, near=near)
-        and not policy.known_names.is_country(tree.tokens[index].text)
+        and not policy.known_names.is_country(_name_at(tree, index))
         and (told.strict or near == "close" or not _is_no_name(tree, index, small))
     }
     if near == "close":

@@ -20,11 +20,9 @@ from summarizer.redact.heading import WHERE, Heading
 from summarizer.redact.joints import QUOTED, Piece
 from summarizer.redact.nearness import OFFENCES, STATE_NOUNS
 
-__all__ = ["LABELS", "POSSESSIVE", "mended"]
+__all__ = ["POSSESSIVE", "mended"]
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-LABELS = frozenset("person people offender another child children".split())
-"""What stands for somebody."""
 _EVENTS = OFFENCES | frozenset(
     "riot attack blast bombing shelling crash fire strike death deaths court jury inquiry tribunal"
     " committee commission panel inquest police judge coroner prosecutor prosecutors council"

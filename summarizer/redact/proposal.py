@@ -18,7 +18,7 @@ __all__ = ["Proposal", "widen"]
 class Proposal:
     """What a rule wants done to a span. ``severity`` settles which replacement wins.
 
-    ``whole``: the replacement holds nothing of the text, and stands for all that is in the span.
+    ``whole``: the replacement stands for all that is in the span, and says no more than it may.
     """
 
     span: Span

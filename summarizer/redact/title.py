@@ -21,6 +21,7 @@ from summarizer.policy.headlinese import (
     CHARGES,
     DENIED,
     DONE,
+    LABELS,
     NEVER,
     NOT_NOUNS,
     OUTCOME,
@@ -28,6 +29,7 @@ from summarizer.policy.headlinese import (
     TURNS,
     VERDICT,
 )
+from summarizer.policy.limiting import BOUNDS
 from summarizer.redact.cover import Cover
 from summarizer.redact.heading import WHERE, Heading
 from summarizer.redact.joints import (
@@ -41,11 +43,11 @@ from summarizer.redact.joints import (
     is_verb,
     regions_of,
 )
-from summarizer.redact.plainer import LABELS, POSSESSIVE, mended
+from summarizer.redact.plainer import POSSESSIVE, mended
 from summarizer.syntax import Tree
-from summarizer.types import Span
+from summarizer.types import Span, Token
 
-__all__ = ["retitled"]
+__all__ = ["is_count", "retitled"]
 
 _ATTACHED = frozenset(
     "of in at on near from with to under about by into outside inside behind across".split()
@@ -55,14 +57,18 @@ _KEPT = frozenset("without despite except instead than".split())
 """Prepositions of phrases that turn what stands before them."""
 _TIME = re.compile(r"(?i)\b(?:years?|months?|weeks?|days?|hours?)\b")
 _LOOSE_ENDS = frozenset({"ADP", "DET", "CCONJ", "SCONJ", "PART"})
+_BEFORE_COUNTS = frozenset("after over as".split())
+_AGES = frozenset({"turn", "age", "reach"})
 _LEAST = 4
 """Words that a headline has."""
 
 
 def retitled(
     text: str, tree: Tree, *, bad: Collection[int], people: Cover, put: Mapping[Span, str]
-) -> str:
-    """The headline without what may not be told; empty where too little of it is left.
+) -> tuple[str, frozenset[int]]:
+    """The headline without what may not be told, and the indexes of the words that it keeps.
+
+    Empty where too little of it is left.
 
     Args:
         text: the plain text.
@@ -72,34 +78,41 @@ def retitled(
         put: wording that another rule puts in its place, by plain span.
     """
     if NEVER.search(QUOTED.sub(" ", tree.span.of(text))):
-        return ""
-    wrong = {i for i in bad if tree.tokens[i].text not in STOPS and not _is_count(tree, i)}
+        return "", frozenset()
+    wrong = {i for i in bad if tree.tokens[i].text not in STOPS}
     ages = ages_in(tree, bad=wrong)
     heading = Heading(text, tree, frozenset(wrong - ages), ages, people)
-    kept = _shortened(heading)
-    return _printed(text, tree, kept, put) if kept else ""
+    kept = _shortened(heading) or {}
+    said = _printed(text, tree, kept, put)
+    stays = {i for i, word in kept.items() if word == tree.tokens[i].text}
+    return said, frozenset(stays if said else ())
 
 
-def _is_count(tree: Tree, index: int) -> bool:
-    """True for "Five" in "Five jailed" and "sends five to jail": a number of people, no age."""
+def is_count(tree: Tree, index: int) -> bool:
+    """True for "Five" in "Five jailed" and "sends five to jail": how many, no age and no year."""
     token = tree.tokens[index]
-    if token.pos != "NUM" and token.tag != "CD":
+    if token.tag != "CD" or (token.text.isdecimal() and len(token.text) > 2):
         return False
     following = tree.tokens[index + 1] if index + 1 < len(tree.tokens) else None
-    before = tree.tokens[index - 1].text.lower() if index else ""
-    if following is None or before in {"at", "aged", "age"}:
+    before = tree.tokens[index - 1] if index else None
+    if following is None:
         return False
-    if before == "for" and following.text == ",":
-        return True
-    if following.pos in {"NOUN", "PROPN"} or following.text in {"-", ",", ")"}:
-        return False
-    return before not in {",", "-", "("} or following.pos == "VERB"
+    if before is not None and before.text.lower() == "for":
+        return following.text == ","  # "Death for two, life for third"
+    opens = before is None or before.text in STOPS or before.text.lower() in _BEFORE_COUNTS
+    if opens:
+        return following.pos in {"VERB", "AUX", "ADJ"}
+    counted = before is not None and before.pos == "VERB" and before.lemma.lower() not in _AGES
+    behind = following.pos in {"VERB", "AUX", "ADJ", "ADP"} or following.text in {";", ","}
+    return counted and behind
 
 
 def _shortened(heading: Heading) -> dict[int, str] | None:
     """The words that stay, by index; None where none can."""
     regions = regions_of(heading.tree, ages=heading.ages)
     labelled = is_label(heading.tree, regions)
+    if labelled and sum(map(len, map(list, regions[1]))) < 2:
+        return None  # "Norland Police:"
     if labelled and not heading.bad.isdisjoint(indexes(regions[0])):
         words = heading.words(0, regions[1][0].start)
         if heading.tree.tokens[0].text not in QUOTES and not SOURCES.search(words):
@@ -252,6 +265,8 @@ def _may_go(heading: Heading, piece: Piece, words: str) -> bool:
         return not turned and tokens[piece.start + 1].pos == "ADP"
     if piece.kind != "phrase" or heading.low(piece.start) in _KEPT:
         return False
+    if any(map(_is_bound, tokens)):
+        return False  # "only doctor in X jailed"
     said = heading.words(piece.start, piece.end)
     place = heading.low(piece.start) in WHERE and any(tokens[i].pos == "PROPN" for i in piece)
     joined = re.search(r"\b(?:and|or)\b", said if place else words)
@@ -274,9 +289,17 @@ def _may_go(heading: Heading, piece: Piece, words: str) -> bool:
     if heading.low(piece.start) == "of" and not whose:
         return False  # "abuse of trust" is no abuse
     before = tokens[piece.start - 1]
+    if heading.low(piece.start) == "with" and before.pos in {"NOUN", "PROPN"}:
+        return False  # "sex with pupil"
     if before.pos == "VERB" and not DONE.fullmatch(before.text):
         return False  # "left in pain"
     return not turned or (place and not DENIED.search(words))
+
+
+def _is_bound(token: Token) -> bool:
+    """True for a superlative and its like, which a phrase may make true; not for "at least"."""
+    low = token.text.lower()
+    return (token.tag in {"JJS", "RBS"} and low not in {"least", "most"}) or low in BOUNDS
 
 
 _TWO = re.compile(r"\b(?:child|another) and another(?=$|[,;:])")

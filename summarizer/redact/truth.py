@@ -8,8 +8,10 @@ another, or what a statement depends on, and leaves the rest, the rest goes too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from summarizer.policy.limiting import BOUNDS
 from summarizer.redact.cover import Cover
 from summarizer.redact.proposal import Proposal
 from summarizer.stance import is_limiting, limited_by, restricted_by
@@ -22,8 +24,7 @@ _REASON = "without what went, the rest would say something else"
 _DETAILS = frozenset({"ID-09", "ID-12"})
 """The rules whose changes may take a subject; others put something in its place."""
 _OF_A_NOUN = frozenset({"prep", "relcl", "acl"})
-_BOUNDS = frozenset({"first", "last", "only", "sole"})
-"""Like superlatives, of so much and no more: "the only survivor of the crash"."""
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _ROUNDS = 4
 """What goes may leave another remnant; after so many rounds its sentence goes."""
 
@@ -176,10 +177,11 @@ def _is_narrower(tree: Tree, index: int, gone: Sequence[bool]) -> bool:
         return False
     if token.pos in {"VERB", "AUX"}:
         denied = any(tree.tokens[c].dep == "neg" and not gone[c] for c in children)
-        return denied and not all(_is_of_time(tree, c) for c in lost)
+        return denied and not all(_is_a_day(tree, c) for c in lost)
     bounds = [tree.tokens[c] for c in children if not gone[c] and c < index] + [token]
-    return any(t.tag in {"JJS", "RBS"} or t.text.lower() in _BOUNDS for t in bounds)
+    return any(t.tag in {"JJS", "RBS"} or t.text.lower() in BOUNDS for t in bounds)
 
 
-def _is_of_time(tree: Tree, prep: int) -> bool:
-    return any(tree.tokens[c].entity.endswith(("DATE", "TIME")) for c in tree.children[prep])
+def _is_a_day(tree: Tree, prep: int) -> bool:
+    """True for "on Monday", which tells of the paper's week more than of what was not done."""
+    return any(_DAY.fullmatch(tree.tokens[c].text) for c in tree.children[prep])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from summarizer.policy.headlinese import LABELS, TURNS
 from summarizer.policy.legal import stages_in
 from summarizer.policy.people import KIN_OF_SOMEBODY
 from summarizer.policy.schema import Policy
@@ -47,17 +48,11 @@ _TURNS = re.compile(
     r"|poll\w*|study|find|finds|found|inquiry|trial|court|jury)\b|n['’]t\b|[?:;–—\"“”]|['‘]\w"
 )
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
-_TURNS_ALL = re.compile(
-    r"(?i)\b(?:false\w*|hoax|wrong\w*|retract\w*|den(?:y|ies|ied)|but|cancel\w*|collaps\w*|clear(?:s|ed)"
-    r"|acquit\w*|quash\w*|overturn\w*|dropp?(?:s|ed)|appeal\w*|reverse[sd]?)\b"
-)
-"""The same in a statement of its own, behind a semicolon."""
 _LIKELIER_THAN_NOT = 0.5
-_NAME = re.compile(r"(?<=[\w,;] )[A-ZÀ-Þ][\w’'-]*\w")
 _CONFIRMED = 0.5
 """Share of a headline's words that the document below it has; headlines paraphrase."""
-_LABELS = frozenset("person people offender another child children adult adults".split())
-"""What redaction puts in the place of somebody in a headline (``redact/title.py``)."""
+_TOGETHER = 3
+"""Sentences in which they stand."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -257,7 +252,7 @@ class Judge:
         """Whether a text is the title, or a beginning whose sense does not hang on the rest."""
         title = self.title.rstrip(".")
         rest = title[len(text) :]
-        turns = _TURNS_ALL if rest.startswith(";") else _TURNS
+        turns = TURNS if rest.startswith(";") else _TURNS
         return title.startswith(text) and not rest[:1].isalnum() and not turns.search(rest)
 
     def above(self, text: str) -> tuple[Span, ...]:
@@ -315,20 +310,26 @@ def _title_of(document: Document) -> str:
 def _is_confirmed(document: Document, title: str) -> bool:
     """Whether the document below its headline has what is left of it.
 
-    Its figures, names and legal stages, and half of its other words.
-
-    Not the safe text, for what confirms it may have gone from there.
+    Its figures, names and legal stages, and half of its other words within a few sentences. Not the
+    safe text, for what confirms it may have gone from there.
     """
     if document.title is None:
         return False
-    body = document.plain.replace(document.plain_span(document.title).of(document.plain), "", 1)
+    headline = document.plain_span(document.title)
+    below = [document.plain_span(s.span) for s in document.sentences]
+    below = [span for span in below if not headline.overlaps(span)]
+    body = " ".join(span.of(document.plain) for span in below)
     if not (numbers_in(title) <= numbers_in(body) and stages_in(title) <= stages_in(body)):
         return False
-    if not set(_NAME.findall(title)) <= set(_WORD.findall(body)):
+    names = {word for word in _WORD.findall(title)[1:] if word[0].isupper()}
+    if not {name.lower() for name in names} <= {word.lower() for word in _WORD.findall(body)}:
         return False
-    told = {stem(word) for word in content_words(body)}
-    said = [stem(word) for word in content_words(title) if word not in _LABELS]
-    return sum(word in told for word in said) >= _CONFIRMED * len(said)
+    told = [{stem(word) for word in content_words(span.of(document.plain))} for span in below]
+    said = [stem(word) for word in content_words(title) if word not in LABELS]
+    near = (set().union(*told[i : i + _TOGETHER]) for i in range(len(told)))
+    return bool(said) and any(
+        sum(word in words for word in said) >= _CONFIRMED * len(said) for words in near
+    )
 
 
 def ceiling_faults(findings: Sequence[Finding], *, policy: Policy) -> tuple[str, ...]:

@@ -104,9 +104,9 @@ _AFTER_FRONT = 0.6
 """What a form is worth that begins with something else than who did it."""
 _UNFINISHED = re.compile(
     r"(?i)\b(?:when|while|because|(?:said|says|ruled|rules|found|finds|held|told|heard) that)\b"
-    r"(?!.*(?:ed|\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|do|not"
+    r"(?!.*\b(?:\w+ed\b|(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|do|not"
     r"|began|broke|came|cut|drove|fell|fled|found|gave|gets?|got|held|hit|kept|killed|knew|leaves|left"
-    r"|lost|made|met|ran|said|sank|saw|sent|set|shot|struck|swept|took|told|tore|went|won|wrote|says|leaves|hits|kills)"
+    r"|lost|made|met|ran|said|sank|saw|sent|set|shot|struck|swept|took|told|tore|went|won|wrote|says|hits|kills)"
     r"\b))"
 )
 """A clause that was cut off before its verb: "ruled that jury", "when bus taking guests home"."""

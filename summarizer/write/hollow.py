@@ -49,8 +49,8 @@ _SPOKE = re.compile(
 
 _BROKEN = re.compile(
     r"^The following (?:\w+ ){0,2}(?:was|were|have been|has been|are)\b[^:]*$"
-    r"|\.\.(?!\.)(?=\s*\w)|\b(?:faces|between|for|of) to \d"
-    r"|^(?:Person|Victim|Suspect|Witness|Relative|Offender)\b"
+    r"|(?<!\.)\.\.(?!\.)(?=\s*\w)|\b(?:faces|between|for|of) to \d"
+    r"|^(?:Person|Victim|Suspect|Relative|Offender) (?:and|was|were|is|has|had|who)\b"
     r"|\b(?:guilty|convicted|accused|acquitted) with an?\b"
     rf"|\bbetween (?:an? |the )(?:(?:{_ORDINAL}) )?person and\b"
     r"|\b(?:the|an?) (?:\w+ )?person (?:police|fire|railway|bus) station\b"

@@ -220,6 +220,37 @@ def test_a_shortened_title_stands_where_the_document_confirms_it(judge: Make) ->
         assert not made.headline_passes(made("Ninety run from Tarnholm."))
 
 
+def test_what_confirms_a_title_stands_together_in_the_text() -> None:
+    body = (
+        "A brother was cleared of rape. It rained on the coast. The ferries stayed at home. Nobody"
+        " knew why. The wind was strong. A man was jailed for theft. The harbour opened at noon."
+        " Boats went out. The lighthouse was lit. A child was there."
+    )
+    document = read_text(f"Nurse jailed\n\n{body}")
+    assert not _is_confirmed(document, "Person jailed for rape of child")
+    assert _is_confirmed(document, "Man jailed for theft")
+    assert not _is_confirmed(document, "Person, people, children")
+    assert not _is_confirmed(document, "Man jailed in Šimek theft")
+
+
+def test_a_title_is_not_cut_before_what_takes_it_back(judge: Make) -> None:
+    for rest, passes in (
+        ("; judge vacates conviction", False),
+        ("; not guilty, jury says", False),
+        ("; later exonerated", False),
+        ("; police searched a house", True),
+    ):
+        made = judge(
+            0.1,
+            title=f"Forty run from Tarnholm{rest}",
+            untouched=True,
+            confirmed=True,
+            codes=frozenset({"cw-war-atrocity"}),
+            concerns=frozenset({"harm"}),
+        )
+        assert made.headline_passes(made("Forty run from Tarnholm.")) is passes
+
+
 def test_a_title_that_names_who_stands_accused_is_confirmed_by_the_text_alone(judge: Make) -> None:
     made = judge(0.1, title="Brel run from Tarnholm", untouched=True, confirmed=True,
                  codes=frozenset({"cw-war-atrocity"}), offenders=("Tom Brel",))  # fmt: skip
