@@ -49,9 +49,9 @@ _TURNS = re.compile(
 )
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
 _LIKELIER_THAN_NOT = 0.5
-_CONFIRMED = 0.5
+_CONFIRMED = 0.4
 """Share of a headline's words that the document below it has; headlines paraphrase."""
-_TOGETHER = 3
+_TOGETHER = 6
 """Sentences in which they stand."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -310,7 +310,7 @@ def _title_of(document: Document) -> str:
 def _is_confirmed(document: Document, title: str) -> bool:
     """Whether the document below its headline has what is left of it.
 
-    Its figures, names and legal stages, and half of its other words within a few sentences. Not the
+    Its figures, names and legal stages, and two fifths of its words within a few sentences. Not the
     safe text, for what confirms it may have gone from there.
     """
     if document.title is None:
@@ -327,9 +327,8 @@ def _is_confirmed(document: Document, title: str) -> bool:
     told = [{stem(word) for word in content_words(span.of(document.plain))} for span in below]
     said = [stem(word) for word in content_words(title) if word not in LABELS]
     near = (set().union(*told[i : i + _TOGETHER]) for i in range(len(told)))
-    return bool(said) and any(
-        sum(word in words for word in said) >= _CONFIRMED * len(said) for words in near
-    )
+    least = max(2.0, _CONFIRMED * len(said))
+    return any(sum(word in words for word in said) >= least for words in near)
 
 
 def ceiling_faults(findings: Sequence[Finding], *, policy: Policy) -> tuple[str, ...]:
