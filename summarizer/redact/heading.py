@@ -130,8 +130,13 @@ class Heading:
         if token.pos == "PROPN" and self.people.touches(token.span):
             # "HC acquits": a court, it may be.
             return not (following and NOT_NOUNS.fullmatch(following[0].text))
+        return self.is_noun_for_somebody(index)
+
+    def is_noun_for_somebody(self, index: int) -> bool:
+        """The same of a noun, whatever the parser takes it for; a verb ("accused") is none."""
+        token = self.tree.tokens[index]
         if token.pos == "VERB":
-            return False  # "accused"
+            return False
         low = token.text.lower()
         single = low.removesuffix("s")
         if low in HUMAN_NOUNS or single in HUMAN_NOUNS | OCCUPATIONS | CHILD_NOUNS | _SOMEBODY:

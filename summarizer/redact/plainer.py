@@ -103,13 +103,9 @@ def _plainer(
     )
     if not bad.isdisjoint(chain):
         bad |= chain
-    if any(heading.low(i).endswith("ing") or _is_noun_for_somebody(heading, i) for i in bad):
+    if any(heading.low(i).endswith("ing") or heading.is_noun_for_somebody(i) for i in bad):
         return None  # "planning murder" is none; "gives mother custody"
     return dict.fromkeys(bad, "")
-
-
-def _is_noun_for_somebody(heading: Heading, index: int) -> bool:
-    return heading.tree.tokens[index].pos == "NOUN" and heading.is_somebody(index)
 
 
 def _label(

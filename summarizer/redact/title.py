@@ -289,6 +289,9 @@ def _may_go(heading: Heading, piece: Piece, words: str) -> bool:
     if heading.low(piece.start) == "of" and not whose:
         return False  # "abuse of trust" is no abuse
     before = tokens[piece.start - 1]
+    served = _TIME.fullmatch(before.text) or before.text.lower() == "life"
+    if heading.low(piece.start) == "for" and served and any(map(heading.is_somebody, piece)):
+        return False  # whose the ten years are
     if heading.low(piece.start) == "with" and before.pos in {"NOUN", "PROPN"}:
         return False  # "sex with pupil"
     if before.pos == "VERB" and not DONE.fullmatch(before.text):

@@ -182,6 +182,8 @@ def test_nothing_false_is_left(title: str, bad: str, shortened: Shortened) -> No
         ("Two years after brother, sister and aunt jailed", "brother|sister|aunt"),
         ("Man jailed for raping niece and nephew freed", "niece|nephew"),
         ("School gives teacher award before arrest", "teacher"),
+        ("Stepfather protests innocence over boy's death", "Stepfather"),
+        ("Court gives grandmother custody of children", "grandmother"),
     ],
 )
 def test_what_may_be_another_statement_is_not_made(
@@ -241,6 +243,12 @@ def test_what_a_word_stands_for_stays(shortened: Shortened) -> None:
         "12 years for farmer who held worker; son's term halved on appeal", bad="farmer|son"
     )
     assert halved == "12 years for offender who held worker; another's term halved on appeal"
+
+
+def test_whose_a_term_is_stays(shortened: Shortened) -> None:
+    """Of two terms each stays with its own."""
+    left = shortened("Life for husband, 10 years for brother over murder", bad="husband|brother")
+    assert left == "Life for offender, 10 years for another over murder"
 
 
 def test_a_protected_name_is_somebody(shortened: Shortened) -> None:
