@@ -17,7 +17,6 @@ __all__ = [
     "LABELS",
     "NEVER",
     "NOT_NOUNS",
-    "NUMBER",
     "OUTCOME",
     "SOURCES",
     "TERM",
@@ -57,7 +56,7 @@ SOURCES = re.compile(
     r"|exclusive|column|attorney|prosecutors?|feds|da|da's office|watchdog|trial|sheriff)\b"
 )
 """Labels before a colon without which what follows is as sure."""
-NUMBER = (
+_NUMBER = (
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
     r"|\w+ty-\w+)"
 )
@@ -69,13 +68,13 @@ ENDS = re.compile(
     r"(?i)^(?:,? (?:aged )?\d\d,?)? (?:is |was |has been )?"
     r"(?:jailed|sentenced|imprisoned|convicted|guilty|found guilty|pleads guilty|pleaded guilty"
     r"|must serve|(?:gets|given|handed|bags)"
-    rf" (?:life|(?:at least |up to )?{NUMBER}[ -](?:years?|months?)){_SERVED})"
+    rf" (?:life|(?:at least |up to )?{_NUMBER}[ -](?:years?|months?)){_SERVED})"
 )
 """What is said of who was convicted, right behind the noun for them."""
 DEALS_WITH = re.compile(r"(?i)\b(?:jails|sentences|convicts) $")
 """Before the noun for whom a court deals with."""
 GIVES = re.compile(r"(?i)\b(?:gives|hands) $")
-TERM = re.compile(rf"(?i) (?:life|{NUMBER}[ -](?:years|months)){_SERVED}")
+TERM = re.compile(rf"(?i) (?:life|{_NUMBER}[ -](?:years|months)){_SERVED}")
 """The same, where a term follows."""
 UNSURE = re.compile(
     r"(?i)\b(?:whether|if|decides?|petition|wants?|calls?|thought|believes?|hopes?|likely|could|would"
@@ -89,7 +88,7 @@ VERDICT = re.compile(r"(?i)\b(?:convict\w*|guilty|jail\w*|admit\w*|sentence\w*|l
 CHARGES = re.compile(r"(?i)\b(?:clear|acquit|convict|accus|suspect|guilty)")
 """Verbs that say of what: "Jury clears coach of rape"."""
 TERM_FOR = re.compile(
-    rf"(?i)(?:(?:^|[:;] ){NUMBER}[ -](?:years|months)|(?:^|[:;] )(?:life|jail|prison)"
+    rf"(?i)(?:(?:^|[:;] ){_NUMBER}[ -](?:years|months)|(?:^|[:;] )(?:life|jail|prison)"
     r"|\blife (?:term|sentence)|\b(?:jail|prison) term|\bsuspended sentence) for $"
 )
 """Before the noun for who serves it: "20 years for warden"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.policy.match import Lines, replacement, rule_matches
@@ -111,7 +111,14 @@ def redact(
     # In a headline a name or relation goes by itself, not with the clause around it.
     alone = [p for p in proposals if p.rule.startswith("ID-")]
     alone += [p for p in resolved if not p.rule.startswith("ID-")]
-    headline = _headline(document, analysis, alone, told, policy, sentences)
+    # What a clause around a name holds was not looked at: it was to go with the clause.
+    unsettled = replace(told, known=told.named_or_body)
+    faults = (
+        title_faults(document.plain, title, unsettled, policy, sentences, analysis.tokens)
+        if title is not None
+        else frozenset()
+    )
+    headline = _headline(document, analysis, alone, faults)
     left = jigsaw(
         document,
         analysis,
@@ -129,7 +136,7 @@ def redact(
         title_span = headline.change.span
         outcomes = (each for each in outcomes if not each.span.overlaps(title_span))
         alone += left.proposals
-        headline = _headline(document, analysis, alone, told, policy, sentences)
+        headline = _headline(document, analysis, alone, faults)
     changes += outcomes
     changes += [headline.change] if headline is not None else []
     safe = apply(document, changes, sentences=sentences, title=title)
@@ -161,12 +168,7 @@ def _outcomes(
     size = len(document.plain)
     named = {**told.called, **{span: span.of(document.plain) for span in told.offenders}}
     gone = Cover(size, (p.span for p in changes if p.operator is Operator.REMOVE or p.whole))
-    protected = [
-        (document.plain_span(mention.span), person.role in {"offender", "accused"})
-        for person in analysis.persons
-        if person.protected
-        for mention in person.mentions
-    ]
+    protected = _protected(document, analysis)
     guarded = Cover(size, (span for span, _ in protected))
     harmed = Cover(size, (span for span, did in protected if not did))
     for sentence, tree in zip(sentences, trees, strict=True):
@@ -181,6 +183,16 @@ def _outcomes(
             )
 
 
+def _protected(document: Document, analysis: Analysis) -> list[tuple[Span, bool]]:
+    """Where protected people are told of, and whether they stand accused themselves."""
+    return [
+        (document.plain_span(mention.span), person.role in {"offender", "accused"})
+        for person in analysis.persons
+        if person.protected
+        for mention in person.mentions
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Headline:
     """A headline of which something goes: as it reads then, and what goes (plain offsets)."""
@@ -193,11 +205,16 @@ def _headline(
     document: Document,
     analysis: Analysis,
     changes: Sequence[Proposal],
-    told: Told,
-    policy: Policy,
-    sentences: Sequence[Span],
+    faults: Collection[int],
 ) -> _Headline | None:
-    """What is left of a headline of which something goes; None where nothing does, or all."""
+    """What is left of a headline of which something goes; None where nothing does, or all.
+
+    Args:
+        document: with the headline.
+        analysis: its parse and people.
+        changes: to the whole text, scopes of names and relations not carried out.
+        faults: what else says too much in the headline, by token index.
+    """
     if document.title is None:
         return None
     title = document.plain_span(document.title)
@@ -208,20 +225,11 @@ def _headline(
     put = {p.span: p.replacement for p in here if p.operator is Operator.REPLACE}
     gone = (p.span for p in here if p.operator is not Operator.REPLACE)
     bad = {i for span in gone for i in tree.within(span)}
-    # What a clause around a name holds was not looked at: it was to go with the clause.
-    unsettled = replace(told, known=told.named_or_body)
-    faults = title_faults(document.plain, title, unsettled, policy, sentences, analysis.tokens)
     bad |= {i for i in faults if not is_count(tree, i)}
-    guarded = (
-        document.plain_span(mention.span)
-        for person in analysis.persons
-        if person.protected
-        for mention in person.mentions
-    )
-    people = Cover(len(document.plain), guarded)
-    said, stays = (
-        retitled(document.plain, tree, bad=bad, people=people, put=put) if bad else ("", ())
-    )
+    if not bad:
+        return None
+    people = Cover(len(document.plain), (span for span, _ in _protected(document, analysis)))
+    said, stays = retitled(document.plain, tree, bad=bad, people=people, put=put)
     if not said:
         return None
     change = Proposal(
