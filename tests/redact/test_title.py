@@ -290,6 +290,10 @@ def test_an_age_is_no_count(shortened: Shortened) -> None:
             "Hale Falls swim coach Dan Roe jailed for raping wife of pastor",
             ("Hale", "swim", "wife"),
         ),
+        (  # the relation takes its whole clause with it, which is not looked at elsewhere
+            "Hale Falls swim coach abused daughter of friend, jury told",
+            ("Hale", "Swim", "coach", "daughter"),
+        ),
         ("Man jailed for raping girl in Hale Falls in 1998", ("Hale", "1998")),
         ("Nurse's Husband Tells Police He Killed Her", ("Husband", "Nurse")),
     ],
