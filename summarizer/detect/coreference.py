@@ -159,6 +159,8 @@ def _singular_person(tree: Tree, index: int) -> bool:
         return False
     if is_plural_noun(low) or token.tag in {"NNS", "NNPS"}:
         return False
+    if token.dep == "poss" and tree.tokens[tree.heads[index]].text in {"Court", "Office"}:
+        return False  # "Ashenford Coroner's Court"
     return token.dep not in {"compound", "nmod", "amod"}
 
 

@@ -20,16 +20,15 @@ from summarizer.types import Span, Token
 
 __all__ = ["Named", "named_by", "relabelled", "without_nobodies"]
 
-_NOBODY = -3.0
-"""Mean log odds under which a name is no person's."""
-_SURE = -4.5
+_NOBODY, _NOBODY_OF_WORDS = -3.0, -2.0
+"""Mean log odds under which a name is no person's; the second of a name of several words."""
+_SURE = -3.4
 """Those that are asked for where a mistake costs most: of a name of several words in somebody's
 story, and of a single place where a name stands. "The attack on Ruby Lane" may be either."""
-_OPEN = -2.0
+_OPEN = -1.5
 """Those that no place where a name stands may reach: "Lyon gave evidence"."""
-_PLACE, _PLACE_OF_WORDS = -2.0, -3.0
-"""Those under which it is a place's where grammar says that something is there; the second of a
-name of several words: "arrested near Ruby Lane" may be either."""
+_PLACE = -2.0
+"""Those under which it is a place's where grammar says that something is there."""
 _SOMEBODY = 3.0
 """Those from which it is, whatever the recogniser says."""
 _UNSAID = -5.0
@@ -59,10 +58,9 @@ class Named:
             letters[word.kind] += len(word.span)
         return max(letters, key=lambda kind: letters[kind])
 
-    def is_place(self, *spans: Span, several: bool) -> bool:
+    def is_place(self, *spans: Span) -> bool:
         """True where a name is a place's wherever it stands, if grammar allows for it."""
-        least = _PLACE_OF_WORDS if several else _PLACE
-        return all(self.kind(span) == "place" and self.odds(span) < least for span in spans)
+        return all(self.kind(span) == "place" and self.odds(span) < _PLACE for span in spans)
 
     def _within(self, span: Span) -> Iterator[NamedWord]:
         first = bisect_left(self._starts, span.start)
@@ -120,10 +118,11 @@ def without_nobodies(
 
     def is_nobody(cluster: NameCluster) -> bool:
         odds = [named.odds(span) for span in cluster.spans]
-        least = _SURE if private and " " in cluster.name else _NOBODY
+        of_words = " " in cluster.name
+        least = (_SURE if private else _NOBODY_OF_WORDS) if of_words else _NOBODY
         told = max(odds) < _OPEN and sum(odds) / len(odds) < least
         kinds = {named.kind(span) for span in cluster.spans}
         unsaid = kinds == {"other"} and is_ordinary(cluster.name)
-        return told and not (unsaid and (private or " " in cluster.name))
+        return told and not (unsaid and (private or of_words))
 
     return tuple(each for each in clusters if not is_nobody(each))

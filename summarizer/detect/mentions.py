@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.detect.names import COMMON, name_spans
+from summarizer.detect.names import COMMON, begins_a_body, name_spans
 from summarizer.policy.people import ADULT_NOUNS, CHILD_NOUNS, KIN_NOUNS, TITLES
 from summarizer.types import Span, Token
 
@@ -134,10 +134,13 @@ def _inside(span: Span, sentences: Sequence[Span]) -> bool:
 
 
 def noun_mentions(tokens: Sequence[Token]) -> tuple[NounMention, ...]:
-    """Every noun that stands for a child, a relative or an adult whose role may matter."""
+    """Every noun that stands for a child, a relative or an adult whose role may matter.
+
+    Not "Children" in "the Children's Relief Fund".
+    """
     found = []
-    for token in tokens:
-        if token.pos not in {"NOUN", "PROPN"}:
+    for index, token in enumerate(tokens):
+        if token.pos not in {"NOUN", "PROPN"} or begins_a_body(tokens, index):
             continue
         noun = token.text.lower()
         if noun in CHILD_NOUNS or noun in KIN_NOUNS or noun in ADULT_NOUNS:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from summarizer.policy.kinds import KINDS_OF_THINGS
 from summarizer.policy.people import (
     ADULT_NOUNS,
     CHILD_NOUNS,
@@ -26,6 +27,7 @@ from summarizer.types import Span, Token
 __all__ = [
     "COMMON",
     "OFFICIAL_TITLES",
+    "begins_a_body",
     "is_plural_noun",
     "name_runs",
     "name_spans",
@@ -42,8 +44,10 @@ _OF_THINGS = (
 )
 """Words of streets, houses and firms."""
 _NOT_A_NAME = re.compile(
-    rf"""(?ix) ^(?:operation|project|task\s+force|hmp|hms|uss|rms|mv
-        |storm|hurricane|typhoon|cyclone|lake|mount|river|port|fort|saint|st\.?|north|south|east|west|new|read\s+more|see\s+also|covid|brexit
+    rf"""(?ix) ^(?:operation|project|task\s+force|hmp|hms|uss|rms|mv|lac|loch|lough|camp|cape|rue
+        |avenida|calle|plaza|praça|piazza|est[aá]dio|stade|stadion|club|deportivo|atl[eé]tico|lyc[eé]e
+        |colegio|cl[ií]nica|clinique|grupo|banco|puerto|diocese
+        |storm|hurricane|typhoon|cyclone|lake|mount|river|port|fort|sainte?|san|santa|santo|são|st\.?|north|south|east|west|new|read\s+more|see\s+also|covid|brexit
         |christmas|easter|ramadan|islam|bible|qur'?an|koran|facebook|twitter|instagram|whatsapp
         |telegram|snapchat|tiktok|youtube|google)\b
     | \b(?:street|road|avenue|lane|court|school|college|university|hospital|church|police|council
@@ -57,6 +61,13 @@ _NOT_A_NAME = re.compile(
     | [@/\\<>{{}}|_=+*#] | \d """
 )
 _POSSESSIVE = re.compile(r"(?:'s|'|’s|’)$")
+_GOES_ON = re.compile(r"(?:['’]s)?(?P<words>(?: (?:&|and))?(?: [A-Z][\w'’-]+){1,3})")
+_IS_OWNED = re.compile(r" (?:&|and) (?:Sons?|Daughters?|Brothers|Bros|Co|Company|Partners)\b")
+_HAS_OFFICE = re.compile(r"['’]s (?:Court|Office)\b")
+"""What stands behind a name that is only the beginning of another."""
+_HOLDERS = ("Coroner", "Sheriff", "Mayor", "Governor", "Prosecutor", "Ombudsman")
+_AGED = re.compile(r",? \(?(?:aged )?\d{1,3}[,)]")
+_SAINTS = re.compile(r"\b(?:San|Santa|Santo|São|Sainte|Saint|St\.?)[ -]$")
 _PARTICLES = "bin|bint|al|el|de|van|von|der|la|da|dos"
 _CUED_NAME = re.compile(
     r"\b(?i:named|called|identified (?:(?:the|an?|his|her) (?:[a-z]+ ){0,3})?as|known as|victim"
@@ -161,6 +172,8 @@ def name_spans(
         words = span.of(text)
         if not words or not words[0].isalpha() or words.lower() in COMMON:
             continue
+        if _is_of_a_thing(text, span):
+            continue
         if kept and span.start < kept[-1].end:
             kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
         else:
@@ -168,6 +181,31 @@ def name_spans(
     return _with_nicknames(text, kept)
 
 
+def _is_of_a_thing(text: str, span: Span) -> bool:
+    """True for a part of what is called after somebody, a saint or a town.
+
+    "Tom Varley" of "Tom Varley & Daughters", "Billy Fairweather" of "Billy Fairweather Online",
+    "Ashenford Coroner" of "Ashenford Coroner's Court", "Lázaro" of "San Lázaro".
+    """
+    name = span.of(text)
+    if _AGED.match(text, span.end):
+        return False
+    if " " in name and name.split()[-1].lower() in KINDS_OF_THINGS:
+        return True
+    if _SAINTS.search(text[max(0, span.start - _SAINT) : span.start]):
+        return True
+    if _IS_OWNED.match(text, span.end):
+        return True
+    if name.endswith(_HOLDERS) and _HAS_OFFICE.match(text, span.end):
+        return True
+    goes_on = _GOES_ON.match(text, span.end)
+    return goes_on is not None and any(
+        word.lower() in KINDS_OF_THINGS for word in goes_on["words"].split()
+    )
+
+
+_SAINT = 8
+"""Characters before a name in which "San" may stand."""
 _FIRST_AND_NICKNAME = re.compile(r"""\b[A-Z][\w'’-]+ ["“‘'(](?:[A-Z]\w+ ?){1,3}["”’')] $""")
 _LEAD = 60
 """Characters before a surname in which a first name and a nickname stand."""
@@ -215,6 +253,20 @@ def _closed(tokens: Sequence[Token], run: list[int]) -> list[int]:
     while run and not _is_name_word(tokens[run[-1]]):
         run = run[:-1]
     return run
+
+
+def begins_a_body(tokens: Sequence[Token], index: int) -> bool:
+    """True for a word in the name of an authority or a charity: "Children's Relief Fund"."""
+    words = []
+    for token in tokens[index : index + _LONGEST_BODY]:
+        if token.dep != "case" and not token.text[:1].isupper():
+            break
+        words.append(token.text)
+    return len(words) > 1 and _NOT_A_NAME.search(" ".join(words)) is not None
+
+
+_LONGEST_BODY = 6
+"""Tokens looked at, the first one's and those behind it."""
 
 
 def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> bool:

@@ -35,6 +35,9 @@ _CHILD_ACCUSED = re.compile(
 _OTHER_NAME = re.compile(
     r"\b(?:née|nee|formerly|maiden name(?: of| was)?)[ :]+(?:[A-Z][\w'-]+ )*(?P<name>[A-Z][\w'-]+)"
 )
+_TRIED = frozenset({"offender", "accused"})
+_ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Sir|Dame|Lord|Lady|Baroness|Cllr|Dr|Prof|Professor)\.? $")
+"""How a paper speaks of grown people."""
 _LEAST_LETTERS = 5
 _HEARS_CASES = frozenset("judge justice magistrate coroner recorder sheriff prosecutor hhj".split())
 """Titles of those of whom a report on a case tells no private life."""
@@ -491,21 +494,30 @@ def _accused_children(
 ) -> list[Person]:
     """ID-19: where a child is accused without a name, a defendant of unknown age may be that child.
 
-    Who is known to be an adult, by an age beside the name, stays as they are.
+    Who is known to be an adult, by an age beside the name, stays as they are, and so does somebody
+    with a title of whom nothing is said that a court does. Others may be the child and may not:
+    they are masked as persons.
     """
     if "harm" not in concerns or not _CHILD_ACCUSED.search(document.plain):
         return people
 
     def grown(person: Person) -> bool:
-        return any(
-            _ADULT_AGE.match(document.plain[document.plain_span(m.span).end :][:8])
-            for m in person.mentions
-            if m.named
+        spans = [document.plain_span(m.span) for m in person.mentions if m.named]
+        if any(_ADULT_AGE.match(document.plain[span.end :][:8]) for span in spans):
+            return True
+        return person.role not in _TRIED and any(
+            _ADDRESSED.search(document.plain[: span.start]) for span in spans
         )
 
     return [
-        replace(person, child=True, protected=True, close=True, rule="ID-19")
-        if person.role in {"offender", "accused", "other", "witness"} and not grown(person)
+        replace(
+            person,
+            child=person.child or person.role in _TRIED,
+            protected=True,
+            close=True,
+            rule="ID-19",
+        )
+        if person.role in {*_TRIED, "other", "witness"} and not grown(person)
         else person
         for person in people
     ]

@@ -140,12 +140,22 @@ def without_places(
             return False
         if any(_owns_as_a_thing(tokens, run) for run in runs):
             return True
+        odds = [named.odds(span) for span in cluster.spans] if named is not None else [0.0]
+        if max(odds) < 0.0 and any(_is_behind_a_road(tokens, run) for run in runs):
+            return True
         if any(_in_address(tokens, run) for run in runs):
-            return all(_in_address(tokens, run) or _names_a_thing(tokens, run) for run in runs)
-        if named is not None and named.is_place(*cluster.spans, several=" " in cluster.name):
+            return all(
+                _in_address(tokens, run)
+                or _names_a_thing(tokens, run)
+                or _is_where(tokens, run[-1])
+                for run in runs
+            )
+        if named is not None and named.is_place(*cluster.spans):
             several = " " in cluster.name  # "threw it at Virginia Preston"
             return all(
-                _is_where(tokens, run[-1]) or (not several and _is_there(tokens, run))
+                _is_where(tokens, run[-1])
+                or _names_a_thing(tokens, run)
+                or (not several and _is_there(tokens, run))
                 for run in runs
             )
         large = known.is_large_place(cluster.name)
@@ -181,6 +191,8 @@ def _is_thing(
 def _in_address(tokens: Sequence[Token], run: range) -> bool:
     """True for "X" in "of Mill Lane, X" and in "near X, Co Down"."""
     before = tokens[max(0, run.start - 4) : run.start]
+    if _is_behind_a_road(tokens, run):
+        return True
     if tokens[run[-1]].dep not in _PLACED and not _is_set_apart(tokens, run):
         return False
     after = [token.text.lower().rstrip(".") for token in tokens[run.stop : run.stop + 2]]
@@ -198,6 +210,23 @@ def _in_address(tokens: Sequence[Token], run: range) -> bool:
     return tokens[run.start].text.lower().rstrip(".") in _COUNTIES and len(run) > 1
 
 
+def _is_behind_a_road(tokens: Sequence[Token], run: range) -> bool:
+    """True for "X" in "of Lady Anne Walk, X:", of whatever use the parser makes of it."""
+    behind = tokens[run.stop : run.stop + 2]
+    if not behind or behind[0].text not in _AFTER_A_TOWN or tokens[run.start - 1].text != ",":
+        return False
+    if len(behind) > 1 and (behind[1].text.isdigit() or behind[1].text.lower() in _OF_SOMEBODY):
+        return behind[0].text == ":"  # "of Mill Lane, Roe, 44" and "of Mill Lane, Roe, of"
+    at = run.start - 2
+    if at < 1 or tokens[at].text.lower() not in _ROADS:
+        return False
+    while at > 0 and tokens[at].text[:1].isupper():
+        at -= 1
+    return tokens[at].text.lower() == "of"
+
+
+_AFTER_A_TOWN = frozenset({",", ":", ".", ";", ")"})
+_OF_SOMEBODY = frozenset({"of", "aged", "who", "whose", "both", "all"})
 _ADDRESS = 6
 """Tokens from the age's end to a place: ") , of Mill Lane ,"."""
 

@@ -23,9 +23,10 @@ _CONNECTIVES = frozenset(
 )
 _RELATIVE_TIME = re.compile(
     r"(?i)^(?:last|next|this|earlier this|later this|earlier|yesterday|today|tonight|tomorrow|on)?"
-    r" ?(?:week|month|year|night|morning|afternoon|evening|weekend|yesterday|today|tonight|tomorrow"
+    r" ?(?:week|night|morning|afternoon|evening|weekend|yesterday|today|tonight|tomorrow"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|night|afternoon|evening))?)$"
 )
+"""Days alone: of a month or a year more hangs, as in "the second this year"."""
 _SUPERLATIVE = re.compile(
     r"(?i)\b(?:ever|record|first[- ]ever|most|largest|longest|biggest|worst|deadliest|highest"
     r"|toughest)\b"
@@ -186,7 +187,7 @@ def _dateline(tree: Tree, whole: str) -> set[int]:
 
 
 def _relative_times(tree: Tree, text: str) -> set[int]:
-    """Such as "last week", "on Monday": a later reader cannot tell when that was."""
+    """Such as "last night", "on Monday": a later reader cannot tell when that was."""
     dropped: set[int] = set()
     for index, token in enumerate(tree.tokens):
         if token.dep not in {"npadvmod", "prep", "advmod", "nmod", "tmod"}:

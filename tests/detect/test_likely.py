@@ -69,7 +69,7 @@ def test_names_of_ordinary_words_stay_where_somebody_must_not_be_recognised() ->
 def test_a_name_of_several_words_asks_for_more_in_somebodys_story() -> None:
     text = "The attack on Ruby Tarn began."
     people = [cluster(text, "Ruby Tarn")]
-    read_ = named(text, Ruby=-4.0, Tarn=-4.0)
+    read_ = named(text, Ruby=-3.0, Tarn=-3.0)
     assert without_nobodies(people, read_, private=True) == tuple(people)
     assert without_nobodies(people, read_, private=False) == ()
 
@@ -122,7 +122,7 @@ def test_the_recogniser_is_corrected_where_the_reader_is_sure() -> None:
     assert [t.entity for t in relabelled(tokens, sure)] == [
         "B-GPE", "", "B-PERSON", "I-PERSON",
     ]  # fmt: skip
-    unsure = named(text, Tarnvale=-4.0, Ella=2.5, Moon=2.5)
+    unsure = named(text, Tarnvale=-3.0, Ella=2.5, Moon=2.5)
     assert relabelled(tokens, unsure) == tuple(tokens)
 
 

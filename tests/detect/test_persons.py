@@ -374,3 +374,52 @@ def test_surnames_that_firms_have_too_are_names(parse: Parse) -> None:
         assert any(
             span.of(text) == name for span in name_spans(text, tuple(parse(text)), strict=False)
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("He swam at Arthur Lamb Baths on Monday.", "Lamb"),
+        ("He worked for Peter Mongan Farms until May.", "Mongan"),
+        ("Eggs came from Tom Varley & Daughters of Leeds.", "Varley"),
+        ("He lost it at Billy Fairweather Online in May.", "Fairweather"),
+        ("Two people died when a coach overturned in San Lázaro.", "Lázaro"),
+        ("He was beaten near the Estadio Ramón Ledesma on Sunday.", "Ledesma"),
+    ],
+)
+def test_what_is_called_after_somebody_is_nobody(text: str, nobody: str, parse: Parse) -> None:
+    found = name_spans(text, tuple(parse(text)), strict=True)
+    assert not any(nobody in span.of(text) for span in found)
+
+
+def test_who_has_an_age_is_somebody_whatever_the_surname(parse: Parse) -> None:
+    text = "Ann Jo Farms, 31, and Lee Square (40) were told."
+    found = {span.of(text) for span in name_spans(text, tuple(parse(text)), strict=True)}
+    assert {"Ann Jo Farms", "Lee Square"} <= found
+
+
+@pytest.mark.weights
+def test_a_court_is_no_coroner_and_a_fund_no_children(people: People) -> None:
+    text = (
+        "A student took his own life. The verdict was recorded at Ashenford Coroner's Court on"
+        " Friday. The coroner, Ruth Alder, said the Children's Relief Fund had paid."
+    )
+    told = [m.span.of(text) for person in people(text).values() for m in person.mentions]
+    assert "Ruth Alder" in told
+    assert not any("Ashenford" in words or words == "Children" for words in told)
+
+
+@pytest.mark.weights
+def test_where_a_child_stands_accused_a_minister_is_no_child(people: People) -> None:
+    text = (
+        "Ms Oldroyd told the Commons that 94 people had been charged after the riot in which a man"
+        " was killed. A 14-year-old boy was charged with violent disorder. Lee Marran, who was"
+        " seen there, was charged with murder. Ned Corry watched."
+    )
+    found = {m.span.of(text): p for p in people(text).values() for m in p.mentions}
+    assert not found["Oldroyd"].child
+    assert found["Lee Marran"].child
+    assert found["Lee Marran"].rule == "ID-19"
+    # He may be the child and may not: masked, and called no child.
+    assert found["Ned Corry"].protected
+    assert not found["Ned Corry"].child

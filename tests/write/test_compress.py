@@ -40,6 +40,14 @@ def test_parentheses_connectives_and_relative_dates_go(
     assert forms(sentence)[-1] == "Operation Lantern was launched by police."
 
 
+def test_the_year_that_a_figure_is_measured_by_stays(
+    forms: Callable[[str], tuple[str, ...]],
+) -> None:
+    sentence = "Police killed 102 people this year, compared with 88 in the same period last year."
+    assert forms(sentence)[0] == sentence
+    assert forms("The rail trials start in three countries next year.")[0].endswith("next year.")
+
+
 @pytest.mark.parametrize(
     ("sentence", "form"),
     [

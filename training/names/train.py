@@ -34,6 +34,7 @@ from summarizer.models.encoder import load_trained
 from summarizer.models.heads import HEADS, encode, tokenise
 from summarizer.models.naming import KINDS, name_kinds, person_odds, with_neighbours
 from summarizer.policy.people import TITLES
+from training.names.things import a_body, a_place, a_town, a_wordly_person
 from training.pairs.read import WRITTEN, read_written
 
 HERE = Path(__file__).parent
@@ -46,6 +47,11 @@ _HIDDEN, _EPOCHS, _RATE, _DECAY, _BATCH, _DROPOUT = 64, 8, 2e-3, 0.05, 512, 0.3
 _LEAST = (0.0, -1.0, -2.0, -3.0)
 _SWAPPED = {"l": 0.6, "b": 0.3}
 """Share of the names of places and bodies that people's are put for."""
+_RENAMED = {"l": 0.5, "b": 0.5, "p": 0.1}
+"""Share of the names that are changed for ones that look like another kind's."""
+_TOWNS, _WORDLY = 0.8, 0.3
+"""Shares: of single words that become a town's; of people put whose surname is a word."""
+_FULL_NAME = ("first", "last")
 _LETTERS = {"p": "person", "l": "place", "b": "body", "o": "other"}
 
 
@@ -124,6 +130,7 @@ def _labelled() -> Iterator[tuple[str, bool, str, Mapping[str, str]]]:
         author = name.rpartition("-")[0]
         yield author, False, written[name], letters
         yield author, True, *_swapped(written[name], letters, people)
+        yield author, True, *_renamed(written[name], letters, people)
 
 
 def _is_bare(name: str) -> bool:
@@ -140,16 +147,52 @@ def _swapped(
     Without such texts the reader learns from what stands around a name that "near X" is a place,
     whatever X is.
     """
-    put: dict[str, str] = {}
+    put = {
+        name: (_somebody(people), "p")
+        for name, letter in letters.items()
+        if random.random() < _SWAPPED.get(letter, 0.0)
+    }
+    return _with(text, letters, put)
+
+
+def _renamed(
+    text: str, letters: Mapping[str, str], people: Sequence[str]
+) -> tuple[str, dict[str, str]]:
+    """A text whose places and bodies are called after people: "tried for the Arthur Lamb Baths".
+
+    And some of whose people are called like places: "Joan Court". Without such texts the reader
+    learns that a first name begins the name of somebody.
+    """
+    put = {}
     for name, letter in letters.items():
-        if random.random() < _SWAPPED.get(letter, 0.0):
-            put[name] = random.choice(people)
+        if random.random() >= _RENAMED.get(letter, 0.0):
+            continue
+        if letter == "p":
+            if len(name.split()) == len(_FULL_NAME) and _is_bare(name):
+                put[name] = (a_wordly_person(people), "p")
+        elif " " not in name and random.random() < _TOWNS:
+            put[name] = (a_town(), letter)
+        else:
+            put[name] = (a_place(people) if letter == "l" else a_body(people), letter)
+    return _with(text, letters, put)
+
+
+def _somebody(people: Sequence[str]) -> str:
+    return a_wordly_person(people) if random.random() < _WORDLY else random.choice(people)
+
+
+def _with(
+    text: str, letters: Mapping[str, str], put: Mapping[str, tuple[str, str]]
+) -> tuple[str, dict[str, str]]:
+    """The text with other names, and all names' letters."""
     if not put:
         return text, dict(letters)
     found = "|".join(re.escape(name) for name in sorted(letters, key=len, reverse=True))
-    swapped = re.sub(rf"(?<!\w)(?:{found})(?!\w)", lambda m: put.get(m[0], m[0]), text)
+    changed = re.sub(
+        rf"(?<!\w)(?:{found})(?!\w)", lambda m: put[m[0]][0] if m[0] in put else m[0], text
+    )
     kept = {name: letter for name, letter in letters.items() if name not in put}
-    return swapped, {**kept, **dict.fromkeys(put.values(), "p")}
+    return changed, {**kept, **dict(put.values())}
 
 
 def _written() -> Iterator[tuple[str, str]]:
