@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from summarizer import detect, models, redact, verify, write
 from summarizer.errors import DocumentError, StageError, SummarizerError, WriterError
+from summarizer.models.acceptability import Acceptability
 from summarizer.models.entailment import Entailment
 from summarizer.models.guard import Guard
 from summarizer.models.parser import Parser
@@ -94,6 +95,7 @@ class Pipeline:
         parser: Parser | None = None,
         heads: Heads | None = None,
         entailment: Entailment | None = None,
+        acceptability: Acceptability | None = None,
         writer: Writer | None = None,
         cases: Cases | None = None,
     ) -> None:
@@ -102,6 +104,7 @@ class Pipeline:
         self._parser = parser
         self._heads = heads
         self._entailment = entailment
+        self._acceptability = acceptability
         self._writer = writer
         self._cases = cases
         self._lock = Lock()
@@ -267,6 +270,15 @@ class Pipeline:
                 home = models.model_home(self.settings.home)
                 self._entailment = models.load_entailment(home=home)
             return self._entailment
+
+    @property
+    def acceptability(self) -> Acceptability:
+        """The loaded head that says how a sentence reads alone."""
+        with self._lock:
+            if self._acceptability is None:
+                home = models.model_home(self.settings.home)
+                self._acceptability = models.load_acceptability(home=home)
+            return self._acceptability
 
     @property
     def cases(self) -> Cases | None:
@@ -472,6 +484,7 @@ class Pipeline:
             parse=self.parser.many,
             find=partial(self._find_all, codes=analysis.codes),
             support=verify.support_by(lambda: self.entailment),
+            reads=lambda texts: self.acceptability(texts) if texts else [],
             budget=verify.Budget(self.settings.verify_s),
         )
 

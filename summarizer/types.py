@@ -492,6 +492,7 @@ class Judgement:
     text's sentences that it rests on; ``score`` is the share of its words and relations that they
     have; ``faults`` are rule ids and categories, never words. ``support`` is how likely the
     document says it, by all ``signals``: names and numbers; None where nobody needed to ask.
+    ``plain`` is how likely a reader understands it alone, 0 to 1; 1 where nobody asked.
     """
 
     text: str = field(repr=False)
@@ -500,6 +501,7 @@ class Judgement:
     faults: tuple[str, ...] = ()
     support: float | None = None
     signals: tuple[tuple[str, float], ...] = ()
+    plain: float = 1.0
 
     @property
     def passed(self) -> bool:

@@ -97,6 +97,7 @@ def save_trained(
     place: Path,
     facts: Mapping[str, Any],
     facts_name: str,
+    weights: str = "weights.safetensors",
 ) -> None:
     """Write the trained part, in half precision, and what it is."""
     from safetensors.torch import save_file
@@ -108,7 +109,7 @@ def save_trained(
     out.mkdir(parents=True, exist_ok=True)
     save_file(
         {name: tensor.half().contiguous() for name, tensor in tensors.items()},
-        out / "weights.safetensors",
+        out / weights,
     )
     told = {
         **facts,

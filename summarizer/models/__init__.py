@@ -6,6 +6,7 @@ this package is cheap.
 
 from __future__ import annotations
 
+from summarizer.models.acceptability import Acceptability, Reading, load_acceptability
 from summarizer.models.catalogue import (
     CATALOGUE,
     DerivedSource,
@@ -38,6 +39,7 @@ from summarizer.models.writer import Answer, Writer
 
 __all__ = [
     "CATALOGUE",
+    "Acceptability",
     "Answer",
     "DerivedSource",
     "EncoderHeads",
@@ -49,6 +51,7 @@ __all__ = [
     "HubSource",
     "Parser",
     "Prompt",
+    "Reading",
     "Request",
     "State",
     "Verification",
@@ -56,6 +59,7 @@ __all__ = [
     "Writer",
     "ensure",
     "entry_for",
+    "load_acceptability",
     "load_entailment",
     "load_heads",
     "load_parser",

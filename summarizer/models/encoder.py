@@ -26,7 +26,13 @@ ENCODER = "minilm-l6"
 
 
 def load_trained(
-    folder: Path, facts: Mapping[str, Any], *, what: str, home: Path | None, device: str
+    folder: Path,
+    facts: Mapping[str, Any],
+    *,
+    what: str,
+    home: Path | None,
+    device: str,
+    weights: str = "weights.safetensors",
 ) -> tuple[Any, Any, dict[str, Tensor]]:
     """The encoder with a trained part on it, its tokenizer, and the layers on top by name.
 
@@ -36,6 +42,7 @@ def load_trained(
         what: what it is called in errors.
         home: the model home; by default ``model_home()``.
         device: as torch names it.
+        weights: its file in the folder.
 
     Raises:
         ModelError: the encoder is not installed, or the part was trained for another.
@@ -45,7 +52,7 @@ def load_trained(
         raise ModelError(f"{what}: trained for another encoder than the one in {place}")
     encoder, tokenizer = load_encoder(place)
     with quiet():
-        tensors = load_tensors(folder / "weights.safetensors", what=what)
+        tensors = load_tensors(folder / weights, what=what)
         encoder.encoder.layer = encoder.encoder.layer[: facts.get("layers")]
         _merge(encoder, tensors, scale=facts["lora_scale"])
         # Eight bits would be faster and change decisions; the processor's own format does not.

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from summarizer.models.acceptability import Reading
 from summarizer.policy.headlinese import LABELS, TURNS
 from summarizer.policy.legal import stages_in
 from summarizer.policy.people import KIN_OF_SOMEBODY
@@ -22,7 +23,10 @@ from summarizer.verify.source import SourceIndex, numbers_in
 from summarizer.verify.support import Claim, Support
 from summarizer.verify.wording import reworded, term_faults
 
-__all__ = ["LATE", "Judge", "ceiling_faults", "judge_of", "removed_words"]
+__all__ = ["LATE", "Judge", "Reads", "ceiling_faults", "judge_of", "removed_words"]
+
+Reads = Callable[[Sequence[str]], Sequence[Reading]]
+"""Sentences → how each reads alone."""
 
 LATE = "late"
 """The fault of a sentence for which there was no time: nothing is known of it."""
@@ -48,12 +52,21 @@ _TURNS = re.compile(
     r"|poll\w*|study|find|finds|found|inquiry|trial|court|jury)\b|n['’]t\b|[?:;–—\"“”]|['‘]\w"
 )
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
+_BROKEN = 0.7
+"""From this probability on that nobody would print it, a sentence has no place in a draft."""
+_LEANING = 0.5
+"""What a sentence loses of its worth that surely cannot be understood alone."""
 _LIKELIER_THAN_NOT = 0.5
 _CONFIRMED = 0.4
 """Share of a headline's words that the document below it has; headlines paraphrase."""
 _TOGETHER = 6
 """Sentences in which they stand."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def unread(texts: Sequence[str]) -> list[Reading]:
+    """Nobody asks how sentences read: all pass."""
+    return [Reading(broken=0.0, leaning=0.0) for _ in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +84,12 @@ class Judge:
     """Checks sentences against one document. Build one per document; call it per sentence.
 
     A sentence is judged once: asked again, it gets the same judgement. ``find`` runs the detectors
-    on texts that are not the document, ``support`` weighs what speaks for a sentence (both handed
-    in). ``removed`` are the words that only stood in redacted spans; ``title`` is the safe title,
-    ``untouched`` where redaction left it as it was, ``confirmed`` where the document below it has
-    what is left of it; ``cleared``: the document tells of an acquittal; ``offenders`` are the names
-    of accused and convicted people who may be named. ``length``: how many sentences the document
+    on texts that are not the document, ``support`` weighs what speaks for a sentence, ``reads``
+    says how it reads alone (all handed in). ``removed`` are the words that only stood in redacted
+    spans; ``title`` is the safe title, ``untouched`` where redaction left it as it was,
+    ``confirmed`` where the document below it has what is left of it; ``cleared``: the document
+    tells of an acquittal; ``offenders`` are the names of accused and convicted people who may be
+    named. ``length``: how many sentences the document
     has; the safe text may have fewer.
     """
 
@@ -93,6 +107,7 @@ class Judge:
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
     find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]]
     support: Support
+    reads: Reads = unread
     budget: Budget = field(default_factory=lambda: Budget(math.inf), repr=False, compare=False)
     known: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
     read: dict[str, _Read] = field(default_factory=dict, repr=False, compare=False)
@@ -148,6 +163,19 @@ class Judge:
         for text, findings in zip(sound, self.find(sound), strict=True):
             above = ceiling_faults(findings, policy=self.policy)
             self.known[text] = replace(self.known[text], faults=self.known[text].faults + above)
+        if not thorough:
+            self._read_alone([text for text in sound if self.known[text].passed])
+
+    def _read_alone(self, texts: Sequence[str]) -> None:
+        """Adds to judgements how they read, and a fault where nobody would print them."""
+        for text, reading in zip(texts, self.reads(texts), strict=True):
+            judgement = self.known[text]
+            broken = ("fluency:broken",) if reading.broken >= _BROKEN else ()
+            self.known[text] = replace(
+                judgement,
+                faults=judgement.faults + broken,
+                plain=(1 - reading.broken) * (1 - _LEANING * reading.leaning),
+            )
 
     def _compared(self, text: str, tokens: Sequence[Token], *, drafted: bool) -> Judgement:
         """What can be said of a sentence by rule, without looking for distressing detail in it."""
@@ -281,6 +309,7 @@ def judge_of(
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]],
     find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]],
     support: Support,
+    reads: Reads,
     budget: Budget,
 ) -> Judge:
     """The judge of what is said of one document, with its safe text parsed and indexed."""
@@ -299,6 +328,7 @@ def judge_of(
         parse=parse,
         find=find,
         support=support,
+        reads=reads,
         budget=budget,
     )
 

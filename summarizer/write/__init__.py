@@ -245,6 +245,7 @@ def _judged(texts: Sequence[str], origin: Origin, safe: SafeText, judge: Judge) 
                 text=judgement.text, origin=origin, evidence=evidence_of(judgement.sources, safe)
             ),
             judgement.sources,
+            plain=judgement.plain,
         )
         for judgement in judge.many(telling)
         if judgement.passed

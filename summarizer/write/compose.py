@@ -51,12 +51,14 @@ class Candidate:
     """A checked sentence, the source sentences it rests on, and its concepts.
 
     ``leans``: the source sentence that introduces what it speaks of as known (``leaning.py``).
+    ``plain``: how likely a reader understands it alone.
     """
 
     sentence: SummarySentence
     sources: tuple[int, ...]
     concepts: frozenset[str]
     leans: int | None = None
+    plain: float = 1.0
 
     @property
     def words(self) -> int:
@@ -149,7 +151,7 @@ def _gain(
         worth *= _OUTCOME
     if opening in candidate.sources and candidate.leans is None:
         worth *= _OPENS
-    return worth * added / math.sqrt(max(10, candidate.words))
+    return worth * candidate.plain * added / math.sqrt(max(10, candidate.words))
 
 
 def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -168,6 +170,8 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + 5]) for i in range(len(words) - 4)}
 
 
-def candidate(sentence: SummarySentence, sources: Sequence[int]) -> Candidate:
+def candidate(
+    sentence: SummarySentence, sources: Sequence[int], *, plain: float = 1.0
+) -> Candidate:
     """A candidate with its concepts worked out."""
-    return Candidate(sentence, tuple(sources), concepts_of(sentence.text))
+    return Candidate(sentence, tuple(sources), concepts_of(sentence.text), plain=plain)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from summarizer import verify
+from summarizer.models.acceptability import Reading
 from summarizer.policy.schema import Policy
 from summarizer.read import read_text
 from summarizer.text import sentences
@@ -312,3 +313,23 @@ def test_the_beginning_of_a_title_may_stand_like_the_whole(judge: Make) -> None:
         made = judge(0.1, title=title, codes=frozenset({"cw-war-atrocity"}),
                      concerns=frozenset({"harm"}))  # fmt: skip
         assert made.headline_passes(made(f"{TITLE}.")) is passes, title
+
+
+def test_what_nobody_would_print_has_no_place_in_a_draft_and_may_be_shown(judge: Make) -> None:
+    readings = {COPIED: Reading(broken=0.9, leaning=0.9), REWORDED: Reading(0.2, 0.5)}
+    asked: list[str] = []
+
+    def reads(texts: Sequence[str]) -> list[Reading]:
+        asked.extend(texts)
+        return [readings[text] for text in texts]
+
+    broken, fine = judge(0.95, reads=reads).many([COPIED, REWORDED])
+    assert broken.faults == ("fluency:broken",)
+    assert fine.passed
+    assert fine.plain == pytest.approx(0.8 * 0.75)
+    assert asked == [COPIED, REWORDED]
+    # Of what a person wrote nobody asks how it reads, nor of what failed anyway.
+    asked.clear()
+    judge(0.95, reads=reads).many([COPIED], thorough=True)
+    judge(0.1, reads=reads).many([REWORDED])
+    assert asked == []

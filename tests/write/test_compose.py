@@ -107,3 +107,15 @@ def test_of_equals_the_sentence_that_opens_the_text_comes_first(salience: Salien
     for order in (pool, pool[::-1]):
         chosen = compose(order, salience=salience, style=Style.HEADLINE)
         assert [each.text for each in chosen] == [opening]
+
+
+def test_of_two_that_tell_as_much_the_one_that_reads_better_is_taken(salience: Salience) -> None:
+    twins = [said(SAID[1], 1), replace(said(SAID[1], 1), plain=0.5)]
+    twins[1] = replace(
+        twins[1], sentence=replace(twins[1].sentence, text="They voted 9 to 4 for it.")
+    )
+    pool = [twins[1], twins[0], *(said(text, i) for i, text in enumerate(SAID) if i != 1)]
+    chosen = compose(pool, salience=salience, style=Style.BRIEF)
+    texts = [sentence.text for sentence in chosen]
+    assert SAID[1] in texts
+    assert "They voted 9 to 4 for it." not in texts

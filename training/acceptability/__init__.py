@@ -1,0 +1,1 @@
+"""Which cut sentences an editor would print: data and training."""
