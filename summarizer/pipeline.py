@@ -484,7 +484,7 @@ class Pipeline:
             parse=self.parser.many,
             find=partial(self._find_all, codes=analysis.codes),
             support=verify.support_by(lambda: self.entailment),
-            reads=lambda texts: self.acceptability(texts) if texts else [],
+            reads=lambda texts: self.acceptability(texts),
             budget=verify.Budget(self.settings.verify_s),
         )
 

@@ -102,6 +102,7 @@ _FAULTS = {
     "relation": "one thing hangs together with another differently there",
     "role": "who does it and to whom is told otherwise there",
     "thin": "it says too little",
+    "broken": "nobody would print it as it stands",
     "told": "there it is somebody's word, or another's",
     "words": "several of its words are not told there",
 }

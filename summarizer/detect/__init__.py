@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from summarizer.detect.apposition import reattached
 from summarizer.detect.casing import recased
 from summarizer.detect.findings import Searched, findings_in, searched, strongest
 from summarizer.detect.likely import named_by, relabelled
@@ -112,6 +113,7 @@ def _analysis(
     named = named_by(reading.names) if reading else None
     if named is not None:
         tokens = relabelled(tokens, named)
+    tokens = reattached(tokens)
     trees = sentence_trees(tokens, sentences)
     found = findings_in(document, view, policy=policy, sentences=sentences, trees=trees)
     likely: dict[str, float] = {}

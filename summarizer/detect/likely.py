@@ -62,6 +62,10 @@ class Named:
         """True where a name is a place's wherever it stands, if grammar allows for it."""
         return all(self.kind(span) == "place" and self.odds(span) < _PLACE for span in spans)
 
+    def is_likely_nobody(self, *spans: Span) -> bool:
+        """True where the odds are against a person wherever a name stands."""
+        return all(self.odds(span) < 0.0 for span in spans)
+
     def _within(self, span: Span) -> Iterator[NamedWord]:
         first = bisect_left(self._starts, span.start)
         for index in range(first, bisect_left(self._starts, span.end, first)):

@@ -61,13 +61,27 @@ _NOT_A_NAME = re.compile(
     | [@/\\<>{{}}|_=+*#] | \d """
 )
 _POSSESSIVE = re.compile(r"(?:'s|'|’s|’)$")
-_GOES_ON = re.compile(r"(?:['’]s)?(?P<words>(?: (?:&|and))?(?: [A-Z][\w'’-]+){1,3})")
-_IS_OWNED = re.compile(r" (?:&|and) (?:Sons?|Daughters?|Brothers|Bros|Co|Company|Partners)\b")
+_GOES_ON = re.compile(r"(?: &)?(?P<words>(?: [A-Z][\w'’-]+){1,2})(?![\w'’-])")
+"""Behind a name: more capitals."""
+_IS_OWNED = re.compile(
+    r" (?:&|and) (?:Sons|Daughters|Brothers|Bros|Co|Company|Partners)\b"
+    r"|(?: &| and) (?:Son|Daughter)(?= of\b| Ltd\b|[,.;:)])"
+)
+"""Behind a name: what makes a firm of it."""
 _HAS_OFFICE = re.compile(r"['’]s (?:Court|Office)\b")
-"""What stands behind a name that is only the beginning of another."""
 _HOLDERS = ("Coroner", "Sheriff", "Mayor", "Governor", "Prosecutor", "Ombudsman")
-_AGED = re.compile(r",? \(?(?:aged )?\d{1,3}[,)]")
-_SAINTS = re.compile(r"\b(?:San|Santa|Santo|São|Sainte|Saint|St\.?)[ -]$")
+"""Whose courts and offices are called after their towns: "Ashenford Coroner's Court"."""
+_AGED = re.compile(r",? \(?(?:aged )?\d{1,3}\b")
+_SAINTS = re.compile(
+    r"(?:^|[^\w ]|(?<!\w)[a-z]\w*) ?\b(?:San|Santa|Santo|São|Sainte|Saint|St\.?)[ -]$"
+)
+"""Where no first name stands before it: "Carmen San Roman" is somebody."""
+_BEFORE = 32
+"""Characters before a name in which "San" may stand, and a first name before it."""
+_LONG = 3
+"""Words from which the last decides: "Kim Plaza" may be somebody."""
+_LONGEST_BODY = 6
+"""Tokens in which the name of a body may end."""
 _PARTICLES = "bin|bint|al|el|de|van|von|der|la|da|dos"
 _CUED_NAME = re.compile(
     r"\b(?i:named|called|identified (?:(?:the|an?|his|her) (?:[a-z]+ ){0,3})?as|known as|victim"
@@ -160,19 +174,21 @@ def name_spans(
         if any(whole.overlaps(body) for body in bodies):
             continue
         if _is_person(tokens, run, strict=strict):
-            spans += _without_titles(tokens, run)
+            found = _without_titles(tokens, run)
+            sure = _done_to(tokens, run) or told_of(tokens, run) or _in_title_case(tokens, run)
+            spans += found if sure else [each for each in found if not _is_of_a_thing(text, each)]
     for pattern in (_CUED_NAME, _KNOWN_AS, _TITLED_NAME, _AGED_NAME):
         for match in pattern.finditer(text):
             span = _trim(text, Span(*match.span("name")))
             words = _SECOND_HALF.sub("", span.of(text))
+            if pattern is _TITLED_NAME and _is_of_a_thing(text, span):
+                continue
             if not _NOT_A_NAME.search(words) and not any(map(span.overlaps, bodies)):
                 spans.append(span)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         words = span.of(text)
         if not words or not words[0].isalpha() or words.lower() in COMMON:
-            continue
-        if _is_of_a_thing(text, span):
             continue
         if kept and span.start < kept[-1].end:
             kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
@@ -185,27 +201,24 @@ def _is_of_a_thing(text: str, span: Span) -> bool:
     """True for a part of what is called after somebody, a saint or a town.
 
     "Tom Varley" of "Tom Varley & Daughters", "Billy Fairweather" of "Billy Fairweather Online",
-    "Ashenford Coroner" of "Ashenford Coroner's Court", "Lázaro" of "San Lázaro".
+    "Ashenford Coroner" of "Ashenford Coroner's Court", "Lázaro" of "San Lázaro". Nobody of whom an
+    age is told.
     """
     name = span.of(text)
     if _AGED.match(text, span.end):
         return False
-    if " " in name and name.split()[-1].lower() in KINDS_OF_THINGS:
+    if len(name.split()) >= _LONG and name.split()[-1].lower() in KINDS_OF_THINGS:
         return True
-    if _SAINTS.search(text[max(0, span.start - _SAINT) : span.start]):
+    if _SAINTS.search(text[max(0, span.start - _BEFORE) : span.start]):
         return True
     if _IS_OWNED.match(text, span.end):
         return True
     if name.endswith(_HOLDERS) and _HAS_OFFICE.match(text, span.end):
         return True
     goes_on = _GOES_ON.match(text, span.end)
-    return goes_on is not None and any(
-        word.lower() in KINDS_OF_THINGS for word in goes_on["words"].split()
-    )
+    return goes_on is not None and goes_on["words"].split()[-1].lower() in KINDS_OF_THINGS
 
 
-_SAINT = 8
-"""Characters before a name in which "San" may stand."""
 _FIRST_AND_NICKNAME = re.compile(r"""\b[A-Z][\w'’-]+ ["“‘'(](?:[A-Z]\w+ ?){1,3}["”’')] $""")
 _LEAD = 60
 """Characters before a surname in which a first name and a nickname stand."""
@@ -256,17 +269,34 @@ def _closed(tokens: Sequence[Token], run: list[int]) -> list[int]:
 
 
 def begins_a_body(tokens: Sequence[Token], index: int) -> bool:
-    """True for a word in the name of an authority or a charity: "Children's Relief Fund"."""
-    words = []
-    for token in tokens[index : index + _LONGEST_BODY]:
-        if token.dep != "case" and not token.text[:1].isupper():
+    """True for a word in the name of an authority or a charity: "Children's Relief Fund".
+
+    It has to belong to the name's last word, and the name may not be a headline's capitals.
+    """
+    first = tokens[index]
+    if not first.text[:1].isupper() or first.text.isupper():
+        return False
+    run = [index]
+    for at in range(index + 1, min(index + _LONGEST_BODY, len(tokens))):
+        token, before = tokens[at], tokens[at - 1]
+        near = token.sentence == first.sentence and token.span.start - before.span.end <= 1
+        if not near or not (token.dep == "case" or token.text[:1].isupper()):
             break
-        words.append(token.text)
-    return len(words) > 1 and _NOT_A_NAME.search(" ".join(words)) is not None
+        run.append(at)
+    owns = len(run) > 1 and tokens[run[1]].dep == "case"
+    belongs = first.dep in {"compound", "poss", "nmod"} and first.head in run
+    belongs = belongs and (owns or first.text in _OF_BODIES)
+    ends = tokens[run[-1]].text.lower() in KINDS_OF_THINGS | _ENDS_OF_BODIES
+    return belongs and ends and not _in_title_case(tokens, run)
 
 
-_LONGEST_BODY = 6
-"""Tokens looked at, the first one's and those behind it."""
+_OF_BODIES = frozenset({"Child", "Children", "Youth", "Juvenile", "Family", "Women"})
+"""What begins them without owning what follows; "Mother Emma Court" is somebody."""
+_ENDS_OF_BODIES = frozenset(
+    "fund trust foundation charity court service services centre center hospital home society"
+    " panel board department directorate ministry unit team act library academy".split()
+)
+"""What ends the names of bodies for children."""
 
 
 def _is_person(tokens: Sequence[Token], run: Sequence[int], *, strict: bool) -> bool:

@@ -38,6 +38,25 @@ _OTHER_NAME = re.compile(
 _TRIED = frozenset({"offender", "accused"})
 _ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Sir|Dame|Lord|Lady|Baroness|Cllr|Dr|Prof|Professor)\.? $")
 """How a paper speaks of grown people."""
+_COUNTED = re.compile(
+    r"(?i)\b(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine"
+    r"|ten|eleven|twelve|dozens?|scores|hundreds|thousands|many|most|several|some)"
+    r"(?: (?:of|were|was|are) | )(?:them |the dead "
+    r"|those killed )?(?:were )?|women(?:,| and| or) (?:the )?)$"
+)
+"""Before children of a public event who are only counted: "killing 23, four of them children"."""
+_OWNED = re.compile(r"(?i)(?:['’]s|s['’]|\b(?:whose|my|our|your|his|her|their))(?: \w+)? $")
+"""Before the number, whose they are."""
+_NO_MORE = re.compile(
+    r"[.;:)–—]|,? and (?:wounding|injuring|leaving|women|at least|more|\d)"
+    r"|,? (?:were|was) (?:among (?:the|those|them)|killed|wounded|injured|hurt|dead|missing)\b"
+    r"|(?: (?:have|had))? (?:died|been killed)\b|,? (?:dead|killed|injured|wounded|according)\b"
+    r"|, (?:the|state|local|hospital)? ?(?:army|police|ministry|officials|doctors|medics|media"
+    r"|authorities|government|governor|agency)\b"
+)
+"""Behind them, what tells no more of them: the end, or what happened to them."""
+_LEAD = 60
+"""Characters before a noun in which it may be counted."""
 _LEAST_LETTERS = 5
 _HEARS_CASES = frozenset("judge justice magistrate coroner recorder sheriff prosecutor hhj".split())
 """Titles of those of whom a report on a case tells no private life."""
@@ -158,8 +177,11 @@ def people_in(
             ids=ids,
         )
         told_of = [mention.span for person in people for mention in person.mentions]
+        public = concerns == {"harm"}
         children = [
-            Mention(document.original_span(m.span)) for m in noun_mentions(tokens) if m.child
+            Mention(document.original_span(m.span))
+            for m in noun_mentions(tokens)
+            if m.child and not (public and _is_counted(cased, m.span))
         ]
         left = tuple(m for m in children if not any(m.span.overlaps(span) for span in told_of))
         if left:
@@ -179,6 +201,15 @@ def people_in(
         for person in people
     ]
     return tuple(_families(people, policy.identity, concerns))
+
+
+def _is_counted(text: str, noun: Span) -> bool:
+    """True for children of whom no more is told than their number."""
+    before = text[max(0, noun.start - _LEAD) : noun.start]
+    counted = _COUNTED.search(before)
+    if counted is None or not _NO_MORE.match(text, noun.end):
+        return False
+    return not _OWNED.search(before[: counted.start()])
 
 
 def _let_go(
@@ -506,7 +537,8 @@ def _accused_children(
         if any(_ADULT_AGE.match(document.plain[span.end :][:8]) for span in spans):
             return True
         return person.role not in _TRIED and any(
-            _ADDRESSED.search(document.plain[: span.start]) for span in spans
+            _ADDRESSED.search(document.plain[max(0, span.start - _LEAD) : span.start])
+            for span in spans
         )
 
     return [

@@ -129,6 +129,7 @@ def without_places(
     For texts in which somebody must not be recognised: "tried in Lyon" is no person's, "Lyon was
     tried" and "five-month-old Mali" may be. Small places count where they stand in an address,
     where the reader of names takes them for places too, and else only in the names of things.
+    One address behind a road is enough for a name that the reader does not take for somebody's.
     """
     starts = [token.span.start for token in tokens]
 
@@ -140,8 +141,8 @@ def without_places(
             return False
         if any(_owns_as_a_thing(tokens, run) for run in runs):
             return True
-        odds = [named.odds(span) for span in cluster.spans] if named is not None else [0.0]
-        if max(odds) < 0.0 and any(_is_behind_a_road(tokens, run) for run in runs):
+        likely = named is not None and named.is_likely_nobody(*cluster.spans)
+        if likely and any(_is_behind_a_road(tokens, run) for run in runs):
             return True
         if any(_in_address(tokens, run) for run in runs):
             return all(
@@ -210,25 +211,32 @@ def _in_address(tokens: Sequence[Token], run: range) -> bool:
     return tokens[run.start].text.lower().rstrip(".") in _COUNTIES and len(run) > 1
 
 
+_ADDRESS = 6
+"""Tokens from the age's end to a place: ") , of Mill Lane ,"."""
+
+
 def _is_behind_a_road(tokens: Sequence[Token], run: range) -> bool:
     """True for "X" in "of Lady Anne Walk, X:", of whatever use the parser makes of it."""
     behind = tokens[run.stop : run.stop + 2]
-    if not behind or behind[0].text not in _AFTER_A_TOWN or tokens[run.start - 1].text != ",":
+    if run.start < _LEAST_BEFORE or not behind or behind[0].text not in _AFTER_A_TOWN:
         return False
-    if len(behind) > 1 and (behind[1].text.isdigit() or behind[1].text.lower() in _OF_SOMEBODY):
-        return behind[0].text == ":"  # "of Mill Lane, Roe, 44" and "of Mill Lane, Roe, of"
-    at = run.start - 2
-    if at < 1 or tokens[at].text.lower() not in _ROADS:
+    if behind[0].text != ":" and len(behind) > 1:
+        follows = behind[1].text
+        if follows.isdigit() or follows.lower() in _OF_SOMEBODY:
+            return False  # "of Mill Lane, Roe, 44" and "of Mill Lane, Roe, of"
+    road = run.start - 2
+    if tokens[run.start - 1].text != "," or tokens[road].text.lower() not in _ROADS:
         return False
-    while at > 0 and tokens[at].text[:1].isupper():
-        at -= 1
-    return tokens[at].text.lower() == "of"
+    while road > 0 and tokens[road].text[:1].isupper():
+        road -= 1
+    return tokens[road].text.lower() == "of"
 
 
+_LEAST_BEFORE = 4
+"""Tokens of the shortest address before a town: "of Mill Lane ,"."""
 _AFTER_A_TOWN = frozenset({",", ":", ".", ";", ")"})
 _OF_SOMEBODY = frozenset({"of", "aged", "who", "whose", "both", "all"})
-_ADDRESS = 6
-"""Tokens from the age's end to a place: ") , of Mill Lane ,"."""
+"""Behind a comma, what tells of somebody."""
 
 
 def _is_set_apart(tokens: Sequence[Token], run: range) -> bool:

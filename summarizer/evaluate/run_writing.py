@@ -59,6 +59,7 @@ def run_writing(
         "parser": pipeline.parser,
         "heads": pipeline.heads,
         "entailment": pipeline.entailment,
+        "acceptability": pipeline.acceptability,
     }
     claims = Claims(
         parse=pipeline.parser.many,

@@ -6,7 +6,7 @@ this package is cheap.
 
 from __future__ import annotations
 
-from summarizer.models.acceptability import Acceptability, Reading, load_acceptability
+from summarizer.models.acceptability import Acceptability, Acceptance, load_acceptability
 from summarizer.models.catalogue import (
     CATALOGUE,
     DerivedSource,
@@ -40,6 +40,7 @@ from summarizer.models.writer import Answer, Writer
 __all__ = [
     "CATALOGUE",
     "Acceptability",
+    "Acceptance",
     "Answer",
     "DerivedSource",
     "EncoderHeads",
@@ -51,7 +52,6 @@ __all__ = [
     "HubSource",
     "Parser",
     "Prompt",
-    "Reading",
     "Request",
     "State",
     "Verification",

@@ -21,14 +21,14 @@ from summarizer.models.entailment import ENTAILMENT, judge, rows_of
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["FACTS", "WEIGHTS", "Acceptability", "Reading", "load_acceptability"]
+__all__ = ["FACTS", "WEIGHTS", "Acceptability", "Acceptance", "load_acceptability"]
 
 FACTS, WEIGHTS = "acceptability.json", "acceptability.safetensors"
 """The trained part, in the folder of the entailment head."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Acceptance:
     """How a sentence reads, as probabilities.
 
     ``broken``: nobody would print it. ``leaning``: it is understood only beside what stood around
@@ -48,7 +48,7 @@ class Acceptability:
     _tokenizer: Any = field(repr=False, compare=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
-    def __call__(self, sentences: Sequence[str], /) -> list[Reading]:
+    def __call__(self, sentences: Sequence[str], /) -> list[Acceptance]:
         """How each reads; one at a time, so that none hangs on what is read beside it."""
         import torch
 
@@ -56,7 +56,7 @@ class Acceptability:
             rows = rows_of(self._tokenizer, [(sentence, "") for sentence in sentences])
         with torch.inference_mode():
             odds = [judge(self._encoder, self._layers, [row])[0].sigmoid() for row in rows]
-        return [Reading(*map(float, each)) for each in odds]
+        return [Acceptance(*map(float, each)) for each in odds]
 
 
 def load_acceptability(

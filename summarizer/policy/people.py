@@ -117,19 +117,25 @@ HUMAN_NOUNS = KIN_NOUNS | frozenset(
 """Nouns for somebody whom "he" or "she" might mean (singular)."""
 
 _CAPITAL = "A-ZÀ-ÞĄĆČĎĐĘĚĞİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
 DATELINE = re.compile(
     rf"(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} .'’/-]{{2,30}}(?:, [\w. ]{{2,30}}?){{0,2}} ?"
     r"(?:\([^)\n]{2,30}\) ?)?[—–:-]+(?= )"
     rf"|\A[{_CAPITAL}]{{3,20}}(?:, [A-Z][a-z]{{3,15}})?\.(?= [A-Z])"
-    rf"|(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} ]{{2,30}}, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-    r"|Nov|Dec)[a-z]*\.? \d{1,2}(?=\n)"
+    rf"|(?:^|(?<=\n))[{_CAPITAL}][{_CAPITAL} ]{{2,30}}, {_MONTH}\.? \d{{1,2}}(?=\n)"
 )
 """The place at the start of an agency's text: "LEEDS, England (Wire) —", "LEEDS. Two men"."""
 _SMALL_DATELINE = re.compile(
     rf"(?:\A|(?<=\n))(?:[{_CAPITAL}][\w'’.-]+ ){{0,3}}[{_CAPITAL}][\w'’-]+"
     rf"(?:, [{_CAPITAL}][\w. ]{{1,20}}?)? \([A-Z][^)\n]{{2,30}}\) ?[—–-]+(?= [A-Z][a-z]* [a-z\d])"
+    rf"|(?:\A|(?<=\n))(?:[{_CAPITAL}][\w'’.-]+ ){{0,3}}[{_CAPITAL}][\w'’-]+,"
+    rf" {_MONTH}\.? \d{{1,2}} \((?:[A-Z]{{2,10}}|Agenc(?:y|ies))\):?(?= [A-Z\d])"
 )
-"""The same in small letters, where an agency stands behind it: "Karsu Bagh (Agencies) –"."""
+"""The same in small letters, where an agency stands behind it: "Karsu Bagh (Agencies) –", "Karsu
+Bagh, Jun 9 (AGN) Two men"."""
 LABELS = frozenset(
     "myth claim claims false fake fact rumour rumor allegation prosecution defence defense opinion"
     " verdict analysis".split()

@@ -443,6 +443,13 @@ def _ages(
         if not person.protected
         for mention in person.mentions
     ]
+    names = [
+        document.plain_span(mention.span)
+        for person in analysis.persons
+        if person.protected
+        for mention in person.mentions
+        if mention.named
+    ]
     reason = "exact age of a victim or child"
     for sentence in sentences:
         words = sentence.of(folded)
@@ -451,6 +458,14 @@ def _ages(
         for match in _AGED_NOUN.finditer(words) if "old" in words else ():
             span = _at(sentence, match)
             if _is_free(span, free):
+                continue
+            named = any(name.start == span.end + 1 for name in names)
+            if named and not match["noun"] and document.plain[span.end] == " ":
+                # "Four-year-old Ella": "child a person" would be left.
+                article = _ARTICLE.search(document.plain[: span.start][-len(" the ") :])
+                start = span.start - (len(article["article"]) if article else 0)
+                span = Span(start, span.end + 1)
+                yield Proposal(span, "ID-07", Operator.REMOVE, "", reason)
                 continue
             young = match["unit"][0] in "mwd" or _value(match["n"]) < 18
             put = _band(match["noun"], young=young)
@@ -488,6 +503,9 @@ def _ages(
             span = _at(sentence, match)
             if _value(re.search(_NUMBER, match[0])[0]) < 18:  # type: ignore[index]
                 yield Proposal(span, "ID-07", Operator.GENERALISE, "under 18", reason)
+
+
+_ARTICLE = re.compile(r"(?i)(?:^|\W)(?P<article>(?:the|an?) )$")
 
 
 def _follows_person(document: Document, analysis: Analysis, span: Span) -> bool:

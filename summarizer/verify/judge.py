@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from summarizer.models.acceptability import Reading
+from summarizer.models.acceptability import Acceptance
 from summarizer.policy.headlinese import LABELS, TURNS
 from summarizer.policy.legal import stages_in
 from summarizer.policy.people import KIN_OF_SOMEBODY
@@ -25,7 +25,7 @@ from summarizer.verify.wording import reworded, term_faults
 
 __all__ = ["LATE", "Judge", "Reads", "ceiling_faults", "judge_of", "removed_words"]
 
-Reads = Callable[[Sequence[str]], Sequence[Reading]]
+Reads = Callable[[Sequence[str]], Sequence[Acceptance]]
 """Sentences → how each reads alone."""
 
 LATE = "late"
@@ -56,6 +56,10 @@ _BROKEN = 0.7
 """From this probability on that nobody would print it, a sentence has no place in a draft."""
 _LEANING = 0.5
 """What a sentence loses of its worth that surely cannot be understood alone."""
+_OF_A_WRITER = frozenset({"article", "agreement", "echo"})
+"""Slips of a writer: where the source has the words, the parser is wrong about them."""
+_MASKS = frozenset({"person", "victim", "offender", "suspect", "relative"})
+"""Not where one of these may stand for somebody: then redaction made the slip."""
 _LIKELIER_THAN_NOT = 0.5
 _CONFIRMED = 0.4
 """Share of a headline's words that the document below it has; headlines paraphrase."""
@@ -64,9 +68,9 @@ _TOGETHER = 6
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-def unread(texts: Sequence[str]) -> list[Reading]:
+def _unread(texts: Sequence[str]) -> list[Acceptance]:
     """Nobody asks how sentences read: all pass."""
-    return [Reading(broken=0.0, leaning=0.0) for _ in texts]
+    return [Acceptance(broken=0.0, leaning=0.0) for _ in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,7 @@ class Judge:
     spans; ``title`` is the safe title, ``untouched`` where redaction left it as it was,
     ``confirmed`` where the document below it has what is left of it; ``cleared``: the document
     tells of an acquittal; ``offenders`` are the names of accused and convicted people who may be
-    named. ``length``: how many sentences the document
-    has; the safe text may have fewer.
+    named. ``length``: how many sentences the document has; the safe text may have fewer.
     """
 
     source: SourceIndex
@@ -107,10 +110,11 @@ class Judge:
     parse: Callable[[Sequence[str]], Iterable[Sequence[Token]]]
     find: Callable[[Sequence[str]], Iterable[Sequence[Finding]]]
     support: Support
-    reads: Reads = unread
+    reads: Reads = _unread
     budget: Budget = field(default_factory=lambda: Budget(math.inf), repr=False, compare=False)
     known: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
     read: dict[str, _Read] = field(default_factory=dict, repr=False, compare=False)
+    alone: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def about(self) -> frozenset[str]:
@@ -164,11 +168,15 @@ class Judge:
             above = ceiling_faults(findings, policy=self.policy)
             self.known[text] = replace(self.known[text], faults=self.known[text].faults + above)
         if not thorough:
-            self._read_alone([text for text in sound if self.known[text].passed])
+            self._read_alone(texts)
 
     def _read_alone(self, texts: Sequence[str]) -> None:
         """Adds to judgements how they read, and a fault where nobody would print them."""
-        for text, reading in zip(texts, self.reads(texts), strict=True):
+        asked = [text for text in texts if self.known[text].passed and text not in self.alone]
+        if not asked:
+            return
+        self.alone.update(asked)
+        for text, reading in zip(asked, self.reads(asked), strict=True):
             judgement = self.known[text]
             broken = ("fluency:broken",) if reading.broken >= _BROKEN else ()
             self.known[text] = replace(
@@ -201,8 +209,18 @@ class Judge:
             faults.append(f"identity:{leaked}")
         faults += self.never_both(text)
         faults += term_faults(text, policy=self.policy, about=self.about)
-        faults += [f"fluency:{slip}" for slip in slips(tree)]
+        printed = self._has(text)
+        faults += [
+            f"fluency:{slip}" for slip in slips(tree) if not (printed and slip in _OF_A_WRITER)
+        ]
         return Judgement(text=text, sources=sources, score=grounding.score, faults=tuple(faults))
+
+    def _has(self, text: str) -> bool:
+        """Whether a sentence of the source has these very words, in one piece and unmasked."""
+        if _MASKS & _words(text):
+            return False
+        words = re.compile(rf"(?i)(?<!\w){re.escape(text.rstrip('.'))}(?!\w)")
+        return any(words.search(sentence.words) for sentence in self.source.sentences)
 
     def _may_be_so(self, text: str) -> bool:
         """Whether the weighing could decide: nothing but the comparison speaks against it.

@@ -23,10 +23,10 @@ _CONNECTIVES = frozenset(
 )
 _RELATIVE_TIME = re.compile(
     r"(?i)^(?:last|next|this|earlier this|later this|earlier|yesterday|today|tonight|tomorrow|on)?"
-    r" ?(?:week|night|morning|afternoon|evening|weekend|yesterday|today|tonight|tomorrow"
+    r" ?(?:night|morning|afternoon|evening|weekend|yesterday|today|tonight|tomorrow"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|night|afternoon|evening))?)$"
 )
-"""Days alone: of a month or a year more hangs, as in "the second this year"."""
+"""Days alone: by weeks, months and years figures are measured, as in "the second this year"."""
 _SUPERLATIVE = re.compile(
     r"(?i)\b(?:ever|record|first[- ]ever|most|largest|longest|biggest|worst|deadliest|highest"
     r"|toughest)\b"
@@ -181,7 +181,7 @@ def _connectives(tree: Tree) -> set[int]:
 
 def _dateline(tree: Tree, whole: str) -> set[int]:
     """The place and agency that news puts before its first sentence."""
-    match = _DATELINE.match(whole) or next(datelines_in(whole), None)
+    match = _DATELINE.match(whole) or next(datelines_in(whole, small=True), None)
     end = tree.span.start + match.end() if match and not match.start() else 0
     return {index for index, token in enumerate(tree.tokens) if token.span.end <= end}
 

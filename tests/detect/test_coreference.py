@@ -177,3 +177,14 @@ def test_the_complainant_is_nobody_who_pleaded(people: People) -> None:
     )
     her = next(person for person in found if "Ada Pettigrew" in told(text, person))
     assert "the victim" in told(text, her)
+
+
+def test_a_relatives_name_is_nobody_elses(people: People) -> None:
+    found = people(
+        "A man was jailed for raping his niece, Carmen San Roman. Carmen San Roman told her school."
+        " Tomas Brel, 48, was jailed for twelve years."
+    )
+    niece = one(found, "Carmen")
+    assert "his niece" in told(found[0], niece)
+    assert niece.protected
+    assert "A man" not in told(found[0], niece)

@@ -213,11 +213,13 @@ def test_the_complainants_sergeant_is_not_the_complainant(parse: Parse, policy: 
         ("BIAŁYSTOK, Poland (Wire) – Two men were held.", ["BIAŁYSTOK, Poland (Wire) –"]),
         ("RECIFE. Two men were held.", ["RECIFE."]),
         ("MS. ROE (for the State): Who is there?", []),
+        ("Karsu Bagh, Jun 9 (AGN) Two men were held.", ["Karsu Bagh, Jun 9 (AGN)"]),
+        ("Moon, Julia 9 (Leeds) She was hurt.", []),
         ("THE COURT: I will allow it.", []),
     ],
 )
 def test_where_a_text_comes_from(text: str, expected: list[str]) -> None:
-    assert [match[0] for match in datelines_in(text)] == expected
+    assert [match[0] for match in datelines_in(text, small=True)] == expected
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from summarizer import detect, read
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.mentions import name_clusters
-from summarizer.detect.names import name_spans
+from summarizer.detect.names import begins_a_body, name_spans
+from summarizer.detect.people import _is_counted
 from summarizer.detect.protect import protection
 from summarizer.detect.roles import Standing, is_harmed, standing_of
 from summarizer.detect.rolls import is_listed_as_convicted
@@ -423,3 +424,64 @@ def test_where_a_child_stands_accused_a_minister_is_no_child(people: People) -> 
     # He may be the child and may not: masked, and called no child.
     assert found["Ned Corry"].protected
     assert not found["Ned Corry"].child
+
+
+@pytest.mark.parametrize(
+    ("text", "somebody"),
+    [
+        ("Friends of Ella Moon and Leeds University paid for it.", "Ella Moon"),
+        ("Rape Victim Ella Moon Tells Inquiry Of Abuse", "Ella Moon"),
+        ("Ella Moon's school was told in May.", "Ella Moon"),
+        ("A man hurt Ella Moon & daughter died later.", "Ella Moon"),
+        ("The note was from Carmen San Roman, he said.", "Roman"),
+        ("The girl, Kim Plaza, told the court.", "Kim Plaza"),
+        ("Ann Jo Homes (aged 14 at the time) was told.", "Homes"),
+    ],
+)
+def test_who_stands_near_a_things_word_stays_somebody(
+    text: str, somebody: str, parse: Parse
+) -> None:
+    found = name_spans(text, tuple(parse(text)), strict=True)
+    assert any(somebody in span.of(text) for span in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "body"),
+    [
+        ("The Children's Relief Fund paid for it.", "Children", True),
+        ("He appeared at a Youth Court on Monday.", "Youth", True),
+        ("Boy Raped At Primary School", "Boy", False),
+        ("BOY HELD AT SCHOOL", "BOY", False),
+        ("The Boy\nPolice Service said so.", "Boy", False),
+        ("Mother Emma Court was raped.", "Mother", False),
+    ],
+)
+def test_which_nouns_begin_the_name_of_a_body(
+    text: str, noun: str, body: bool, parse: Parse
+) -> None:
+    tokens = tuple(parse(text))
+    index = next(i for i, token in enumerate(tokens) if token.text == noun)
+    assert begins_a_body(tokens, index) is body
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "counted"),
+    [
+        ("killing at least 23 people, four of them ", ", the army said", True),
+        ("Women and ", " were among the dead", True),
+        ("Jo Roe's two ", " were killed", False),
+        ("the couple's two ", " were killed", False),
+        ("a man whose three ", " died", False),
+        ("killing two ", ", 6 and 8", False),
+        ("killing four ", " from Hillfoot School", False),
+        ("killing two ", " of the driver", False),
+        ("killing a ", " in the street", False),
+        ("Two ", " were the sons of the driver", False),
+        ("Two ", ", pupils at Oak School", False),
+        ("Three ", " travelling with a nurse", False),
+        ("Three ", " with HIV", False),
+    ],
+)
+def test_which_children_are_only_counted(before: str, behind: str, counted: bool) -> None:
+    noun = Span(len(before), len(before) + len("children"))
+    assert _is_counted(f"{before}children{behind}", noun) is counted

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from summarizer import detect, read
+from summarizer.detect.likely import named_by
 from summarizer.detect.mentions import NameCluster
 from summarizer.detect.things import without_places
+from summarizer.models.readings import NamedWord
 from summarizer.policy import load_policy
 from summarizer.policy.schema import Policy
 from summarizer.types import Token
@@ -196,3 +198,19 @@ def test_the_place_of_a_dateline_is_nobody_unless_it_lives(
 ) -> None:
     found = people(text + WAR, parse, policy, *name.split())
     assert any(name in each for each in found) == somebody
+
+
+def test_a_town_behind_a_road_is_nobody_wherever_else_it_stands(parse: Parse) -> None:
+    known = load_policy("default").known_names
+    for text, nobody in (
+        ("Marcu, 49, of Lady Anne Walk, Fenmarket: 14 years. He walked to Fenmarket.", True),
+        ("Marcu, 49, of Lady Anne Walk, Ella, 44, and Dunn: 14 years. He met Ella.", False),
+        ("Ella: 14 years. He met Ella.", False),
+        ("Those harmed were Jo Roe, Ella: 44 others fled.", False),
+    ):
+        name = "Fenmarket" if "Fenmarket" in text else "Ella"
+        tokens = parse(text)
+        spans = tuple(token.span for token in tokens if token.text == name)
+        cluster = NameCluster(name, spans, frozenset(), frozenset())
+        named = named_by([NamedWord(span, -0.5, "place") for span in spans])
+        assert (without_places([cluster], tokens, known=known, named=named) == ()) is nobody, text

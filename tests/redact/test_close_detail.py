@@ -779,3 +779,38 @@ def test_the_relative_of_a_victim_is_named_nowhere(safe: Safe) -> None:
     assert "father" not in told
     assert "daughter" not in told
     assert "Tarnvale" not in told
+
+
+def test_children_who_are_only_counted_keep_the_news_of_a_public_event(safe: Safe) -> None:
+    text = (
+        "Artillery fire struck a market in the besieged city of Drenovar on Saturday, killing at"
+        " least 23 people, four of them children, the army said. The shelling went on until night."
+    )
+    assert "killing at least 23 people, four of them children" in safe(text).text
+    # A family's own are somebody's.
+    text = (
+        "Artillery fire struck a house in Drenovar on Saturday, killing Ana Brel and her two"
+        " children, 6 and 8, the army said. The shelling went on until night."
+    )
+    assert not {"Brel", "6", "8"} & set(re.findall(r"\w+", safe(text).text))
+
+
+def test_an_age_before_a_name_goes_without_leaving_a_child(safe: Safe) -> None:
+    text = (
+        "Seventeen people were killed when a bus overturned on Monday, police said. Four-year-old"
+        " Ella Brel escaped with cuts, a nurse said."
+    )
+    told = safe(text).text
+    assert "Brel" not in told
+    assert "year" not in told
+    assert "child a person" not in told.lower()
+    text = "The four-year-old Ella Brel wept after the crash that killed nine people, a nurse said."
+    assert "the the" not in safe(text).text.lower()
+
+
+def test_an_agencys_dateline_needs_no_dash(safe: Safe) -> None:
+    text = (
+        "Karsu Bagh, Jun 9 (AGN) At least 17 people were killed when a bus overturned in Karsu Bagh"
+        " district early on Monday, police said. A family of the dead was told."
+    )
+    assert "17 people were killed when a bus overturned in Karsu Bagh" in safe(text).text

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from summarizer import verify
-from summarizer.models.acceptability import Reading
+from summarizer.models.acceptability import Acceptance
 from summarizer.policy.schema import Policy
 from summarizer.read import read_text
 from summarizer.text import sentences
@@ -316,10 +316,10 @@ def test_the_beginning_of_a_title_may_stand_like_the_whole(judge: Make) -> None:
 
 
 def test_what_nobody_would_print_has_no_place_in_a_draft_and_may_be_shown(judge: Make) -> None:
-    readings = {COPIED: Reading(broken=0.9, leaning=0.9), REWORDED: Reading(0.2, 0.5)}
+    readings = {COPIED: Acceptance(broken=0.9, leaning=0.9), REWORDED: Acceptance(0.2, 0.5)}
     asked: list[str] = []
 
-    def reads(texts: Sequence[str]) -> list[Reading]:
+    def reads(texts: Sequence[str]) -> list[Acceptance]:
         asked.extend(texts)
         return [readings[text] for text in texts]
 
@@ -333,3 +333,25 @@ def test_what_nobody_would_print_has_no_place_in_a_draft_and_may_be_shown(judge:
     judge(0.95, reads=reads).many([COPIED], thorough=True)
     judge(0.1, reads=reads).many([REWORDED])
     assert asked == []
+
+
+def test_what_the_source_has_in_one_piece_is_no_slip_of_a_writer(
+    judge: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.verify.judge.slips", lambda tree: ("article", "thin"))
+    assert judge()(COPIED).faults == ("fluency:thin",)
+    assert "fluency:article" in judge()(REWORDED).faults
+
+
+def test_a_sentence_is_read_alone_when_it_is_drafted_whenever_that_is(judge: Make) -> None:
+    asked: list[str] = []
+
+    def reads(texts: Sequence[str]) -> list[Acceptance]:
+        asked.extend(texts)
+        return [Acceptance(broken=0.9, leaning=0.9) for _ in texts]
+
+    asks = judge(0.95, reads=reads)
+    assert asks.many([COPIED], thorough=True)[0].passed
+    assert not asks.many([COPIED])[0].passed
+    asks.many([COPIED])
+    assert asked == [COPIED]
