@@ -23,10 +23,12 @@ _CONNECTIVES = frozenset(
 )
 _RELATIVE_TIME = re.compile(
     r"(?i)^(?:last|next|this|earlier this|later this|earlier|yesterday|today|tonight|tomorrow|on)?"
-    r" ?(?:night|morning|afternoon|evening|weekend|yesterday|today|tonight|tomorrow"
+    r" ?(?:week|night|morning|afternoon|evening|weekend|yesterday|today|tonight|tomorrow"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|night|afternoon|evening))?)$"
 )
-"""Days alone: by weeks, months and years figures are measured, as in "the second this year"."""
+"""Days and weeks alone: figures are measured by months and years, as in "the second this year"."""
+_COMPARED = re.compile(r"(?i)\b(?:compared|than|against|versus|up|down) ")
+"""Where a week is measured by another, both stay."""
 _SUPERLATIVE = re.compile(
     r"(?i)\b(?:ever|record|first[- ]ever|most|largest|longest|biggest|worst|deadliest|highest"
     r"|toughest)\b"
@@ -194,7 +196,9 @@ def _relative_times(tree: Tree, text: str) -> set[int]:
             continue
         indexes = tree.subtree(index)
         start, end = tree.tokens[indexes[0]].span.start, tree.tokens[indexes[-1]].span.end
-        if _RELATIVE_TIME.match(text[start:end]):
+        told = text[start:end]
+        compared = told.endswith("week") and _COMPARED.search(tree.span.of(text))
+        if _RELATIVE_TIME.match(told) and not compared:
             dropped.update(indexes)
             if indexes[0] and tree.tokens[indexes[0] - 1].text.lower() in {"late", "early"}:
                 dropped.add(indexes[0] - 1)  # "late on Sunday"

@@ -45,6 +45,8 @@ def test_the_year_that_a_figure_is_measured_by_stays(
 ) -> None:
     sentence = "Police killed 102 people this year, compared with 88 in the same period last year."
     assert forms(sentence)[0] == sentence
+    sentence = "Police stopped 10 buses this week, compared with four last week."
+    assert forms(sentence)[0] == sentence
     assert forms("The rail trials start in three countries next year.")[0].endswith("next year.")
 
 
