@@ -16,6 +16,7 @@ from summarizer.syntax import Tree
 from summarizer.text import FUNCTION_WORDS, content_words, stem
 from summarizer.types import Analysis, Document, Finding, Judgement, SafeText, Span, Token
 from summarizer.verify.budget import Budget
+from summarizer.verify.copied import is_copied
 from summarizer.verify.fluency import slips
 from summarizer.verify.grounding import Grounding, ground_tree, tree_of
 from summarizer.verify.said import other_teller, untold
@@ -54,6 +55,9 @@ _TURNS = re.compile(
 """What in the rest of a title may turn its beginning: who says so, a denial, a condition."""
 _BROKEN = 0.7
 """From this probability on that nobody would print it, a sentence has no place in a draft."""
+_FRAGMENT = "fluency:fragment"
+_WHOLE = 0.2
+"""Under this probability a sentence that the source has is whole."""
 _LEANING = 0.5
 """What a sentence loses of its worth that surely cannot be understood alone."""
 _OF_A_WRITER = frozenset({"article", "agreement", "echo"})
@@ -162,6 +166,8 @@ class Judge:
             for text in texts
             if self.known[text].support is None and (thorough or self._may_be_so(text))
         )
+        if not thorough:
+            self._take_for_whole(new)
         # The costly search is for what has passed everything else, if only as a headline.
         sound = [text for text in new if thorough or not self.headline_faults(self.known[text])]
         for text, findings in zip(sound, self.find(sound), strict=True):
@@ -170,18 +176,28 @@ class Judge:
         if not thorough:
             self._read_alone(texts)
 
+    def _take_for_whole(self, texts: Sequence[str]) -> None:
+        """A sentence of the source that reads well is none cut off, whatever the parser says."""
+        found = (_FRAGMENT,)
+        asked = [text for text in texts if self.known[text].faults == found and self._has(text)]
+        if not asked or self.reads is _unread:
+            return
+        for text, reading in zip(asked, self.reads(asked), strict=True):
+            if reading.broken < _WHOLE:
+                self.known[text] = replace(self.known[text], faults=())
+
     def _read_alone(self, texts: Sequence[str]) -> None:
-        """Adds to judgements how they read, and a fault where nobody would print them."""
+        """Adds to judgements how they read, and a fault where nobody would print what was cut."""
         asked = [text for text in texts if self.known[text].passed and text not in self.alone]
         if not asked:
             return
         self.alone.update(asked)
         for text, reading in zip(asked, self.reads(asked), strict=True):
             judgement = self.known[text]
-            broken = ("fluency:broken",) if reading.broken >= _BROKEN else ()
+            broken = reading.broken >= _BROKEN and not self._is_one(text)
             self.known[text] = replace(
                 judgement,
-                faults=judgement.faults + broken,
+                faults=judgement.faults + (("fluency:broken",) if broken else ()),
                 plain=(1 - reading.broken) * (1 - _LEANING * reading.leaning),
             )
 
@@ -192,7 +208,10 @@ class Judge:
         near = self.source.near(text)
         self.read[text] = _Read(tree, grounding, near, drafted)
         beside = [self.source.sentences[i] for i in near]
-        retold = tree is not None and (untold(tree, beside) or other_teller(tree, beside))
+        copied = any(is_copied(text, sentence.words) for sentence in beside)
+        retold = (
+            tree is not None and not copied and (untold(tree, beside) or other_teller(tree, beside))
+        )
         word_for_word = grounding.supported and not retold
         sources = grounding.sentences if word_for_word else self.source.near(text, fewest=True)
         evidence = self.source.told({*grounding.sentences, *sources})
@@ -221,6 +240,12 @@ class Judge:
             return False
         words = re.compile(rf"(?i)(?<!\w){re.escape(text.rstrip('.'))}(?!\w)")
         return any(words.search(sentence.words) for sentence in self.source.sentences)
+
+    def _is_one(self, text: str) -> bool:
+        """Whether it is a whole sentence of the source, unmasked: somebody printed it."""
+        if _MASKS & _words(text):
+            return False
+        return any(text == sentence.words for sentence in self.source.sentences)
 
     def _may_be_so(self, text: str) -> bool:
         """Whether the weighing could decide: nothing but the comparison speaks against it.

@@ -54,6 +54,8 @@ _BROKEN = re.compile(
     r"|\b(?:guilty|convicted|accused|acquitted) with an?\b"
     rf"|\bbetween (?:an? |the )(?:(?:{_ORDINAL}) )?person and\b"
     r"|\b(?:the|an?) (?:\w+ )?person (?:police|fire|railway|bus) station\b"
+    rf"|\b(?:an?|the) (?:(?:{_ORDINAL}|other) )?(?:person|victim|suspect|relative|offender), which"
+    rf"|\b(?:spread|sailed|flew) to an? (?:(?:{_ORDINAL}) )?(?:person|child|victim)\b"
     rf"|\b(?:{_ORDINAL}) person's (?:\w+ )?(?:line|helpline|hotline|office|website|report)\b"
 )
 """What is left of a list, a number, a name that was none: nobody understands it."""

@@ -26,6 +26,7 @@ SOURCE = (
     "Forty people fled their homes."
 )
 COPIED = "Forty people fled their homes."
+CUT = "Tom Brel, 51, was arrested."
 REWORDED = "Some forty inhabitants ran away from where they lived."
 
 
@@ -316,23 +317,29 @@ def test_the_beginning_of_a_title_may_stand_like_the_whole(judge: Make) -> None:
 
 
 def test_what_nobody_would_print_has_no_place_in_a_draft_and_may_be_shown(judge: Make) -> None:
-    readings = {COPIED: Acceptance(broken=0.9, leaning=0.9), REWORDED: Acceptance(0.2, 0.5)}
+    readings = {CUT: Acceptance(broken=0.9, leaning=0.9), REWORDED: Acceptance(0.2, 0.5)}
     asked: list[str] = []
 
     def reads(texts: Sequence[str]) -> list[Acceptance]:
         asked.extend(texts)
         return [readings[text] for text in texts]
 
-    broken, fine = judge(0.95, reads=reads).many([COPIED, REWORDED])
+    broken, fine = judge(0.95, reads=reads).many([CUT, REWORDED])
     assert broken.faults == ("fluency:broken",)
     assert fine.passed
     assert fine.plain == pytest.approx(0.8 * 0.75)
-    assert asked == [COPIED, REWORDED]
+    assert asked == [CUT, REWORDED]
     # Of what a person wrote nobody asks how it reads, nor of what failed anyway.
     asked.clear()
-    judge(0.95, reads=reads).many([COPIED], thorough=True)
+    judge(0.95, reads=reads).many([CUT], thorough=True)
     judge(0.1, reads=reads).many([REWORDED])
     assert asked == []
+
+
+def test_what_somebody_printed_is_not_broken_and_counts_for_little(judge: Make) -> None:
+    found = judge(0.95, reads=lambda texts: [Acceptance(0.9, 0.9) for _ in texts])(COPIED)
+    assert found.passed
+    assert found.plain < 0.1
 
 
 def test_what_the_source_has_in_one_piece_is_no_slip_of_a_writer(
@@ -351,7 +358,17 @@ def test_a_sentence_is_read_alone_when_it_is_drafted_whenever_that_is(judge: Mak
         return [Acceptance(broken=0.9, leaning=0.9) for _ in texts]
 
     asks = judge(0.95, reads=reads)
-    assert asks.many([COPIED], thorough=True)[0].passed
-    assert not asks.many([COPIED])[0].passed
-    asks.many([COPIED])
-    assert asked == [COPIED]
+    assert asks.many([CUT], thorough=True)[0].passed
+    assert not asks.many([CUT])[0].passed
+    asks.many([CUT])
+    assert asked == [CUT]
+
+
+def test_a_sentence_of_the_source_that_reads_well_is_no_fragment(
+    judge: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.verify.judge.slips", lambda tree: ("fragment",))
+    for broken, passed in ((0.1, True), (0.5, False)):
+        asks = judge(reads=lambda texts, b=broken: [Acceptance(b, 0.0) for _ in texts])
+        assert asks(COPIED).passed is passed
+    assert not judge()(COPIED).passed

@@ -89,3 +89,17 @@ def test_what_a_page_says_to_its_readers_tells_nothing(sentence: str) -> None:
 )
 def test_news_of_a_helpline_tells_something(sentence: str) -> None:
     assert not tells_nothing(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The family have set up the victim, which has raised £31,000 for a listening service.",
+        "The disorder began outside a hotel and spread to a second person.",
+    ],
+)
+def test_a_mask_for_a_thing_tells_nothing(sentence: str) -> None:
+    assert tells_nothing(sentence)
+    assert not tells_nothing(
+        "The family have set up a fund, which has raised £31,000 for a service."
+    )
