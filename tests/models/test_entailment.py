@@ -34,7 +34,8 @@ def entails() -> Entailment:
 def test_what_is_shipped_is_small_and_says_what_it_is() -> None:
     assert sum(path.stat().st_size for path in ENTAILMENT.iterdir()) < MOST_BYTES
     assert {path.name for path in ENTAILMENT.iterdir()} == {
-        "README.md", "drafts.json", "head.json", "support.json", "weights.safetensors",
+        "README.md", "acceptability.json", "acceptability.safetensors", "drafts.json", "head.json",
+        "support.json", "weights.safetensors",
     }  # fmt: skip
 
 
