@@ -5,9 +5,10 @@ A small network on what the detection encoder's third layer makes of a word and 
 them invented news, whether it is a person's (``p``), a place's (``l``), a body's (``b``) or
 anything else's (``o``); ``m`` is a person's with other words, ``?`` open, and neither is learnt
 from. The texts lie in ``training/pairs`` and ``training/identity``; each is read a second time with
-people's names where places and bodies stood.
+people's names where places and bodies stood, and a third with names that look like another kind's
+(``things.py``).
 
-Run it after ``training.detection.train``, on whose encoder it stands; takes ten minutes on two
+Run it after ``training.detection.train``, on whose encoder it stands; takes 25 minutes on two
 cores. With ``--trial`` it learns from three quarters of the authors, four times, and says what it
 makes of the others' names; kindly, since the people who are put are of all authors.
 """
