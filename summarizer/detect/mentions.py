@@ -140,10 +140,11 @@ def noun_mentions(tokens: Sequence[Token]) -> tuple[NounMention, ...]:
     """
     found = []
     for index, token in enumerate(tokens):
-        if token.pos not in {"NOUN", "PROPN"} or begins_a_body(tokens, index):
+        if token.pos not in {"NOUN", "PROPN"}:
             continue
         noun = token.text.lower()
-        if noun in CHILD_NOUNS or noun in KIN_NOUNS or noun in ADULT_NOUNS:
+        somebody = noun in CHILD_NOUNS or noun in KIN_NOUNS or noun in ADULT_NOUNS
+        if somebody and not begins_a_body(tokens, index):
             child = noun in CHILD_NOUNS
             found.append(NounMention(token.span, noun, child, noun in KIN_NOUNS))
     return tuple(found)

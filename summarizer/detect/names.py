@@ -286,13 +286,13 @@ def begins_a_body(tokens: Sequence[Token], index: int) -> bool:
     owns = len(run) > 1 and tokens[run[1]].dep == "case"
     belongs = first.dep in {"compound", "poss", "nmod"} and first.head in run
     belongs = belongs and (owns or first.text in _OF_BODIES)
-    ends = tokens[run[-1]].text.lower() in KINDS_OF_THINGS | _ENDS_OF_BODIES
+    ends = tokens[run[-1]].text.lower() in _ENDS_OF_BODIES
     return belongs and ends and not _in_title_case(tokens, run)
 
 
 _OF_BODIES = frozenset({"Child", "Children", "Youth", "Juvenile", "Family", "Women"})
 """What begins them without owning what follows; "Mother Emma Court" is somebody."""
-_ENDS_OF_BODIES = frozenset(
+_ENDS_OF_BODIES = KINDS_OF_THINGS | frozenset(
     "fund trust foundation charity court service services centre center hospital home society"
     " panel board department directorate ministry unit team act library academy".split()
 )

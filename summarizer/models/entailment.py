@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["ENTAILMENT", "Entailment", "judge", "load_entailment", "rows_of", "shipped_entailment"]
 
 ENTAILMENT = Path(__file__).with_name("entailment_head")
-"""Folder with ``weights.safetensors`` and ``head.json``."""
+"""Folder with ``weights.safetensors`` and ``head.json``, and what else the verifier is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def rows_of(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Row]:
 
 
 def judge(encoder: Any, layers: Mapping[str, Tensor], rows: Sequence[Row]) -> Tensor:
-    """Log odds for rows that are read together: (rows,)."""
+    """Log odds for rows that are read together: (rows,), or a column for each unit of ``out``."""
     import torch
 
     longest = max(len(ids) for ids, _ in rows)

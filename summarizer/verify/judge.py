@@ -208,9 +208,10 @@ class Judge:
         near = self.source.near(text)
         self.read[text] = _Read(tree, grounding, near, drafted)
         beside = [self.source.sentences[i] for i in near]
-        copied = any(is_copied(text, sentence.words) for sentence in beside)
         retold = (
-            tree is not None and not copied and (untold(tree, beside) or other_teller(tree, beside))
+            tree is not None
+            and (untold(tree, beside) or other_teller(tree, beside))
+            and not any(is_copied(text, sentence.words) for sentence in beside)
         )
         word_for_word = grounding.supported and not retold
         sources = grounding.sentences if word_for_word else self.source.near(text, fewest=True)
@@ -228,10 +229,10 @@ class Judge:
             faults.append(f"identity:{leaked}")
         faults += self.never_both(text)
         faults += term_faults(text, policy=self.policy, about=self.about)
-        printed = self._has(text)
-        faults += [
-            f"fluency:{slip}" for slip in slips(tree) if not (printed and slip in _OF_A_WRITER)
-        ]
+        found = slips(tree)
+        if not _OF_A_WRITER.isdisjoint(found) and self._has(text):
+            found = tuple(slip for slip in found if slip not in _OF_A_WRITER)
+        faults += [f"fluency:{slip}" for slip in found]
         return Judgement(text=text, sources=sources, score=grounding.score, faults=tuple(faults))
 
     def _has(self, text: str) -> bool:
