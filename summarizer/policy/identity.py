@@ -8,7 +8,16 @@ from typing import Literal, get_args
 
 from summarizer.policy.pattern import Pattern
 
-__all__ = ["CONCERNS", "KINDS", "Circumstance", "Concern", "FactKind", "Identity", "Protection"]
+__all__ = [
+    "CONCERNS",
+    "KINDS",
+    "Circumstance",
+    "Concern",
+    "FactKind",
+    "Identity",
+    "Protection",
+    "PublicEvent",
+]
 
 Concern = Literal["sexual", "identifying", "self-harm", "harm"]
 """What a document is about, as far as it decides who is protected."""
@@ -37,6 +46,31 @@ class Circumstance:
         """Whether a text holds the wording."""
         needed = self.needs is None or self.needs.search(text) is not None
         return needed and self.find.search(text) is not None
+
+
+_OPENING = 700
+"""Characters of a text in which it says what happened: headline and lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEvent:
+    """Wording by which a text opens with an event that was done to many, or in the open.
+
+    ``unless``: wording of homes and abuse, beside which it proves nothing. ``weak``: circumstances
+    that prove no private life in such a text: a bishop speaks at the funeral of many.
+    """
+
+    find: tuple[Pattern, ...] = field(repr=False)
+    unless: Pattern = field(repr=False)
+    weak: frozenset[str] = frozenset()
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+    def opens(self, text: str) -> bool:
+        """Whether the opening of a text tells of such an event and of nothing at home."""
+        opening = text[:_OPENING]
+        told = any(pattern.search(opening) for pattern in self.find)
+        return told and self.unless.search(opening) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +109,13 @@ class Identity:
     ``codes``: concern → warning codes. ``points`` and ``worth`` by kind of fact. ``budget``: most
     points of one person, with an offender named and otherwise. ``doubt``: probability from which
     the heads make a concern; "private" stands for that of a text about private lives,
-    "private-beside-harm" for the same where harm is told openly, "private-names" for that from
-    which private people are not named.
+    "private-beside-harm" for the same where harm is told openly, "private-at-large" where the text
+    opens with a public event, "private-names" for that from which private people are not named.
     """
 
     codes: Mapping[str, frozenset[str]]
     circumstances: tuple[Circumstance, ...] = field(repr=False)
+    public_event: PublicEvent = field(repr=False)
     protections: tuple[Protection, ...] = field(repr=False)
     points: Mapping[str, int]
     worth: Mapping[str, int]
@@ -99,7 +134,8 @@ class Identity:
 
         Harm that is told quietly shows in none of these: a text about private lives is read as if
         it held some. Where harm is told openly more is asked for: news of a killing is no story of
-        private lives because a family is in it.
+        private lives because a family is in it. Most is asked for where a text opens with what was
+        done to many, in the open; warnings and words of abuse count there as anywhere.
 
         Args:
             codes: what it is warned for.
@@ -108,7 +144,10 @@ class Identity:
             private: probability that it tells of the private lives of people.
         """
         found = {concern for concern, own in self.codes.items() if own & set(codes)}
+        at_large = self.public_event.opens(text)
         for circumstance in self.circumstances:
+            if at_large and circumstance.id in self.public_event.weak:
+                continue
             if not circumstance.concerns <= found and circumstance.shows_in(text):
                 found |= circumstance.concerns
         if not found:
@@ -117,7 +156,8 @@ class Identity:
                 if any((likely or {}).get(code, 0.0) >= least for code in self.codes[concern]):
                     found |= {concern, "harm"}
         openly = not self.codes.get("harm", frozenset()).isdisjoint(codes)
-        least = self.doubt.get("private-beside-harm" if openly else "private", 1.0)
+        asked = "private-beside-harm" if openly else "private"
+        least = self.doubt.get("private-at-large" if at_large else asked, 1.0)
         if "identifying" not in found and private >= least:
             found |= {"identifying", "harm"}
         if private >= self.doubt.get("private-names", 1.0):

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from summarizer.policy.fields import ENTRY_ID, Data, Table, distinct
-from summarizer.policy.identity import CONCERNS, KINDS, Circumstance, Identity, Protection
+from summarizer.policy.identity import (
+    CONCERNS,
+    KINDS,
+    Circumstance,
+    Identity,
+    Protection,
+    PublicEvent,
+)
 from summarizer.policy.legal import STAGES
 from summarizer.policy.schema import Code, Rule
 from summarizer.types import Role
@@ -48,6 +55,9 @@ def parse_identity(
         for number, item in enumerate(top.items("circumstance"), 1)
     )
     distinct(where, "circumstance", [circumstance.id for circumstance in circumstances])
+    public_event = _public_event(
+        top.table("public-event"), {circumstance.id for circumstance in circumstances}
+    )
     ids = {rule.id for rule in rules}
     protections = tuple(
         _protection(Table(f"{where}: protect {number}", item), ids)
@@ -62,6 +72,7 @@ def parse_identity(
         codes=by_concern,
         doubt=doubt,
         circumstances=circumstances,
+        public_event=public_event,
         protections=tuple(row for row in protections if row.rule not in rules_off),
         points=points,
         worth=worth,
@@ -81,6 +92,23 @@ def _circumstance(table: Table) -> Circumstance:
     )
     table.done()
     return circumstance
+
+
+def _public_event(table: Table, circumstances: set[str]) -> PublicEvent:
+    words = {name: table.text(name) for name in ("many", "harmed")}
+    weak = table.texts("weak")
+    for name in weak:
+        if name not in circumstances:
+            raise table.error("weak", f"there is no circumstance {name!r}")
+    event = PublicEvent(
+        find=table.patterns("find", words),
+        unless=table.pattern("unless", words),
+        weak=frozenset(weak),
+        hits=table.texts("hits"),
+        misses=table.texts("misses"),
+    )
+    table.done()
+    return event
 
 
 def _protection(table: Table, rules: set[str]) -> Protection:
@@ -111,7 +139,7 @@ def _choices(table: Table, key: str, choices: tuple[str, ...]) -> tuple[str, ...
 def _doubts(top: Table, own: Table) -> Mapping[str, float]:
     """How sure the trained heads must be, and what the profile puts in its place."""
     base = top.table("doubt")
-    keys = ("identifying", "harm", "private", "private-beside-harm", "private-names")
+    keys = ("identifying", "harm", "private", "private-beside-harm", "private-at-large", "private-names")
     values = {key: base.share(key) for key in keys}
     base.done()
     changed = own.table("doubt")

@@ -52,6 +52,28 @@ def test_beside_harm_that_is_told_openly_more_is_asked_of_the_reader_of_private_
     assert IDENTITY.concerns_of({"cw-suicide"}, "", {}, told) >= {"self-harm", "identifying"}
 
 
+def test_the_public_event_keeps_to_its_examples() -> None:
+    event = IDENTITY.public_event
+    assert event.hits
+    for text in event.hits:
+        assert event.opens(text), text
+    for text in event.misses:
+        assert not event.opens(text), text
+
+
+def test_what_was_done_to_many_is_nobodys_private_story() -> None:
+    crash = "Plane crash kills nine. Bishop Roe will speak. There were two survivors."
+    told = IDENTITY.doubt["private-at-large"]
+    assert told > IDENTITY.doubt["private-beside-harm"]
+    codes = {"cw-accident-disaster"}
+    assert "identifying" not in IDENTITY.concerns_of(codes, crash, {}, told - 0.01)
+    assert "identifying" in IDENTITY.concerns_of(codes, crash, {}, told)
+    at_home = crash.replace("Plane crash kills nine.", "The parish met.")
+    assert "identifying" in IDENTITY.concerns_of(codes, at_home)
+    assert "identifying" in IDENTITY.concerns_of({"cw-sexual-violence"}, crash)
+    assert "identifying" in IDENTITY.concerns_of(codes, f"{crash} One woman was raped.")
+
+
 @pytest.mark.parametrize(
     ("text", "bodies"),
     [
