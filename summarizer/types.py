@@ -392,6 +392,8 @@ class Analysis:
     ``incidents`` are kinds of recent violent incident that the document as a whole reports
     ("any", "kidnapping"). ``concerns``: what decides who is protected (``policy.identity``).
     ``bodies``: *plain* offsets of the authorities, courts, laws and charities that are named.
+    ``at_large``: it reports a public event, and is nobody's private story but in its ``asides``:
+    *plain* offsets of the sentences in which it turns to somebody's abuse, with their neighbours.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -403,6 +405,8 @@ class Analysis:
     concerns: frozenset[str] = frozenset()
     tokens: tuple[Token, ...] = field(default=(), repr=False)
     bodies: tuple[Span, ...] = ()
+    at_large: bool = False
+    asides: tuple[Span, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from summarizer.detect.apposition import reattached
+from summarizer.detect.asides import asides_in
 from summarizer.detect.casing import recased
 from summarizer.detect.findings import Searched, findings_in, searched, strongest
 from summarizer.detect.likely import named_by, relabelled
@@ -131,6 +132,9 @@ def _analysis(
     codes = frozenset(warning.code for warning in warnings)
     private = reading.private if reading else 0.0
     concerns = policy.identity.concerns_of(codes, document.plain, likely, private)
+    asides = asides_in(
+        document, findings, sentences, identity=policy.identity, codes=codes, private=private
+    )
     known = policy.known_names
     bodies = known.bodies_in(document.plain)
     running = "\n".join(sentence.of(document.plain) for sentence in sentences)
@@ -146,6 +150,7 @@ def _analysis(
             bodies=bodies if cased == document.plain else (*bodies, *known.bodies_in(cased)),
             named=named,
             concerns=concerns,
+            asides=asides,
             policy=policy,
         ),
         warnings=warnings,
@@ -155,6 +160,8 @@ def _analysis(
         concerns=concerns,
         tokens=tokens,
         bodies=bodies,
+        at_large=asides is not None,
+        asides=asides or (),
     )
 
 

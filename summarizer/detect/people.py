@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from summarizer.detect.asides import AT_HOME, is_beside
 from summarizer.detect.coreference import Party, parties_in
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.lead import Lead, acts_accused, lead_of, stage_told_of
@@ -77,6 +78,7 @@ def people_in(
     bodies: Sequence[Span],
     named: Named | None,
     concerns: frozenset[str],
+    asides: Sequence[Span] | None,
     policy: Policy,
 ) -> tuple[Person, ...]:
     """The people of a document; their spans are original offsets.
@@ -90,18 +92,26 @@ def people_in(
         bodies: where authorities are named, whose names no person has.
         named: what the reader of names makes of it, where there is one.
         concerns: what the document is about: it decides who is protected.
+        asides: where alone it is about abuse, of a report on a public event (plain spans); None
+            for another text.
         policy: who is protected.
     """
+    at_large = concerns if asides is None else concerns - AT_HOME
+
+    def concerns_at(spans: Collection[Span]) -> frozenset[str]:
+        """What the document is about where it tells of somebody."""
+        return concerns if is_beside(spans, asides or ()) else at_large
+
     clusters = name_clusters(
         cased, tokens, strict="harm" in concerns, bodies=bodies, within=sentences
     )
     clusters = without_datelines(clusters, tokens, places_of_datelines(cased))
-    if concerns == {"harm"}:
+    if at_large == {"harm"}:
         clusters = without_things(clusters, tokens, known=policy.known_names)
     else:
         clusters = without_places(clusters, tokens, known=policy.known_names, named=named)
     if named is not None:
-        clusters = without_nobodies(clusters, named, private=not concerns <= {"harm"})
+        clusters = without_nobodies(clusters, named, private=not at_large <= {"harm"})
     parties = _apart(parties_in(clusters, trees, sentences), clusters)
     by_cluster = {party.cluster: party for party in parties if party.cluster is not None}
     people: list[Person] = []
@@ -112,13 +122,14 @@ def people_in(
     for index, cluster in enumerate(clusters):
         party = by_cluster.get(index, Party(cluster=index))
         others = [span for other in clusters if other is not cluster for span in other.spans]
+        here = concerns_at([*cluster.spans, *party.spans])
         standing = standing_of(
             cluster,
             text=cased,
             sentences=sentences,
             trees=trees,
             others=others,
-            private="identifying" in concerns,
+            private="identifying" in here,
             title=title,
             bodies=bodies,
         )
@@ -129,15 +140,15 @@ def people_in(
             sentences,
             trees,
             name=cluster.spans[0],
-            private="identifying" in concerns,
+            private="identifying" in here,
         )
         standing = _of_lead(standing, cluster, lead, cased, sentences)
-        if "identifying" in concerns and not cluster.titles & _HEARS_CASES:
+        if "identifying" in here and not cluster.titles & _HEARS_CASES:
             standing = _if_harmed(standing, party, sentences, trees)
         dead = is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees)
         if dead and "self-harm" in concerns and standing.role == "accused":
             standing = replace(standing, role="victim", stage="")  # "died on remand, accused of"
-        row = protection(standing, policy.identity, concerns, dead=dead)
+        row = protection(standing, policy.identity, here, dead=dead)
         told = " ".join(
             sentence.of(cased)
             for sentence in sentences
@@ -171,13 +182,13 @@ def people_in(
             cased,
             sentences,
             trees,
-            concerns,
+            concerns_at,
             policy.identity,
             first=len(people) + 1,
             ids=ids,
         )
         told_of = [mention.span for person in people for mention in person.mentions]
-        public = concerns == {"harm"}
+        public = at_large == {"harm"}
         children = [
             Mention(document.original_span(m.span))
             for m in noun_mentions(tokens)
@@ -328,7 +339,7 @@ def _without_names(
     text: str,
     sentences: Sequence[Span],
     trees: Sequence[Tree | None],
-    concerns: frozenset[str],
+    concerns_at: Callable[[Collection[Span]], frozenset[str]],
     identity: Identity,
     *,
     first: int,
@@ -350,7 +361,7 @@ def _without_names(
         if standing.role in {"other", "official"}:
             continue
         dead = is_dead(spans, sentences=sentences, trees=trees)
-        row = protection(standing, identity, concerns, dead=dead)
+        row = protection(standing, identity, concerns_at(spans), dead=dead)
         person = Person(
             id=f"P{first + len(found)}",
             mentions=tuple(_unnamed(party, document)),

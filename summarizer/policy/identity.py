@@ -56,20 +56,28 @@ _OPENING = 700
 class PublicEvent:
     """Wording by which a text opens with an event that was done to many, or in the open.
 
-    ``unless``: wording of homes and abuse, beside which it proves nothing. ``weak``: circumstances
-    that prove no private life in such a text: a bishop speaks at the funeral of many.
+    ``find``: what was done to many; ``events``: words for an event, which prove it where one of
+    ``codes`` is warned for. ``unless``: wording of homes and abuse, beside which it proves nothing.
+    ``weak``: circumstances that prove no private life in such a text: a bishop speaks at the
+    funeral of many.
     """
 
     find: tuple[Pattern, ...] = field(repr=False)
+    events: tuple[Pattern, ...] = field(repr=False)
     unless: Pattern = field(repr=False)
+    codes: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
-    def opens(self, text: str) -> bool:
-        """Whether the opening of a text tells of such an event and of nothing at home."""
+    def opens(self, text: str, codes: Collection[str] = ()) -> bool:
+        """Whether the opening of a text tells of such an event and of nothing at home.
+
+        ``codes``: what the text is warned for.
+        """
         opening = text[:_OPENING]
-        told = any(pattern.search(opening) for pattern in self.find)
+        wording = self.find if self.codes.isdisjoint(codes) else (*self.find, *self.events)
+        told = any(pattern.search(opening) for pattern in wording)
         return told and self.unless.search(opening) is None
 
 
@@ -144,7 +152,7 @@ class Identity:
             private: probability that it tells of the private lives of people.
         """
         found = {concern for concern, own in self.codes.items() if own & set(codes)}
-        at_large = self.public_event.opens(text)
+        at_large = self.public_event.opens(text, codes)
         for circumstance in self.circumstances:
             if at_large and circumstance.id in self.public_event.weak:
                 continue

@@ -56,7 +56,7 @@ def parse_identity(
     )
     distinct(where, "circumstance", [circumstance.id for circumstance in circumstances])
     public_event = _public_event(
-        top.table("public-event"), {circumstance.id for circumstance in circumstances}
+        top.table("public-event"), {circumstance.id for circumstance in circumstances}, known
     )
     ids = {rule.id for rule in rules}
     protections = tuple(
@@ -94,7 +94,7 @@ def _circumstance(table: Table) -> Circumstance:
     return circumstance
 
 
-def _public_event(table: Table, circumstances: set[str]) -> PublicEvent:
+def _public_event(table: Table, circumstances: set[str], codes: set[str]) -> PublicEvent:
     words = {name: table.text(name) for name in ("many", "harmed")}
     weak = table.texts("weak")
     for name in weak:
@@ -102,6 +102,8 @@ def _public_event(table: Table, circumstances: set[str]) -> PublicEvent:
             raise table.error("weak", f"there is no circumstance {name!r}")
     event = PublicEvent(
         find=table.patterns("find", words),
+        events=table.patterns("events", words),
+        codes=frozenset(table.known("codes", codes)),
         unless=table.pattern("unless", words),
         weak=frozenset(weak),
         hits=table.texts("hits"),
@@ -139,7 +141,14 @@ def _choices(table: Table, key: str, choices: tuple[str, ...]) -> tuple[str, ...
 def _doubts(top: Table, own: Table) -> Mapping[str, float]:
     """How sure the trained heads must be, and what the profile puts in its place."""
     base = top.table("doubt")
-    keys = ("identifying", "harm", "private", "private-beside-harm", "private-at-large", "private-names")
+    keys = (
+        "identifying",
+        "harm",
+        "private",
+        "private-beside-harm",
+        "private-at-large",
+        "private-names",
+    )
     values = {key: base.share(key) for key in keys}
     base.done()
     changed = own.table("doubt")

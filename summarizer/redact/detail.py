@@ -137,8 +137,13 @@ def detail_proposals(
 
 
 def _nearest(title: Span, told: Told, sentences: Sequence[Span]) -> Nearness:
-    """How closely a headline is read: in somebody's story as if all of it told of them."""
+    """How closely a headline is read: in somebody's story as if all of it told of them.
+
+    Not where many were harmed, and it tells of none of them alone.
+    """
     near = {n for n, s in zip(told.nearness, sentences, strict=True) if s.overlaps(title)}
+    if told.many and near:
+        return min(near, key=("close", "offender", "apart").index)
     return "close" if told.strict or "close" in near else "apart"
 
 

@@ -230,7 +230,7 @@ def _names(
         for mention in person.mentions
         if mention.named
     ]
-    for sentence in sentences if "identifying" in analysis.concerns else ():
+    for sentence in _told_of(analysis, sentences):
         for match in _RESIDENT.finditer(document.plain, sentence.start, sentence.end):
             yield Proposal(
                 Span(*match.span()), "ID-09", Operator.REMOVE, "", _WHERE_THEY_LIVE, "span", 3
@@ -437,6 +437,7 @@ def _ages(
 ) -> Iterator[Proposal]:
     if "harm" not in analysis.concerns:
         return
+    told = frozenset(_told_of(analysis, sentences))
     free = [
         document.plain_span(mention.span)
         for person in analysis.persons
@@ -498,7 +499,7 @@ def _ages(
             scope: Scope = "clause" if said else "span"
             yield Proposal(_at(sentence, match), "ID-07", Operator.REMOVE, "", reason, scope)
         # "Children under three are not listed" says nothing of one child, and no other number fits.
-        young = "identifying" in analysis.concerns and bool(_LESS.search(words))
+        young = sentence in told and bool(_LESS.search(words))
         for match in _UNDER.finditer(words) if young else ():
             span = _at(sentence, match)
             if _value(re.search(_NUMBER, match[0])[0]) < 18:  # type: ignore[index]
@@ -635,10 +636,8 @@ def _dates(
     document: Document, analysis: Analysis, sentences: Sequence[Span], folded: str
 ) -> Iterator[Proposal]:
     """Days and months of offences; the years stay. Dates of arrests and hearings stay whole."""
-    if "identifying" not in analysis.concerns:
-        return
     reason = "exact date of an offence"
-    for sentence in sentences:
+    for sentence in _told_of(analysis, sentences):
         words = sentence.of(document.plain)
         for match in _OCCASION.finditer(words):
             yield Proposal(_at(sentence, match), "ID-08", Operator.REMOVE, "", reason)
@@ -654,6 +653,13 @@ def _dates(
             put = f"in {match['year']}" if match["year"] else ""
             operator = Operator.GENERALISE if put else Operator.REMOVE
             yield Proposal(_at(sentence, match), "ID-08", operator, put, reason)
+
+
+def _told_of(analysis: Analysis, sentences: Sequence[Span]) -> Sequence[Span]:
+    """Where somebody is told of who must not be recognised: all sentences, asides or none."""
+    if "identifying" not in analysis.concerns:
+        return ()
+    return [s for s in sentences if s in analysis.asides] if analysis.at_large else sentences
 
 
 def _at(sentence: Span, match: re.Match[str]) -> Span:

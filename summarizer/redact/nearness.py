@@ -2,7 +2,8 @@
 
 ``close``: it tells of a protected person, or of somebody who may be one. ``offender``: it tells of
 an offender and holds nothing about where the two met. ``apart``: of courts, police, numbers. In a
-text about abuse what cannot be told is taken to be close.
+text about abuse what cannot be told is taken to be close. Where ten or more were harmed, what is
+said of all of them tells who none of them is.
 """
 
 from __future__ import annotations
@@ -35,12 +36,13 @@ __all__ = [
     "is_person_noun",
     "is_strict",
     "nearness_of",
+    "tells_of_many",
 ]
 
 Nearness = Literal["close", "offender", "apart"]
 
 _YOUNG_OR_ADULT = CHILD_NOUNS | ADULT_NOUNS
-_PERSONS = HUMAN_NOUNS | _YOUNG_OR_ADULT | KIN_NOUNS | OCCUPATIONS
+_PERSONS = HUMAN_NOUNS | _YOUNG_OR_ADULT | KIN_NOUNS | OCCUPATIONS | {"adult"}
 _PERSON_ENDING = re.compile(
     r"(?:man|woman|girl|boy|master|mistress|worker|teacher|keeper|maker|player|driver|ist|ister"
     r"|ician|eer|holder|father|mother|mate|monger|smith|wright|herd|ress|tutor|ward|ee)$"
@@ -96,18 +98,43 @@ _MAY_BE_VICTIMS = (_PERSONS - {"man", "person", "people"} - STATE_NOUNS) - froze
     "offender attacker defendant accused suspect killer officer soldier".split()
 )
 _FEW = frozenset({"two", "three", "four", "both", "2", "3", "4", "pair", "couple"})
-_PROCEDURE = frozenset(
-    "arrest sentence appear jail charge convict remand extradite try detain hold imprison court"
-    " hear"
-    " trial adjourn deport hearing custody conviction sentencing appearance".split()
-)
 OFFENCES = frozenset(
     "abuse assault rap rape attack offence offense groom grooming traffic trafficking molest"
     " exploit exploitation molestation kill killing murder stab stabbing kidnap kidnapping"
     " abduct abduction harass harassment stalk stalking".split()
 )
 """Verbs and nouns for what was done to somebody."""
+_MANY = 10
+"""Of so many who were harmed, what is said of all of them points to none (rule GD-04)."""
+_MANY_IN_WORDS = re.compile(
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
+    r"|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|hundred|thousand)"
+)
+_MANY_OF = frozenset({"dozens", "scores", "hundreds", "thousands"})
+_VICTIMS = frozenset({"victim", "survivor", "complainant"})
+_HARMED = (
+    _VICTIMS
+    | (CHILD_NOUNS - {"minor"})
+    | frozenset(
+        "man woman person people student resident patient worker labourer laborer fisher fisherman"
+        " inmate migrant villager seafarer claimant captive hostage".split()
+    )
+)
+_DONE = OFFENCES | frozenset(
+    "free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap recruit"
+    " force imprison lock".split()
+)
+"""What was done to people, or ended it."""
+_PROCEDURE = frozenset(
+    "arrest sentence appear jail charge convict remand extradite try detain hold imprison court"
+    " hear"
+    " trial adjourn deport hearing custody conviction sentencing appearance".split()
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+
+
+_FAR = 8
+"""Words between a place and the arrest that was made there."""
 
 
 def is_person_noun(token: Token) -> bool:
@@ -116,10 +143,6 @@ def is_person_noun(token: Token) -> bool:
         return False
     low = token.lemma.lower()
     return low in _PERSONS or token.text.lower() in _PERSONS or bool(_PERSON_ENDING.search(low))
-
-
-_FAR = 8
-"""Words between a place and the arrest that was made there."""
 
 
 def is_of_procedure(tree: Tree, index: int) -> bool:
@@ -136,16 +159,22 @@ def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
 
     So is every text about harm whose capitals do not show where names stand. What else tells of
     harm (a crash, a war, a killing among strangers) is a public event: in it only the sentences
-    that tell of somebody protected are read so closely.
+    that tell of somebody protected are read so closely, and what stands beside those of children.
     """
     if "harm" not in analysis.concerns:
         return False
-    if not cased or "identifying" in analysis.concerns:
+    if not cased or ("identifying" in analysis.concerns and not analysis.at_large):
         return True  # somebody was harmed, even if no word for them was found
-    guarded = [person for person in analysis.persons if person.protected]
-    if any(person.rule == "ID-19" for person in guarded):
-        return True
-    return any(person.child and _has_a_story(person, document) for person in guarded)
+    return not analysis.at_large and any(_stories(document, analysis))
+
+
+def _stories(document: Document, analysis: Analysis) -> Iterator[Person]:
+    """The children who stand accused, and those to whom a text comes back."""
+    for person in analysis.persons:
+        if person.protected and (
+            person.rule == "ID-19" or (person.child and _has_a_story(person, document))
+        ):
+            yield person
 
 
 def _has_a_story(child: Person, document: Document) -> bool:
@@ -171,6 +200,7 @@ class _Cast:
     sexes: frozenset[str]
     few: frozenset[str]
     several: bool
+    many: bool
 
 
 def nearness_of(
@@ -182,6 +212,7 @@ def nearness_of(
     trees: Sequence[Tree | None],
     strict: bool,
     cased: bool,
+    many: bool,
     giveaways: Sequence[Span],
 ) -> tuple[Nearness, ...]:
     """One answer per sentence.
@@ -194,10 +225,12 @@ def nearness_of(
         trees: a parse per sentence.
         strict: ``is_strict`` of the document.
         cased: whether capitals show where names stand.
+        many: ``tells_of_many`` of the sentences.
         giveaways: where plain words say who somebody is to somebody.
     """
-    cast = _cast(document, analysis, trees, strict=strict)
-    return tuple(
+    cast = _cast(document, analysis, trees, strict=strict, many=many)
+    aside = _aside(document, analysis, sentences)
+    near = [
         "close"
         if strict and any(map(sentence.contains, giveaways))
         else _nearness(
@@ -207,15 +240,46 @@ def nearness_of(
             cast,
             policy,
             analysis.bodies,
-            strict=strict,
+            strict=strict or index in aside,
             cased=cased,
         )
-        for sentence, tree in zip(sentences, trees, strict=True)
-    )
+        for index, (sentence, tree) in enumerate(zip(sentences, trees, strict=True))
+    ]
+    if not strict:
+        near = ["close" if each == "offender" else each for each in near]  # in an aside
+    alone = [cast.close.touches(sentence) for sentence in sentences]
+    return tuple(_beside(alone, index) if each is None else each for index, each in enumerate(near))
+
+
+def _aside(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> set[int]:
+    """Sentences of a public event's report that are read as closely as somebody's story."""
+    if not analysis.at_large:
+        return set()
+    children = [
+        document.plain_span(mention.span)
+        for person in _stories(document, analysis)
+        for mention in person.mentions
+    ]
+    told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, children))]
+    asides = {i for i, s in enumerate(sentences) if s in analysis.asides}
+    return asides.union(*((i - 1, i, i + 1) for i in told))
+
+
+def _beside(alone: Sequence[bool], index: int) -> Nearness:
+    """Of a sentence that tells of nobody, where many were harmed: what stands beside it.
+
+    ``alone``: for each sentence, whether it tells of somebody protected alone.
+    """
+    return "close" if any(alone[max(0, index - 1) : index + 2]) else "apart"
 
 
 def _cast(
-    document: Document, analysis: Analysis, trees: Sequence[Tree | None], *, strict: bool
+    document: Document,
+    analysis: Analysis,
+    trees: Sequence[Tree | None],
+    *,
+    strict: bool,
+    many: bool,
 ) -> _Cast:
     close: list[Span] = []
     offenders: list[Span] = []
@@ -233,7 +297,11 @@ def _cast(
         if person.protected and person.close:
             told = _is_named(person) or person.child or person.role in {"relative", "witness"}
             if strict or told:
-                close += [span for span in spans if not _is_many(span.of(document.plain), few)]
+                close += [
+                    span
+                    for span in spans
+                    if not _is_of_several(span.of(document.plain), few, many=many)
+                ]
             alone += 1
             words = {word for span in spans for word in span.of(document.plain).lower().split()}
             sexes |= {
@@ -253,14 +321,52 @@ def _cast(
         sexes=frozenset(sexes),
         few=frozenset(few),
         several=alone > 1 or bool(few),
+        many=many,
     )
 
 
-def _is_many(words: str, few: Collection[str]) -> bool:
-    """True for a noun for a number of people, unless the text says that they are a handful."""
+def tells_of_many(trees: Sequence[Tree | None]) -> bool:
+    """Whether ten or more people were harmed, by what the sentences say (rule GD-04)."""
+    return any(_is_of_many(tree, i) for tree in trees if tree for i in range(len(tree.tokens)))
+
+
+def _is_of_many(tree: Tree, index: int) -> bool:
+    """True for "boys" in "abused 74 former boys" and for "the 18 men", whom a text has told of.
+
+    Not for the "30 pupils" whom somebody taught: what was done to them has to stand there.
+    """
+    token = tree.tokens[index]
+    if token.tag != "NNS" or token.lemma.lower() not in _HARMED:
+        return False
+    beside = [tree.tokens[child] for child in tree.children[index]]
+    above = [tree.tokens[i] for i in tree.ancestors(index)][:_FAR]
+    dozens = [each.text.lower() for each in above[:2]]
+    if not any(each.dep == "nummod" and _is_ten(each.text) for each in beside) and not (
+        dozens[:1] == ["of"] and _MANY_OF.intersection(dozens)
+    ):
+        return False
+    if token.lemma.lower() in _VICTIMS or any(each.lemma.lower() in _DONE for each in above):
+        return True
+    words = {each.text.lower() for each in beside}
+    return "the" in words and not any(each.dep == "prep" for each in beside)
+
+
+def _is_ten(number: str) -> bool:
+    digits = number.replace(",", "")
+    if digits.isdecimal():
+        return int(digits) >= _MANY
+    return _MANY_IN_WORDS.fullmatch(number.lower()) is not None
+
+
+def _is_of_several(words: str, few: Collection[str], *, many: bool) -> bool:
+    """True for a noun for a number of people, unless the text says that they are a handful.
+
+    ``many``: ten or more were harmed, and such a noun may be any but one for relatives.
+    """
     last = words.split()[-1].lower() if words.split() else ""
     single = {"children": "child", "women": "woman", "men": "man"}.get(last, last.removesuffix("s"))
-    return single != last and last in _YOUNG_OR_ADULT and single not in few
+    known = last in _YOUNG_OR_ADULT or (many and single in _PERSONS - KIN_NOUNS)
+    return single != last and known and single not in few
 
 
 def _nearness(
@@ -273,7 +379,8 @@ def _nearness(
     *,
     strict: bool,
     cased: bool,
-) -> Nearness:
+) -> Nearness | None:
+    """None where many were harmed and it tells of nobody."""
     if cast.close.touches(sentence):
         return "close"
     if not strict or tree is None:
@@ -289,7 +396,9 @@ def _nearness(
         if not named and _is_neutral(tree, cast, bodies):
             return "apart"  # "an operation in X led to the arrest of seven suspects"
         return "close" if words & policy.plain_words.contact else "offender"
-    return "apart" if _is_neutral(tree, cast, bodies) else "close"
+    if _is_neutral(tree, cast, bodies):
+        return "apart"
+    return None if cast.many else "close"
 
 
 def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nearness]:
@@ -307,7 +416,7 @@ def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nea
             elif not (sure and cast.officials.touches(token.span)):
                 yield "close"
         elif low in _PLURAL and token.pos in {"PRON", "DET"}:
-            if cast.several:
+            if cast.several and not (cast.many and _is_of_all(tree, index, cast)):
                 yield "close"
         elif low in _FIRST and not any(map(token.span.overlaps, quoted)):
             yield "close"
@@ -326,8 +435,22 @@ def _noun(tree: Tree, index: int, cast: _Cast) -> Iterator[Nearness]:
         yield "offender"
     elif token.tag not in {"NNS", "NNPS"}:
         yield "close"
-    elif low in cast.few or low in KIN_NOUNS or low not in _YOUNG_OR_ADULT:
-        yield "close" if low not in {"person", "people"} else "offender"
+    elif low in {"person", "people"}:
+        yield "offender"
+    elif low in cast.few or low in KIN_NOUNS or not (low in _YOUNG_OR_ADULT or cast.many):
+        yield "close"
+
+
+def _is_of_all(tree: Tree, index: int, cast: _Cast) -> bool:
+    """True for "their" in "the men and their beds": who is meant stands before it, and is many."""
+    before = [
+        token
+        for token in tree.tokens[:index]
+        if token.tag in {"NNS", "NNPS"} and (is_person_noun(token) or token.lemma in _PERSONS)
+    ]
+    return bool(before) and not any(
+        token.lemma.lower() in cast.few or token.lemma.lower() in KIN_NOUNS for token in before
+    )
 
 
 def _is_neutral(tree: Tree, cast: _Cast, bodies: Sequence[Span]) -> bool:
@@ -338,7 +461,11 @@ def _is_neutral(tree: Tree, cast: _Cast, bodies: Sequence[Span]) -> bool:
             continue
         span = phrase_span(tree, index)
         known = any(map(span.overlaps, bodies)) or cast.officials.touches(span)
-        if not known and token.lemma.lower() not in _NO_SINGLE_PERSON:
+        if known or token.lemma.lower() in _NO_SINGLE_PERSON:
+            found = True
+            continue
+        low = token.lemma.lower()
+        if not (cast.many and token.tag == "NNS" and low not in cast.few and low not in KIN_NOUNS):
             return False
         found = True
     return found

@@ -56,9 +56,12 @@ def test_the_public_event_keeps_to_its_examples() -> None:
     event = IDENTITY.public_event
     assert event.hits
     for text in event.hits:
-        assert event.opens(text), text
+        assert event.opens(text, event.codes), text
     for text in event.misses:
-        assert not event.opens(text), text
+        assert not event.opens(text, event.codes), text
+    collapse = "The roof collapsed in the night."
+    assert event.opens(collapse, {"cw-injury-remains"})
+    assert not event.opens(collapse, {"cw-suicide"})
 
 
 def test_what_was_done_to_many_is_nobodys_private_story() -> None:

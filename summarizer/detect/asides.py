@@ -1,0 +1,74 @@
+"""Where a report on a public event turns to somebody who must not be recognised.
+
+A report on a riot may tell in one sentence of a rape. The woman is protected, and so is whoever
+stands beside her in the text; that nine people died in a fire is no private story for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+
+from summarizer.policy.identity import Identity
+from summarizer.types import Document, Finding, Span
+
+__all__ = ["AT_HOME", "asides_in", "is_beside"]
+
+AT_HOME = frozenset({"sexual", "identifying"})
+"""Concerns that make a whole text somebody's story, or an aside of a public event's."""
+_MOST = 0.25
+"""Share of a text's sentences from which such matter is what the text is about."""
+_A_FEW = 2
+
+
+def asides_in(
+    document: Document,
+    findings: Sequence[Finding],
+    sentences: Sequence[Span],
+    *,
+    identity: Identity,
+    codes: Collection[str],
+    private: float,
+) -> tuple[Span, ...] | None:
+    """Sentences in which a public event's text is somebody's story, and those beside them.
+
+    None where the whole text is to be read as one: it opens with no public event, the reader of
+    private lives is sure of it, or more than a quarter of its sentences tell of such matter.
+
+    Args:
+        document: as read.
+        findings: what counts and what is doubted, original spans.
+        sentences: plain offsets.
+        identity: which codes and which wording make such a concern.
+        codes: what it is warned for.
+        private: probability that the text tells of private lives.
+    """
+    if not identity.public_event.opens(document.plain, codes):
+        return None
+    if private >= identity.doubt.get("private-at-large", 1.0):
+        return None
+    spans = [*_told(document, findings, identity)]
+    told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, spans))]
+    if len(told) > max(_A_FEW, _MOST * len(sentences)):
+        return None
+    beside = {*chain.from_iterable((i - 1, i, i + 1) for i in told)}
+    return tuple(sentence for i, sentence in enumerate(sentences) if i in beside)
+
+
+def _told(document: Document, findings: Sequence[Finding], identity: Identity) -> Iterator[Span]:
+    """Plain spans of the matter itself: of codes, and of wording that shows what no code does."""
+    codes = frozenset().union(*(identity.codes[c] for c in AT_HOME & identity.codes.keys()))
+    for finding in findings:
+        if finding.counts and finding.code in codes:
+            yield document.plain_span(finding.span)
+    for circumstance in identity.circumstances:
+        if circumstance.id in identity.public_event.weak or not circumstance.concerns & AT_HOME:
+            continue
+        if circumstance.shows_in(document.plain):
+            for match in circumstance.find.finditer(document.plain):
+                yield Span(*match.span())
+
+
+def is_beside(spans: Collection[Span], asides: Sequence[Span]) -> bool:
+    """Whether any of the spans lies in an aside."""
+    return any(aside.overlaps(span) for aside in asides for span in spans)
