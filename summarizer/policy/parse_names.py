@@ -58,10 +58,11 @@ def parse_plain_words(where: str, data: Data) -> PlainWords:
     """
     table = Table(where, data)
     words = frozenset(word for group in _GROUPS for word in table.text(group).split())
+    small = frozenset(table.text("small").split())
     contact = frozenset(table.text("contact").split())
     giveaways = table.patterns("giveaways", {})
     table.done()
-    for word in words | contact:
+    for word in words | small | contact:
         if not _WORD.fullmatch(word):
             raise PolicyError(f"{where}: not a plain lower-case word: {word!r}")
-    return PlainWords(words=words, contact=contact, giveaways=giveaways)
+    return PlainWords(words=words, small=small, contact=contact, giveaways=giveaways)

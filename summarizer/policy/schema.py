@@ -161,11 +161,13 @@ class Disguised:
 class PlainWords:
     """What may be said of a protected person (``plain_words.toml``), in base forms.
 
+    ``small``: more of them, which say so only where they are no name ("pleasant", not "Pleasant").
     ``contact``: words of ties and places in which people come to know each other. ``giveaways``:
     turns of plain words that say who somebody is to somebody.
     """
 
     words: frozenset[str]
+    small: frozenset[str]
     contact: frozenset[str]
     giveaways: tuple[Pattern, ...]
 

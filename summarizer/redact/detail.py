@@ -262,12 +262,13 @@ def _is_bad(tree: Tree, index: int, told: Told, policy: Policy, *, near: Nearnes
         return True
     if near == "close" and _is_of_work(tree, index):
         return True
-    words = policy.plain_words.words
-    lemma = token.lemma.lower()
-    plain = lemma in words or low in words or lemma in STATE_NOUNS or _acts(tree, index)
     name = (token.pos == "PROPN" and not token.text.islower()) or (
         token.text[:1].isupper() and not _is_first(tree, index) and token.pos != "NUM"
     )
+    words = policy.plain_words.words
+    lemma = token.lemma.lower()
+    plain = not words.isdisjoint({lemma, low}) or lemma in STATE_NOUNS or _acts(tree, index)
+    plain = plain or (not name and not policy.plain_words.small.isdisjoint({lemma, low}))
     if name and _is_first(tree, index):
         # "Jurors", "Drones": the parser takes them for names.
         plain = plain or low.removesuffix("s") in words
