@@ -48,7 +48,7 @@ class Circumstance:
         return needed and self.find.search(text) is not None
 
 
-_OPENING = 700
+_OPENING = 600
 """Characters of a text in which it says what happened: headline and lead."""
 
 

@@ -1,0 +1,116 @@
+"""A report on a public event that tells of an abuse aside, and what is said of many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from summarizer import detect, read, redact
+from summarizer.models.readings import Heads
+from summarizer.policy.schema import Policy
+from summarizer.types import Analysis, SafeText
+
+Read = Callable[[str], tuple[Analysis, SafeText]]
+
+RIOT = """Six dead and forty hurt as a second night of riots shakes Port Maren
+
+Six people died and forty were hurt on Sunday night when crowds set fire to the customs house, the
+police said. The interior minister, Paulo Reis, called the violence a disgrace.
+
+Shops along the quay were looted and a bakery burned to the ground. Soldiers closed the bridge at
+dawn. The governor said the curfew would last until Friday, and that nobody would be charged for
+walking home from the funerals. The power was cut from midnight, the grid company said, after a
+substation in the north was set alight. A second substation was saved by its own fire crew.
+
+{aside}
+
+The port will stay shut for a week, its director said. Ferries have been sent to Vila Nova. A
+relief fund was opened in the town hall, where some two hundred families slept.
+"""
+ASIDE = (
+    "Clara Benning told a reporter that she was raped near the tram depot by two men. Police have"
+    " opened a separate inquiry. Her landlord, Piet Oster, drove her to a clinic."
+)
+
+
+@pytest.fixture
+def told(parse: Any, policy: Policy, heads: Heads) -> Read:
+    def made(text: str) -> tuple[Analysis, SafeText]:
+        document = read.read_text(text)
+        analysis = detect.detect(document, policy=policy, parse=parse, heads=heads)
+        return analysis, redact.redact(document, analysis, policy=policy)
+
+    return made
+
+
+def test_a_riot_keeps_its_news_where_one_sentence_tells_of_a_rape(told: Read) -> None:
+    analysis, safe = told(RIOT.format(aside=ASIDE))
+    assert "identifying" in analysis.concerns
+    assert analysis.at_large
+    assert analysis.asides
+    for kept in ("customs house", "a bakery burned", "Soldiers closed the bridge", "Paulo Reis"):
+        assert kept in safe.text
+    for gone in ("Clara", "Benning", "Oster", "landlord", "tram depot"):
+        assert gone not in safe.text
+
+
+def test_a_rape_that_is_the_news_makes_a_story_of_the_same_text(told: Read) -> None:
+    text = RIOT.format(aside=ASIDE).replace("Six dead and forty hurt", "Woman raped")
+    analysis, safe = told(text)
+    assert not analysis.at_large
+    assert "bakery" not in safe.text
+
+
+def test_where_much_of_a_text_is_of_such_matter_it_is_no_aside(told: Read) -> None:
+    text = RIOT.format(aside=ASIDE + " She said she was raped again." + " A girl was raped." * 6)
+    assert not told(text)[0].at_large
+
+
+def test_a_child_to_whom_a_public_events_text_comes_back_hides_its_neighbours_alone(
+    told: Read,
+) -> None:
+    child = (
+        "A boy of seven, Tomas Vell, was carried from the customs house. The boy had a blue kite."
+        " The boy is in hospital. His aunt keeps goats at Alder Farm. The boy may go home."
+    )
+    analysis, safe = told(RIOT.format(aside=child))
+    assert analysis.at_large
+    assert "a bakery burned" in safe.text
+    for gone in ("Tomas", "Vell", "kite", "goats", "Alder"):
+        assert gone not in safe.text
+
+
+MANY = (
+    "Two farm managers were jailed on Monday for exploiting 26 labourers. "
+    "The labourers had been found in bakeries and barber shops. "
+)
+
+
+def test_what_is_said_of_many_stays(told: Read) -> None:
+    _, safe = told(MANY)
+    assert "bakeries and barber shops" in safe.text
+    _, few = told(MANY.replace("26 labourers", "two labourers"))
+    assert "bakeries and barber shops" not in few.text
+
+
+def test_who_is_told_of_alone_among_many_is_read_as_closely_as_ever(told: Read) -> None:
+    _, safe = told(MANY + "One of them, Petr Havel, 34, a joiner from Kolin, lost two fingers.")
+    for gone in ("Petr", "Havel", "34", "joiner", "Kolin"):
+        assert gone not in safe.text
+
+
+def test_the_thirty_whom_somebody_taught_are_not_the_many_who_were_harmed(told: Read) -> None:
+    _, safe = told(
+        "A teacher was jailed on Monday for raping a girl. The teacher had taught 30 pupils."
+        " Colleagues praised the cello lessons."
+    )
+    assert "cello" not in safe.text
+
+
+def test_a_word_that_counts_where_it_is_small_does_not_as_a_name(told: Read) -> None:
+    _, safe = told("A woman was raped by a man. It was a massive failure of the police.")
+    assert "massive failure" in safe.text
+    _, named = told("A woman was raped by a man. Staff of the Massive told the police.")
+    assert "Massive" not in named.text
