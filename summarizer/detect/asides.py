@@ -7,7 +7,6 @@ stands beside her in the text; that nine people died in a fire is no private sto
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
 
 from summarizer.policy.identity import Identity
 from summarizer.types import Document, Finding, Span
@@ -30,7 +29,7 @@ def asides_in(
     codes: Collection[str],
     private: float,
 ) -> tuple[Span, ...] | None:
-    """Sentences in which a public event's text is somebody's story, and those beside them.
+    """The sentences in which a public event's text tells somebody's private story.
 
     None where the whole text is to be read as one: it opens with no public event, the reader of
     private lives is sure of it, or more than a quarter of its sentences tell of such matter.
@@ -51,8 +50,7 @@ def asides_in(
     told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, spans))]
     if len(told) > max(_A_FEW, _MOST * len(sentences)):
         return None
-    beside = {*chain.from_iterable((i - 1, i, i + 1) for i in told)}
-    return tuple(sentence for i, sentence in enumerate(sentences) if i in beside)
+    return tuple(sentences[i] for i in told)
 
 
 def _told(document: Document, findings: Sequence[Finding], identity: Identity) -> Iterator[Span]:

@@ -94,7 +94,9 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "arrested",
             r"arrest|arrests|arrested|detained|detention|taken into custody|in custody"
-            r"|apprehended|extradited|held (?:by|on suspicion|for questioning)|bailed",
+            r"|apprehended|extradited|held (?:by|on suspicion|for questioning)|bailed"
+            r"|questioned(?: \w+){0,4} (?:and|before being|but) (?:then |later )?(?:let (?:off|go)"
+            r"|released|freed|allowed (?:home|to leave))",
         ),
         (
             "suspected",

@@ -116,13 +116,13 @@ _HARMED = (
     _VICTIMS
     | (CHILD_NOUNS - {"minor"})
     | frozenset(
-        "man woman person people student resident patient worker labourer laborer fisher fisherman"
-        " inmate migrant villager seafarer claimant captive hostage".split()
+        "adult man woman person people student resident patient worker labourer laborer fisher"
+        " fisherman inmate migrant villager seafarer claimant captive hostage".split()
     )
 )
 _DONE = OFFENCES | frozenset(
-    "free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap recruit"
-    " force imprison lock".split()
+    "place free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap"
+    " recruit force imprison lock".split()
 )
 """What was done to people, or ended it."""
 _PROCEDURE = frozenset(
@@ -252,7 +252,10 @@ def nearness_of(
 
 
 def _aside(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> set[int]:
-    """Sentences of a public event's report that are read as closely as somebody's story."""
+    """Sentences of a public event's report that are read as closely as somebody's story.
+
+    What stands beside such a sentence tells of the same people, by nouns that show nothing.
+    """
     if not analysis.at_large:
         return set()
     children = [
@@ -260,9 +263,10 @@ def _aside(document: Document, analysis: Analysis, sentences: Sequence[Span]) ->
         for person in _stories(document, analysis)
         for mention in person.mentions
     ]
-    told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, children))]
-    asides = {i for i, s in enumerate(sentences) if s in analysis.asides}
-    return asides.union(*((i - 1, i, i + 1) for i in told))
+    told = (
+        i for i, s in enumerate(sentences) if s in analysis.asides or any(map(s.overlaps, children))
+    )
+    return {beside for i in told for beside in (i - 1, i, i + 1)}
 
 
 def _beside(alone: Sequence[bool], index: int) -> Nearness:
@@ -336,6 +340,8 @@ def _is_of_many(tree: Tree, index: int) -> bool:
     Not for the "30 pupils" whom somebody taught: what was done to them has to stand there.
     """
     token = tree.tokens[index]
+    if token.dep == "nsubjpass" and _is_ten(token.text):
+        return tree.tokens[tree.heads[index]].lemma.lower() in _DONE  # "at least 31 were abused"
     if token.tag != "NNS" or token.lemma.lower() not in _HARMED:
         return False
     beside = [tree.tokens[child] for child in tree.children[index]]
