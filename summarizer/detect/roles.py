@@ -185,6 +185,11 @@ _STAGED_LIST = re.compile(
     rf"(?:{_A_NAME}(?:, aged \d\d|, \d\d| \(\d\d\))?(?:, | and |, and |; |; and ))*$"
 )
 """Before a name in the list of those told of: "two men had been charged: "."""
+_STAGED_SEGMENT = re.compile(
+    r"\b(?P<told>(?:arrested|detained|charged|convicted|jailed|sentenced|in custody)\b[^.:;]*): "
+    r"(?:[^.:]*; )?(?:and )?(?:[a-z-]+ ){0,3}$"
+)
+"""The same where each is told more of: "three were arrested: Jo Roe, a clerk; and driver "."""
 _LIST_GOES_ON = re.compile(r"(?:, (?:aged )?\d\d| \(\d\d\))?(?:[.;]|,? and [A-Z]|, [A-Z]|$)")
 _HARMED_MANY = re.compile(
     r"(?i)\b(?:women|men|girls|boys|children|people|victims|pupils|students|patients|sisters|brothers"
@@ -377,6 +382,9 @@ def standing_of(
         victim = victim or bool(one_of)
         if staged and not harmed_many and _LIST_GOES_ON.match(after):
             stage = max([stage, *(STAGES.index(name) for name in stages_in(staged["told"]))])
+        segment = _STAGED_SEGMENT.search(before)
+        if segment and not _HARMED_MANY.search(segment["told"]):
+            stage = max([stage, *(STAGES.index(name) for name in stages_in(segment["told"]))])
         lead = text[max(0, span.start - _LIST_LEAD) : span.start]
         listed = _CONVICTED_LIST.search(lead)
         term = _TERM_AFTER.match(after) and _SENTENCED_BEFORE.search(before)

@@ -54,6 +54,19 @@ def standings(parse: Parse) -> Callable[[str], dict[str, Standing]]:
             "arrested",
         ),
         ("Peter Harlan was arrested on Monday.", "Peter Harlan", "accused", "arrested"),
+        (
+            "The club's manager, Peter Harlan, was questioned and let off.",
+            "Peter Harlan",
+            "accused",
+            "arrested",
+        ),
+        (
+            "Two were arrested: Ann Poe, president of the club; and supplier Peter Harlan, who is"
+            " no relation of the president.",
+            "Peter Harlan",
+            "accused",
+            "arrested",
+        ),
         ("Peter Harlan is already serving six years.", "Peter Harlan", "offender", "convicted"),
         ("Peter Harlan admitted conspiracy to supply.", "Peter Harlan", "offender", "convicted"),
         ("The raid led to the arrest of Peter Harlan.", "Peter Harlan", "accused", "arrested"),
