@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from summarizer.policy.people import TITLES
+from summarizer.text import FUNCTION_WORDS
 from summarizer.types import Judgement, SafeText, SummarySentence
 from summarizer.write.evidence import evidence_of
 
-__all__ = ["introduced"]
+__all__ = ["in_full", "introduced"]
+
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*\.? \Z")
 
 
 def introduced(
@@ -33,11 +37,21 @@ def introduced(
                 text = re.sub(rf"\b{re.escape(name)}\b", surname, text)
             elif re.search(rf"\b{re.escape(surname)}\b", text):
                 if name not in text:
-                    text = re.sub(rf"\b{re.escape(surname)}\b", name, text, count=1)
-                met.add(name)
+                    text = in_full(text, surname, name)
+                if name in text:
+                    met.add(name)
         judgement = judge(text) if text != sentence.text else None
         if judgement and judgement.passed:
             evidence = evidence_of(judgement.sources, safe)
             sentence = replace(sentence, text=judgement.text, evidence=evidence)
         result.append(sentence)
     return tuple(result)
+
+
+def in_full(text: str, surname: str, name: str) -> str:
+    """The text with the first bare surname as the full name; "Nerys Bevan" is another Bevan."""
+    for match in re.finditer(rf"\b{re.escape(surname)}\b", text):
+        before = _CAPITALISED.search(text, 0, match.start())
+        if before is None or before[0].strip(" .").lower() in TITLES | FUNCTION_WORDS:
+            return text[: match.start()] + name + text[match.end() :]
+    return text
