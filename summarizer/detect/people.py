@@ -61,6 +61,11 @@ _LEAD = 60
 _LEAST_LETTERS = 5
 _HEARS_CASES = frozenset("judge justice magistrate coroner recorder sheriff prosecutor hhj".split())
 """Titles of those of whom a report on a case tells no private life."""
+_OF_THE_RANKS = frozenset(
+    "captain capt sergeant sgt sergeants constable pc wpc dc garda officer deputy corporal cpl"
+    " lieutenant lt father fr sister brother dr doctor".split()
+)
+"""Titles of those whose death in a public event is no matter of their office."""
 _OPEN_STAGES = frozenset({"", "suspected"})
 _OPEN_ROLES = frozenset({"other", "witness", "accused"})
 """Of whom a lead may tell more: what they themselves are said to do makes them suspects at most."""
@@ -148,6 +153,8 @@ def people_in(
         dead = is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees)
         if dead and "self-harm" in concerns and standing.role == "accused":
             standing = replace(standing, role="victim", stage="")  # "died on remand, accused of"
+        if dead and asides is not None and cluster.titles and cluster.titles <= _OF_THE_RANKS:
+            standing = replace(standing, role="victim", stage="")  # the pilot, not the president
         row = protection(standing, policy.identity, here, dead=dead)
         told = " ".join(
             sentence.of(cased)

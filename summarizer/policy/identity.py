@@ -76,9 +76,16 @@ class PublicEvent:
         ``codes``: what the text is warned for.
         """
         opening = text[:_OPENING]
-        wording = self.find if self.codes.isdisjoint(codes) else (*self.find, *self.events)
-        told = any(pattern.search(opening) for pattern in wording)
+        told = self.harms_many(text) or (
+            not self.codes.isdisjoint(codes)
+            and any(pattern.search(opening) for pattern in self.events)
+        )
         return told and self.unless.search(opening) is None
+
+    def harms_many(self, text: str) -> bool:
+        """Whether the opening of a text says that several people died or were hurt."""
+        opening = text[:_OPENING]
+        return any(pattern.search(opening) for pattern in self.find)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +160,8 @@ class Identity:
         """
         found = {concern for concern, own in self.codes.items() if own & set(codes)}
         at_large = self.public_event.opens(text, codes)
+        if self.public_event.harms_many(text):
+            found |= {"harm"}  # an accident is no crime, and its dead are not named either
         for circumstance in self.circumstances:
             if at_large and circumstance.id in self.public_event.weak:
                 continue

@@ -69,6 +69,8 @@ def test_what_was_done_to_many_is_nobodys_private_story() -> None:
     told = IDENTITY.doubt["private-at-large"]
     assert told > IDENTITY.doubt["private-beside-harm"]
     codes = {"cw-accident-disaster"}
+    assert IDENTITY.concerns_of(codes, crash) == {"harm"}
+    assert IDENTITY.concerns_of(codes, "The plane crash in 1961 is recalled.") == frozenset()
     assert "identifying" not in IDENTITY.concerns_of(codes, crash, {}, told - 0.01)
     assert "identifying" in IDENTITY.concerns_of(codes, crash, {}, told)
     at_home = crash.replace("Plane crash kills nine.", "The parish met.")

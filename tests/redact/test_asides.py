@@ -82,6 +82,14 @@ def test_a_child_to_whom_a_public_events_text_comes_back_hides_its_neighbours_al
         assert gone not in safe.text
 
 
+def test_a_pilot_who_died_is_not_named_and_a_president_who_died_is(told: Read) -> None:
+    crash = "Nine people were killed when a plane crashed in snow on Monday near Ostvik.\n\n"
+    _, safe = told(crash + "Captain Piet Hamelin also died. He had 9,000 hours of experience.")
+    assert "Hamelin" not in safe.text
+    _, safe = told(crash + "President Ada Hamelin also died. Parliament will meet on Friday.")
+    assert "Hamelin" in safe.text
+
+
 MANY = (
     "Two farm managers were jailed on Monday for exploiting 26 labourers. "
     "The labourers had been found in bakeries and barber shops. "
