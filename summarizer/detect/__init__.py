@@ -161,7 +161,7 @@ def _analysis(
         tokens=tokens,
         bodies=bodies,
         at_large=asides is not None,
-        asides=asides or (),
+        asides=asides.beside if asides else (),
     )
 
 

@@ -7,17 +7,39 @@ stands beside her in the text; that nine people died in a fire is no private sto
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from summarizer.policy.identity import Identity
 from summarizer.types import Document, Finding, Span
 
-__all__ = ["AT_HOME", "asides_in", "is_beside"]
+__all__ = ["AT_HOME", "Asides", "asides_in", "is_beside"]
 
 AT_HOME = frozenset({"sexual", "identifying"})
 """Concerns that make a whole text somebody's story, or an aside of a public event's."""
 _MOST = 0.25
 """Share of a text's sentences from which such matter is what the text is about."""
 _A_FEW = 2
+_BESIDE, _IN_ONE_PARAGRAPH = 3, 6
+"""Sentences around such a sentence in which the same people may be told of, by any noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """Plain spans of sentences: ``told`` hold the matter itself, ``beside`` those around them."""
+
+    told: tuple[Span, ...] = ()
+    beside: tuple[Span, ...] = ()
+
+    def are_about(self, spans: Collection[Span]) -> bool:
+        """Whether somebody told of at ``spans`` may be in the matter.
+
+        They are told of in it, or nowhere but around it: the actor whose birthday the headline
+        tells of is in the news, whoever stands beside him.
+        """
+        return is_beside(spans, self.told) or (
+            bool(spans) and all(is_beside([span], self.beside) for span in spans)
+        )
 
 
 def asides_in(
@@ -28,7 +50,7 @@ def asides_in(
     identity: Identity,
     codes: Collection[str],
     private: float,
-) -> tuple[Span, ...] | None:
+) -> Asides | None:
     """The sentences in which a public event's text tells somebody's private story.
 
     None where the whole text is to be read as one: it opens with no public event, the reader of
@@ -50,7 +72,22 @@ def asides_in(
     told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, spans))]
     if len(told) > max(_A_FEW, _MOST * len(sentences)):
         return None
-    return tuple(sentences[i] for i in told)
+    paragraphs = _paragraphs(document.plain, sentences)
+    beside = (
+        sentence
+        for i, sentence in enumerate(sentences)
+        if any(
+            abs(i - at) <= (_IN_ONE_PARAGRAPH if paragraphs[i] == paragraphs[at] else _BESIDE)
+            for at in told
+        )
+    )
+    return Asides(tuple(sentences[i] for i in told), tuple(beside))
+
+
+def _paragraphs(text: str, sentences: Sequence[Span]) -> list[int]:
+    """For each sentence the number of its paragraph."""
+    breaks = ("\n" in text[left.end : right.start] for left, right in pairwise(sentences))
+    return [*accumulate(breaks, initial=0)]
 
 
 def _told(document: Document, findings: Sequence[Finding], identity: Identity) -> Iterator[Span]:

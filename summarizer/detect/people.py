@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from summarizer.detect.asides import AT_HOME, is_beside
+from summarizer.detect.asides import AT_HOME, Asides
 from summarizer.detect.coreference import Party, parties_in
 from summarizer.detect.deceased import is_dead
 from summarizer.detect.lead import Lead, acts_accused, lead_of, stage_told_of
@@ -83,7 +83,7 @@ def people_in(
     bodies: Sequence[Span],
     named: Named | None,
     concerns: frozenset[str],
-    asides: Sequence[Span] | None,
+    asides: Asides | None,
     policy: Policy,
 ) -> tuple[Person, ...]:
     """The people of a document; their spans are original offsets.
@@ -97,15 +97,14 @@ def people_in(
         bodies: where authorities are named, whose names no person has.
         named: what the reader of names makes of it, where there is one.
         concerns: what the document is about: it decides who is protected.
-        asides: where alone it is about abuse, of a report on a public event (plain spans); None
-            for another text.
+        asides: where alone it is about abuse, of a report on a public event; None for another.
         policy: who is protected.
     """
     at_large = concerns if asides is None else concerns - AT_HOME
 
     def concerns_at(spans: Collection[Span]) -> frozenset[str]:
         """What the document is about where it tells of somebody."""
-        return concerns if is_beside(spans, asides or ()) else at_large
+        return concerns if asides and asides.are_about(spans) else at_large
 
     clusters = name_clusters(
         cased, tokens, strict="harm" in concerns, bodies=bodies, within=sentences
@@ -298,6 +297,8 @@ def _with_lead(
         return standing
     lead = NameCluster(party.spans[0].of(text), (party.spans[0],), frozenset())
     before = standing_of(lead, text=text, sentences=sentences, trees=trees)
+    if before.child:
+        standing = replace(standing, child=True)  # "a passenger aged 11. Jo Roe told of the seat"
     at = next((s for s in sentences if s.overlaps(lead.spans[0])), lead.spans[0])
     follows = _AGE_BEHIND.match(text, name.end)
     after = Span(follows.end() if follows else name.end, len(text))

@@ -190,6 +190,14 @@ _STAGED_SEGMENT = re.compile(
     r"(?:[^.:]*; )?(?:and )?(?:[a-z-]+ ){0,3}$"
 )
 """The same where each is told more of: "three were arrested: Jo Roe, a clerk; and driver "."""
+_QUESTIONED = re.compile(
+    r"(?i)\b(?:police|detectives|officers|investigators|garda[ií]|prosecutors|they)\b[^.:;]{0,30}"
+    r"\b(?:questioned|interviewed|interrogated)\b[^.:;]*$"
+)
+_LET_GO = re.compile(
+    r"[^.:;]*\b(?:let (?:him|her|them|both) go|(?:then |later )?released|freed|without charge)\b"
+)
+"""Behind "police questioned": the names between are of suspects (CR-02)."""
 _LIST_GOES_ON = re.compile(r"(?:, (?:aged )?\d\d| \(\d\d\))?(?:[.;]|,? and [A-Z]|, [A-Z]|$)")
 _HARMED_MANY = re.compile(
     r"(?i)\b(?:women|men|girls|boys|children|people|victims|pupils|students|patients|sisters|brothers"
@@ -382,6 +390,8 @@ def standing_of(
         victim = victim or bool(one_of)
         if staged and not harmed_many and _LIST_GOES_ON.match(after):
             stage = max([stage, *(STAGES.index(name) for name in stages_in(staged["told"]))])
+        if _QUESTIONED.search(before) and _LET_GO.search(after):
+            stage = max(stage, STAGES.index("arrested"))
         segment = _STAGED_SEGMENT.search(before)
         if segment and not _HARMED_MANY.search(segment["told"]):
             stage = max([stage, *(STAGES.index(name) for name in stages_in(segment["told"]))])

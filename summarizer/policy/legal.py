@@ -95,6 +95,7 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "arrested",
             r"arrest|arrests|arrested|detained|detention|taken into custody|in custody"
             r"|apprehended|extradited|held (?:by|on suspicion|for questioning)|bailed"
+            r"|taken in for questioning|released without charge|freed without charge"
             r"|questioned(?: \w+){0,4} (?:and|before being|but) (?:then |later )?(?:let (?:off|go)"
             r"|released|freed|allowed (?:home|to leave))",
         ),

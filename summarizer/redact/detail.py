@@ -19,6 +19,7 @@ from summarizer.policy.notes import HEARD_ONLY, SPOKE_ONLY
 from summarizer.policy.people import KIN_NOUNS
 from summarizer.policy.schema import Policy
 from summarizer.redact.nearness import (
+    ACCUSED,
     OFFENCES,
     STATE_NOUNS,
     VICTIMS,
@@ -136,12 +137,27 @@ def detail_proposals(
         yield from _in_sentence(text, sentence, tree, told, policy=policy, near=near)
 
 
-def _nearest(title: Span, told: Told, sentences: Sequence[Span]) -> Nearness:
+def _tells_of_somebody(tree: Tree | None) -> bool:
+    """True for a noun for somebody alone who neither acts for the state nor stands accused."""
+    return tree is not None and any(
+        is_person_noun(token)
+        and token.tag == "NN"
+        and token.dep not in {"compound", "nmod"}
+        and token.lemma.lower() not in STATE_NOUNS | ACCUSED
+        for token in tree.tokens
+    )
+
+
+def _nearest(
+    title: Span, told: Told, sentences: Sequence[Span], tokens: Sequence[Token]
+) -> Nearness:
     """How closely a headline is read: in somebody's story as if all of it told of them.
 
     Not where many were harmed, and it tells of none of them alone.
     """
     near = {n for n, s in zip(told.nearness, sentences, strict=True) if s.overlaps(title)}
+    if told.aside and _tells_of_somebody(sentence_trees(tokens, [title])[0]):
+        return "close"  # "Riot leaves six dead; tram conductor tells of ordeal"
     if told.many and near:
         return min(near, key=("close", "offender", "apart").index)
     return "close" if told.strict or "close" in near else "apart"
@@ -175,7 +191,7 @@ def title_faults(
     (tree,) = sentence_trees(tokens, [title])
     if tree is None or not told.named:
         return frozenset()
-    near = _nearest(title, told, sentences)
+    near = _nearest(title, told, sentences, tokens)
     small = {token.text for token in tokens if token.pos == "NOUN" and token.text.islower()}
     bad = {
         index

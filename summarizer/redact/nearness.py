@@ -28,6 +28,7 @@ from summarizer.syntax import Tree, phrase_span
 from summarizer.types import Analysis, Document, Person, Span, Token
 
 __all__ = [
+    "ACCUSED",
     "OFFENCES",
     "STATE_NOUNS",
     "VICTIMS",
@@ -35,8 +36,8 @@ __all__ = [
     "is_of_procedure",
     "is_person_noun",
     "is_strict",
+    "many_told_of",
     "nearness_of",
-    "tells_of_many",
 ]
 
 Nearness = Literal["close", "offender", "apart"]
@@ -73,7 +74,7 @@ STATE_NOUNS = frozenset(
 VICTIMS = frozenset(
     "complainant victim survivor child girl boy woman pupil student patient baby teenager".split()
 )
-_ACCUSED = frozenset(
+ACCUSED = frozenset(
     "offender abuser attacker defendant accused suspect killer rapist trafficker perpetrator"
     " murderer"
     " paedophile predator assailant gunman ringleader administrator smuggler".split()
@@ -92,6 +93,8 @@ _NEUTRAL = frozenset(
 """Things of a case."""
 _NO_SINGLE_PERSON = _NEUTRAL | STATE_NOUNS | _YOUNG_OR_ADULT
 """Heads of subjects that tell of no single person."""
+_BESIDE = 2
+"""Sentences around one that tells of a child in which the child may be told of by any noun."""
 _A_STORY = 3
 """Sentences that tell of a child from which a text is about that child."""
 _MAY_BE_VICTIMS = (_PERSONS - {"man", "person", "people"} - STATE_NOUNS) - frozenset(
@@ -120,8 +123,19 @@ _HARMED = (
         " fisherman inmate migrant villager seafarer claimant captive hostage".split()
     )
 )
+_SEXED = frozenset({"man", "woman", "boy", "girl"})
+_OF_THE_OTHER_SIDE = frozenset(
+    "owner manager director founder leader trustee governor inspector supervisor guard operator"
+    " employer".split()
+)
+"""Nouns for those under whom many were harmed."""
+_UNDERTAKINGS = frozenset(
+    "order diocese church school home company firm charity council board institution regulator"
+    " institute college agency department".split()
+)
+"""What acts or is answerable where many were harmed."""
 _DONE = OFFENCES | frozenset(
-    "place free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap"
+    "free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap"
     " recruit force imprison lock".split()
 )
 """What was done to people, or ended it."""
@@ -200,7 +214,7 @@ class _Cast:
     sexes: frozenset[str]
     few: frozenset[str]
     several: bool
-    many: bool
+    many: frozenset[str]
 
 
 def nearness_of(
@@ -212,7 +226,7 @@ def nearness_of(
     trees: Sequence[Tree | None],
     strict: bool,
     cased: bool,
-    many: bool,
+    many: frozenset[str],
     giveaways: Sequence[Span],
 ) -> tuple[Nearness, ...]:
     """One answer per sentence.
@@ -225,7 +239,7 @@ def nearness_of(
         trees: a parse per sentence.
         strict: ``is_strict`` of the document.
         cased: whether capitals show where names stand.
-        many: ``tells_of_many`` of the sentences.
+        many: ``many_told_of`` the sentences.
         giveaways: where plain words say who somebody is to somebody.
     """
     cast = _cast(document, analysis, trees, strict=strict, many=many)
@@ -263,10 +277,32 @@ def _aside(document: Document, analysis: Analysis, sentences: Sequence[Span]) ->
         for person in _stories(document, analysis)
         for mention in person.mentions
     ]
-    told = (
-        i for i, s in enumerate(sentences) if s in analysis.asides or any(map(s.overlaps, children))
-    )
-    return {beside for i in told for beside in (i - 1, i, i + 1)}
+    told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, children))]
+    asides = {i for i, s in enumerate(sentences) if s in analysis.asides}
+    stories = {i + j for i in told for j in range(-_BESIDE, _BESIDE + 1)}
+    return asides | stories | set(_behind_children(document, analysis, sentences))
+
+
+def _behind_children(
+    document: Document, analysis: Analysis, sentences: Sequence[Span]
+) -> Iterator[int]:
+    """Where a paragraph goes on behind a child: "a passenger aged 11. Jo Roe told of the seat"."""
+    children = [
+        document.plain_span(mention.span)
+        for person in analysis.persons
+        if person.protected and person.child
+        for mention in person.mentions
+    ]
+    left = 0
+    for index, sentence in enumerate(sentences):
+        left -= 1
+        if index and "\n" in document.plain[sentences[index - 1].end : sentence.start]:
+            left = 0
+        if left > 0:
+            yield index
+        alone = (span for span in children if sentence.overlaps(span))
+        if any(not _is_of_several(span.of(document.plain), (), many=()) for span in alone):
+            left = _BESIDE + 1
 
 
 def _beside(alone: Sequence[bool], index: int) -> Nearness:
@@ -283,7 +319,7 @@ def _cast(
     trees: Sequence[Tree | None],
     *,
     strict: bool,
-    many: bool,
+    many: frozenset[str],
 ) -> _Cast:
     close: list[Span] = []
     offenders: list[Span] = []
@@ -329,9 +365,15 @@ def _cast(
     )
 
 
-def tells_of_many(trees: Sequence[Tree | None]) -> bool:
-    """Whether ten or more people were harmed, by what the sentences say (rule GD-04)."""
-    return any(_is_of_many(tree, i) for tree in trees if tree for i in range(len(tree.tokens)))
+def many_told_of(trees: Sequence[Tree | None]) -> frozenset[str]:
+    """Nouns for ten or more people who were harmed, by what the sentences say (rule GD-04)."""
+    return frozenset(
+        tree.tokens[i].lemma.lower()
+        for tree in trees
+        if tree
+        for i in range(len(tree.tokens))
+        if _is_of_many(tree, i)
+    )
 
 
 def _is_of_many(tree: Tree, index: int) -> bool:
@@ -351,10 +393,13 @@ def _is_of_many(tree: Tree, index: int) -> bool:
         dozens[:1] == ["of"] and _MANY_OF.intersection(dozens)
     ):
         return False
-    if token.lemma.lower() in _VICTIMS or any(each.lemma.lower() in _DONE for each in above):
+    low = token.lemma.lower()
+    if any(each.dep in {"prep", "relcl"} for each in beside) and low not in CHILD_NOUNS:
+        return False  # "14 victims in other cases", "the 36 people who live there"
+    if low in _VICTIMS or any(each.lemma.lower() in _DONE for each in above):
         return True
-    words = {each.text.lower() for each in beside}
-    return "the" in words and not any(each.dep == "prep" for each in beside)
+    known = "the" in {each.text.lower() for each in beside} and low in _SEXED
+    return known and token.dep == "nsubjpass"
 
 
 def _is_ten(number: str) -> bool:
@@ -364,14 +409,14 @@ def _is_ten(number: str) -> bool:
     return _MANY_IN_WORDS.fullmatch(number.lower()) is not None
 
 
-def _is_of_several(words: str, few: Collection[str], *, many: bool) -> bool:
+def _is_of_several(words: str, few: Collection[str], *, many: Collection[str]) -> bool:
     """True for a noun for a number of people, unless the text says that they are a handful.
 
-    ``many``: ten or more were harmed, and such a noun may be any but one for relatives.
+    ``many``: nouns for ten or more who were harmed.
     """
     last = words.split()[-1].lower() if words.split() else ""
     single = {"children": "child", "women": "woman", "men": "man"}.get(last, last.removesuffix("s"))
-    known = last in _YOUNG_OR_ADULT or (many and single in _PERSONS - KIN_NOUNS)
+    known = last in _YOUNG_OR_ADULT or single in many
     return single != last and known and single not in few
 
 
@@ -404,7 +449,7 @@ def _nearness(
         return "close" if words & policy.plain_words.contact else "offender"
     if _is_neutral(tree, cast, bodies):
         return "apart"
-    return None if cast.many else "close"
+    return None if cast.many and _is_of_the_case(tree, policy) else "close"
 
 
 def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nearness]:
@@ -421,6 +466,8 @@ def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nea
                 yield "offender" if sure else "close"
             elif not (sure and cast.officials.touches(token.span)):
                 yield "close"
+        elif cast.many and _is_one_of(tree, index):
+            yield "close"
         elif low in _PLURAL and token.pos in {"PRON", "DET"}:
             if cast.several and not (cast.many and _is_of_all(tree, index, cast)):
                 yield "close"
@@ -432,19 +479,47 @@ def _told_by(text: str, sentence: Span, tree: Tree, cast: _Cast) -> Iterator[Nea
             yield from _noun(tree, index, cast)
 
 
+_ONE_OF_THEM = frozenset(
+    "one another someone somebody first second third fourth fifth eldest youngest other".split()
+)
+
+
+def _is_one_of(tree: Tree, index: int) -> bool:
+    """True for "one" in "one had run a bakery": somebody alone, by no noun."""
+    token = tree.tokens[index]
+    low = token.text.lower()
+    return low in _ONE_OF_THEM and token.dep in {*_SUBJECTS, "attr", "pobj", "dobj", "agent"}
+
+
 def _noun(tree: Tree, index: int, cast: _Cast) -> Iterator[Nearness]:
     token = tree.tokens[index]
     low = token.lemma.lower()
     if low in STATE_NOUNS or token.dep in {"compound", "nmod"}:
         return
-    if low in _ACCUSED:
+    if low in ACCUSED:
         yield "offender"
     elif token.tag not in {"NNS", "NNPS"}:
         yield "close"
     elif low in {"person", "people"}:
         yield "offender"
-    elif low in cast.few or low in KIN_NOUNS or not (low in _YOUNG_OR_ADULT or cast.many):
+    elif low in cast.few or low in KIN_NOUNS or not (low in _YOUNG_OR_ADULT or _is_all(low, cast)):
         yield "close"
+
+
+def _is_all(noun: str, cast: _Cast) -> bool:
+    """True for a plural that means all of many, or those under whom they were harmed."""
+    return bool(cast.many) and (noun in cast.many or noun in _OF_THE_OTHER_SIDE)
+
+
+def _is_of_the_case(tree: Tree, policy: Policy) -> bool:
+    """True where each subject is what acts in a case, or several things of a plain report."""
+    subjects = [t for t in tree.tokens if t.dep in _SUBJECTS and t.pos not in {"PRON", "DET"}]
+    plain = policy.plain_words.words
+    return bool(subjects) and all(
+        t.lemma.lower() in _UNDERTAKINGS | _NEUTRAL
+        or (t.tag == "NNS" and t.lemma.lower() in plain and not is_person_noun(t))
+        for t in subjects
+    )
 
 
 def _is_of_all(tree: Tree, index: int, cast: _Cast) -> bool:
@@ -454,8 +529,9 @@ def _is_of_all(tree: Tree, index: int, cast: _Cast) -> bool:
         for token in tree.tokens[:index]
         if token.tag in {"NNS", "NNPS"} and (is_person_noun(token) or token.lemma in _PERSONS)
     ]
-    return bool(before) and not any(
-        token.lemma.lower() in cast.few or token.lemma.lower() in KIN_NOUNS for token in before
+    return bool(before) and all(
+        _is_all(low, cast) or (low in _YOUNG_OR_ADULT and low not in cast.few)
+        for low in (token.lemma.lower() for token in before)
     )
 
 
@@ -471,7 +547,7 @@ def _is_neutral(tree: Tree, cast: _Cast, bodies: Sequence[Span]) -> bool:
             found = True
             continue
         low = token.lemma.lower()
-        if not (cast.many and token.tag == "NNS" and low not in cast.few and low not in KIN_NOUNS):
+        if not (token.tag == "NNS" and _is_all(low, cast) and low not in cast.few):
             return False
         found = True
     return found

@@ -10,7 +10,7 @@ from summarizer.policy.match import Lines
 from summarizer.policy.people import TITLES, datelines_in
 from summarizer.policy.schema import Policy
 from summarizer.redact.cover import Cover
-from summarizer.redact.nearness import Nearness, is_strict, nearness_of, tells_of_many
+from summarizer.redact.nearness import Nearness, is_strict, many_told_of, nearness_of
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree
 from summarizer.types import Analysis, Document, Operator, Person, Span
@@ -42,7 +42,8 @@ class Told:
     same, and what another rule deals with. ``giveaways``: turns of plain words that say who
     somebody is to somebody. ``initials``: of protected people. ``datelines``: the place that an
     agency's text begins with. ``named``: some of the protected are named. ``strict``: the document
-    is somebody's story. ``many``: ten or more were harmed.
+    is somebody's story. ``many``: ten or more were harmed. ``aside``: somebody's abuse is told of
+    in the report of a public event.
     """
 
     nearness: tuple[Nearness, ...]
@@ -58,6 +59,7 @@ class Told:
     named: bool
     strict: bool
     many: bool
+    aside: bool
 
 
 def told_of(
@@ -87,7 +89,7 @@ def told_of(
             officials += names
     cased = _has_capitals(document, trees)
     strict = is_strict(document, analysis, cased=cased)
-    many = tells_of_many(trees)
+    many = many_told_of(trees)
     giveaways = tuple(
         span for pattern in policy.plain_words.giveaways for span in lines.find(pattern)
     )
@@ -116,7 +118,8 @@ def told_of(
         datelines=datelines,
         named=bool(initials) or strict or not cased,
         strict=strict,
-        many=many,
+        many=bool(many),
+        aside=bool(analysis.asides),
     )
 
 
