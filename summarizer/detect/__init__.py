@@ -133,7 +133,13 @@ def _analysis(
     private = reading.private if reading else 0.0
     concerns = policy.identity.concerns_of(codes, document.plain, likely, private)
     asides = asides_in(
-        document, findings, sentences, identity=policy.identity, codes=codes, private=private
+        document,
+        findings,
+        sentences,
+        identity=policy.identity,
+        codes=codes,
+        concerns=concerns,
+        private=private,
     )
     known = policy.known_names
     bodies = known.bodies_in(document.plain)

@@ -20,7 +20,7 @@ AT_HOME = frozenset({"sexual", "identifying"})
 _MOST = 0.25
 """Share of a text's sentences from which such matter is what the text is about."""
 _A_FEW = 2
-_BESIDE, _IN_ONE_PARAGRAPH = 3, 6
+_BESIDE, _IN_ONE_PARAGRAPH = 4, 12
 """Sentences around such a sentence in which the same people may be told of, by any noun."""
 
 
@@ -49,12 +49,14 @@ def asides_in(
     *,
     identity: Identity,
     codes: Collection[str],
+    concerns: Collection[str],
     private: float,
 ) -> Asides | None:
     """The sentences in which a public event's text tells somebody's private story.
 
     None where the whole text is to be read as one: it opens with no public event, the reader of
-    private lives is sure of it, or more than a quarter of its sentences tell of such matter.
+    private lives is sure of it, more than a quarter of its sentences tell of such matter, or none
+    of them shows why it is about it.
 
     Args:
         document: as read.
@@ -62,6 +64,7 @@ def asides_in(
         sentences: plain offsets.
         identity: which codes and which wording make such a concern.
         codes: what it is warned for.
+        concerns: what it is about.
         private: probability that the text tells of private lives.
     """
     if not identity.public_event.opens(document.plain, codes):
@@ -72,6 +75,8 @@ def asides_in(
     told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, spans))]
     if len(told) > max(_A_FEW, _MOST * len(sentences)):
         return None
+    if not told and not AT_HOME.isdisjoint(concerns):
+        return None  # somebody must not be recognised, and nothing shows where they are told of
     paragraphs = _paragraphs(document.plain, sentences)
     beside = (
         sentence

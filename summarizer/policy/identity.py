@@ -160,8 +160,6 @@ class Identity:
         """
         found = {concern for concern, own in self.codes.items() if own & set(codes)}
         at_large = self.public_event.opens(text, codes)
-        if self.public_event.harms_many(text):
-            found |= {"harm"}  # an accident is no crime, and its dead are not named either
         for circumstance in self.circumstances:
             if at_large and circumstance.id in self.public_event.weak:
                 continue
@@ -172,6 +170,8 @@ class Identity:
                 least = self.doubt[concern]
                 if any((likely or {}).get(code, 0.0) >= least for code in self.codes[concern]):
                     found |= {concern, "harm"}
+        if self.public_event.harms_many(text):
+            found |= {"harm"}  # an accident is no crime, and its dead are not named either
         openly = not self.codes.get("harm", frozenset()).isdisjoint(codes)
         asked = "private-beside-harm" if openly else "private"
         least = self.doubt.get("private-at-large" if at_large else asked, 1.0)

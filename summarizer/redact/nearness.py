@@ -243,7 +243,7 @@ def nearness_of(
         giveaways: where plain words say who somebody is to somebody.
     """
     cast = _cast(document, analysis, trees, strict=strict, many=many)
-    aside = _aside(document, analysis, sentences)
+    aside = _aside(document, analysis, sentences, trees, policy)
     near = [
         "close"
         if strict and any(map(sentence.contains, giveaways))
@@ -265,7 +265,13 @@ def nearness_of(
     return tuple(_beside(alone, index) if each is None else each for index, each in enumerate(near))
 
 
-def _aside(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> set[int]:
+def _aside(
+    document: Document,
+    analysis: Analysis,
+    sentences: Sequence[Span],
+    trees: Sequence[Tree | None],
+    policy: Policy,
+) -> set[int]:
     """Sentences of a public event's report that are read as closely as somebody's story.
 
     What stands beside such a sentence tells of the same people, by nouns that show nothing.
@@ -278,9 +284,23 @@ def _aside(document: Document, analysis: Analysis, sentences: Sequence[Span]) ->
         for mention in person.mentions
     ]
     told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, children))]
-    asides = {i for i, s in enumerate(sentences) if s in analysis.asides}
+    asides = {i for i, s in enumerate(sentences) if s in set(analysis.asides)}
+    asides |= set(_same_trade(trees, asides, policy))
     stories = {i + j for i in told for j in range(-_BESIDE, _BESIDE + 1)}
     return asides | stories | set(_behind_children(document, analysis, sentences))
+
+
+def _same_trade(
+    trees: Sequence[Tree | None], asides: Collection[int], policy: Policy
+) -> Iterator[int]:
+    """Where else somebody is told of by a noun of the asides: "the ticket seller"."""
+
+    def trades(tree: Tree | None) -> set[str]:
+        nouns = {t.lemma.lower() for t in tree.tokens if is_person_noun(t)} if tree else set()
+        return nouns - policy.plain_words.words - STATE_NOUNS - ACCUSED - _YOUNG_OR_ADULT
+
+    told = set().union(*(trades(trees[i]) for i in asides))
+    yield from (i for i, tree in enumerate(trees) if told and told & trades(tree))
 
 
 def _behind_children(
