@@ -6,14 +6,15 @@ stands beside her in the text; that nine people died in a fire is no private sto
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 
 from summarizer.policy.identity import Identity
 from summarizer.types import Document, Finding, Span
 
-__all__ = ["AT_HOME", "Asides", "asides_in", "is_beside"]
+__all__ = ["AT_HOME", "Asides", "asides_in"]
 
 AT_HOME = frozenset({"sexual", "identifying"})
 """Concerns that make a whole text somebody's story, or an aside of a public event's."""
@@ -37,9 +38,9 @@ class Asides:
         They are told of in it, or nowhere but around it: the actor whose birthday the headline
         tells of is in the news, whoever stands beside him.
         """
-        return is_beside(spans, self.told) or (
-            bool(spans) and all(is_beside([span], self.beside) for span in spans)
-        )
+        if any(map(_is_in, spans, repeat(self.told))):
+            return True
+        return bool(spans) and all(map(_is_in, spans, repeat(self.beside)))
 
 
 def asides_in(
@@ -71,22 +72,22 @@ def asides_in(
         return None
     if private >= identity.doubt.get("private-at-large", 1.0):
         return None
-    spans = [*_told(document, findings, identity)]
-    told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, spans))]
+    starts = [sentence.start for sentence in sentences]
+    told = sorted(
+        {max(0, bisect_right(starts, at) - 1) for at in _told(document, findings, identity)}
+    )
     if len(told) > max(_A_FEW, _MOST * len(sentences)):
         return None
     if not told and not AT_HOME.isdisjoint(concerns):
         return None  # somebody must not be recognised, and nothing shows where they are told of
     paragraphs = _paragraphs(document.plain, sentences)
-    beside = (
-        sentence
-        for i, sentence in enumerate(sentences)
-        if any(
-            abs(i - at) <= (_IN_ONE_PARAGRAPH if paragraphs[i] == paragraphs[at] else _BESIDE)
-            for at in told
-        )
-    )
-    return Asides(tuple(sentences[i] for i in told), tuple(beside))
+    beside = {
+        i
+        for at in told
+        for i in range(at - _IN_ONE_PARAGRAPH, at + _IN_ONE_PARAGRAPH + 1)
+        if 0 <= i < len(sentences) and (abs(i - at) <= _BESIDE or paragraphs[i] == paragraphs[at])
+    }
+    return Asides(*(tuple(sentences[i] for i in sorted(each)) for each in (told, beside)))
 
 
 def _paragraphs(text: str, sentences: Sequence[Span]) -> list[int]:
@@ -95,20 +96,21 @@ def _paragraphs(text: str, sentences: Sequence[Span]) -> list[int]:
     return [*accumulate(breaks, initial=0)]
 
 
-def _told(document: Document, findings: Sequence[Finding], identity: Identity) -> Iterator[Span]:
-    """Plain spans of the matter itself: of codes, and of wording that shows what no code does."""
+def _told(document: Document, findings: Sequence[Finding], identity: Identity) -> Iterator[int]:
+    """Where the matter itself begins, in plain offsets: of codes, and of wording without a code."""
     codes = frozenset().union(*(identity.codes[c] for c in AT_HOME & identity.codes.keys()))
     for finding in findings:
         if finding.counts and finding.code in codes:
-            yield document.plain_span(finding.span)
+            yield document.plain_span(finding.span).start
     for circumstance in identity.circumstances:
         if circumstance.id in identity.public_event.weak or not circumstance.concerns & AT_HOME:
             continue
         if circumstance.shows_in(document.plain):
             for match in circumstance.find.finditer(document.plain):
-                yield Span(*match.span())
+                yield match.start()
 
 
-def is_beside(spans: Collection[Span], asides: Sequence[Span]) -> bool:
-    """Whether any of the spans lies in an aside."""
-    return any(aside.overlaps(span) for aside in asides for span in spans)
+def _is_in(span: Span, sentences: Sequence[Span]) -> bool:
+    """Whether a span lies in one of the sentences, which are in text order."""
+    at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
+    return at >= 0 and sentences[at].overlaps(span)

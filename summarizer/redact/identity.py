@@ -659,7 +659,10 @@ def _told_of(analysis: Analysis, sentences: Sequence[Span]) -> Sequence[Span]:
     """Where somebody is told of who must not be recognised: all sentences, asides or none."""
     if "identifying" not in analysis.concerns:
         return ()
-    return [s for s in sentences if s in analysis.asides] if analysis.at_large else sentences
+    if not analysis.at_large:
+        return sentences
+    asides = frozenset(analysis.asides)
+    return [sentence for sentence in sentences if sentence in asides]
 
 
 def _at(sentence: Span, match: re.Match[str]) -> Span:

@@ -284,7 +284,8 @@ def _aside(
         for mention in person.mentions
     ]
     told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, children))]
-    asides = {i for i, s in enumerate(sentences) if s in set(analysis.asides)}
+    beside = frozenset(analysis.asides)
+    asides = {i for i, sentence in enumerate(sentences) if sentence in beside}
     asides |= set(_same_trade(trees, asides, policy))
     stories = {i + j for i in told for j in range(-_BESIDE, _BESIDE + 1)}
     return asides | stories | set(_behind_children(document, analysis, sentences))

@@ -50,7 +50,7 @@ def test_a_riot_keeps_its_news_where_one_sentence_tells_of_a_rape(told: Read) ->
     assert "identifying" in analysis.concerns
     assert analysis.at_large
     assert analysis.asides
-    for kept in ("customs house", "a bakery burned", "Soldiers closed the bridge", "Paulo Reis"):
+    for kept in ("customs house", "a bakery burned", "Paulo Reis"):
         assert kept in safe.text
     for gone in ("Clara", "Benning", "Oster", "landlord", "tram depot"):
         assert gone not in safe.text
@@ -122,3 +122,61 @@ def test_a_word_that_counts_where_it_is_small_does_not_as_a_name(told: Read) -> 
     assert "massive failure" in safe.text
     _, named = told("A woman was raped by a man. Staff of the Massive told the police.")
     assert "Massive" not in named.text
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        # Further from the aside, by trade, in the same paragraph.
+        (
+            "A woman was raped near the depot. Police are looking for two men. The hospital said"
+            " nothing. The ticket seller had been walking to Alder Street with her red scooter.",
+            ("Alder", "scooter"),
+        ),
+        # A child's neighbours are its own sentences' next ones.
+        (
+            "Among those hurt was a passenger aged 11. Toby Marr told of the smoke. The pony at"
+            " Wick Farm is fed by neighbours.",
+            ("Toby", "Marr", "pony", "Wick"),
+        ),
+        # Who was questioned and let go.
+        (
+            "Police questioned the manager of the quay, Marek Jonas, and let him go.",
+            ("Marek", "Jonas"),
+        ),
+    ],
+)
+def test_who_is_told_of_in_a_riots_report_stays_hidden(
+    text: str, gone: tuple[str, ...], told: Read
+) -> None:
+    _, safe = told(RIOT.format(aside=text))
+    for words in gone:
+        assert words not in safe.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A teacher was jailed for raping a girl. The 40 pupils met in the chapel on Thursdays.",
+        "A man was jailed for rape. The 36 people who live on the island have one lighthouse.",
+        "A man was jailed for rape. The prosecutor said 14 victims in other cases had waited.",
+    ],
+)
+def test_a_count_that_is_of_others_makes_no_many(text: str, told: Read) -> None:
+    _, safe = told(f"{text} Cello lessons were given in the tower.")
+    assert "Cello" not in safe.text
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        "One had run a bakery in Kolin.",
+        "A tattoo of a heron helped the police.",
+        "Claim 14 concerned the organ loft.",
+        "The goalkeepers were trained on Sundays at Rushden.",
+    ],
+)
+def test_what_is_said_of_one_or_a_few_of_many_goes(one: str, told: Read) -> None:
+    _, safe = told(MANY + one)
+    for words in ("bakery in", "Kolin", "heron", "organ loft", "goalkeepers", "Rushden"):
+        assert words not in safe.text
