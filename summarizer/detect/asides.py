@@ -21,7 +21,7 @@ AT_HOME = frozenset({"sexual", "identifying"})
 _MOST = 0.25
 """Share of a text's sentences from which such matter is what the text is about."""
 _A_FEW = 2
-_BESIDE, _IN_ONE_PARAGRAPH = 4, 12
+_NEXT, _BESIDE, _IN_ONE_PARAGRAPH = 1, 4, 12
 """Sentences around such a sentence in which the same people may be told of, by any noun."""
 
 
@@ -73,21 +73,23 @@ def asides_in(
     if private >= identity.doubt.get("private-at-large", 1.0):
         return None
     starts = [sentence.start for sentence in sentences]
-    told = sorted(
-        {max(0, bisect_right(starts, at) - 1) for at in _told(document, findings, identity)}
-    )
-    if len(told) > max(_A_FEW, _MOST * len(sentences)):
+    reaches: dict[int, int] = {}
+    for start, reach in _told(document, findings, identity):
+        at = max(0, bisect_right(starts, start) - 1)
+        reaches[at] = max(reach, reaches.get(at, 0))
+    if len(reaches) > max(_A_FEW, _MOST * len(sentences)):
         return None
-    if not told and not AT_HOME.isdisjoint(concerns):
+    if not reaches and not AT_HOME.isdisjoint(concerns):
         return None  # somebody must not be recognised, and nothing shows where they are told of
     paragraphs = _paragraphs(document.plain, sentences)
     beside = {
         i
-        for at in told
+        for at, reach in reaches.items()
         for i in range(at - _IN_ONE_PARAGRAPH, at + _IN_ONE_PARAGRAPH + 1)
-        if 0 <= i < len(sentences) and (abs(i - at) <= _BESIDE or paragraphs[i] == paragraphs[at])
+        if 0 <= i < len(sentences)
+        and (abs(i - at) <= reach or (reach > _NEXT and paragraphs[i] == paragraphs[at]))
     }
-    return Asides(*(tuple(sentences[i] for i in sorted(each)) for each in (told, beside)))
+    return Asides(*(tuple(sentences[i] for i in sorted(each)) for each in (reaches, beside)))
 
 
 def _paragraphs(text: str, sentences: Sequence[Span]) -> list[int]:
@@ -96,18 +98,21 @@ def _paragraphs(text: str, sentences: Sequence[Span]) -> list[int]:
     return [*accumulate(breaks, initial=0)]
 
 
-def _told(document: Document, findings: Sequence[Finding], identity: Identity) -> Iterator[int]:
-    """Where the matter itself begins, in plain offsets: of codes, and of wording without a code."""
+def _told(
+    document: Document, findings: Sequence[Finding], identity: Identity
+) -> Iterator[tuple[int, int]]:
+    """Where the matter itself begins, of codes and of wording without one, and its reach."""
     codes = frozenset().union(*(identity.codes[c] for c in AT_HOME & identity.codes.keys()))
     for finding in findings:
         if finding.counts and finding.code in codes:
-            yield document.plain_span(finding.span).start
+            yield document.plain_span(finding.span).start, _BESIDE
     for circumstance in identity.circumstances:
         if circumstance.id in identity.public_event.weak or not circumstance.concerns & AT_HOME:
             continue
         if circumstance.shows_in(document.plain):
+            reach = _NEXT if circumstance.id in identity.public_event.narrow else _BESIDE
             for match in circumstance.find.finditer(document.plain):
-                yield match.start()
+                yield match.start(), reach
 
 
 def _is_in(span: Span, sentences: Sequence[Span]) -> bool:

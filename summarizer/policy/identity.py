@@ -59,7 +59,8 @@ class PublicEvent:
     ``find``: what was done to many; ``events``: words for an event, which prove it where one of
     ``codes`` is warned for. ``unless``: wording of homes and abuse, beside which it proves nothing.
     ``weak``: circumstances that prove no private life in such a text: a bishop speaks at the
-    funeral of many.
+    funeral of many. ``narrow``: those that tell of somebody, and not of what was done to them: a
+    court for the young.
     """
 
     find: tuple[Pattern, ...] = field(repr=False)
@@ -67,6 +68,7 @@ class PublicEvent:
     unless: Pattern = field(repr=False)
     codes: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
+    narrow: frozenset[str] = frozenset()
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 

@@ -96,16 +96,14 @@ def _circumstance(table: Table) -> Circumstance:
 
 def _public_event(table: Table, circumstances: set[str], codes: set[str]) -> PublicEvent:
     words = {name: table.text(name) for name in ("many", "harmed")}
-    weak = table.texts("weak")
-    for name in weak:
-        if name not in circumstances:
-            raise table.error("weak", f"there is no circumstance {name!r}")
+    named = {key: _choices(table, key, tuple(sorted(circumstances))) for key in ("weak", "narrow")}
     event = PublicEvent(
         find=table.patterns("find", words),
         events=table.patterns("events", words),
         codes=frozenset(table.known("codes", codes)),
         unless=table.pattern("unless", words),
-        weak=frozenset(weak),
+        weak=frozenset(named["weak"]),
+        narrow=frozenset(named["narrow"]),
         hits=table.texts("hits"),
         misses=table.texts("misses"),
     )

@@ -281,6 +281,7 @@ def _aside(
     children = [
         document.plain_span(mention.span)
         for person in _stories(document, analysis)
+        if person.child or person.role in {"accused", "offender"}
         for mention in person.mentions
     ]
     told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, children))]
