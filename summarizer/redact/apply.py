@@ -271,8 +271,31 @@ def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal
         at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
         inside = at >= 0 and sentences[at].contains(span)
         home = sentences[at] if inside else Span(0, len(plain))
-        return replace(proposal, span=_without_gap(plain, span, home))
+        return _fitting_article(plain, replace(proposal, span=_without_gap(plain, span, home)))
     return _with_article(plain, proposal)
+
+
+_BARE_ARTICLE = re.compile(r"\b([Aa]n?)\s*$")
+_CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwxyz]")
+_VOWEL = re.compile(r"(?!eu|uni|use|one\b|once\b)[aeio]")
+
+
+def _fitting_article(plain: str, proposal: Proposal) -> Proposal:
+    """The article before what goes made to fit what follows: "an altar boy" becomes "a boy"."""
+    span = proposal.span
+    match = _BARE_ARTICLE.search(plain[max(0, span.start - 4) : span.start])
+    if match is None:
+        return proposal
+    end = span.end
+    while plain[end : end + 1] == " ":
+        end += 1
+    fits = _CONSONANT if match[1].lower() == "an" else _VOWEL
+    if not fits.match(plain, end):
+        return proposal
+    right = "a" if match[1].lower() == "an" else "an"
+    right = right.capitalize() if match[1][0].isupper() else right
+    start = span.start - len(match[0])
+    return replace(proposal, span=Span(start, end), replacement=f"{right} ")
 
 
 _APPOSED = re.compile(r", [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*$")

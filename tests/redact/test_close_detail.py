@@ -814,3 +814,14 @@ def test_an_agencys_dateline_needs_no_dash(safe: Safe) -> None:
         " district early on Monday, police said. A family of the dead was told."
     )
     assert "17 people were killed when a bus overturned in Karsu Bagh" in safe(text).text
+
+
+def test_an_article_fits_what_is_left_behind_it(safe: Safe) -> None:
+    told = safe(
+        "A priest was jailed for abuse. The diocese had complaints of an altar boy in 1988. An"
+        " orphaned girl was abused. A gangly old woman was abused by an elderly man."
+    ).text
+    assert "a boy" in told
+    assert "A girl" in told
+    for wrong in ("an boy", "An girl", "a old", "an man"):
+        assert wrong not in told
