@@ -373,7 +373,7 @@ def test_where_only_who_spoke_is_left_a_person_is_asked(
     pipeline: Callable[..., Pipeline],
 ) -> None:
     text = (
-        "Detective Jane Cole said Tim Ash, 9, a keen cellist, was strangled near the old mill. She "
+        "Detective Jane Cole said Tim Ash, 9, a murdered cellist, had cycled to the old mill. She "
         "told reporters that the boy had played in the town's junior orchestra. His aunt found him "
         "at dawn. Neighbours laid flowers."
     )
