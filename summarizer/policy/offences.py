@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AGAINST", "OFFENCE_NAMES", "OF_CHILDREN"]
+__all__ = ["AGAINST", "OFFENCES", "OFFENCE_NAMES", "OF_CHILDREN"]
+
+OFFENCES = frozenset(
+    "abuse assault rap rape attack offence offense groom grooming traffic trafficking molest"
+    " exploit exploitation molestation kill killing murder stab stabbing kidnap kidnapping"
+    " abduct abduction harass harassment stalk stalking".split()
+)
+"""Verbs and nouns, in base form, for what was done to somebody."""
 
 _WORDINGS = (
     (r"attempted murder|attempt(?:ing|ed)? to (?:murder|kill)", "attempted murder"),

@@ -16,11 +16,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from summarizer.policy.notes import HEARD_ONLY, SPOKE_ONLY
+from summarizer.policy.offences import OFFENCES
 from summarizer.policy.people import KIN_NOUNS
 from summarizer.policy.schema import Policy
 from summarizer.redact.nearness import (
     ACCUSED,
-    OFFENCES,
     STATE_NOUNS,
     VICTIMS,
     Nearness,

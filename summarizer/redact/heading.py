@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from summarizer.policy.headlinese import NOT_NOUNS, OUTCOME
+from summarizer.policy.offences import OFFENCES
 from summarizer.policy.people import CHILD_NOUNS, HUMAN_NOUNS, OCCUPATIONS
 from summarizer.redact.cover import Cover
 from summarizer.redact.joints import STOPS, Piece, is_verb
-from summarizer.redact.nearness import OFFENCES, is_person_noun
+from summarizer.redact.nearness import is_person_noun
 from summarizer.syntax import Tree
 from summarizer.types import Span
 

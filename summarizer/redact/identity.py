@@ -11,9 +11,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from summarizer.policy.offences import OFFENCES
 from summarizer.policy.people import KIN_NOUNS
 from summarizer.policy.schema import Policy, Scope
-from summarizer.redact.nearness import OFFENCES
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree, phrase_span
 from summarizer.types import Analysis, Document, Operator, Person, Span

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.policy.offences import OFFENCES
 from summarizer.policy.people import (
     ADULT_NOUNS,
     CHILD_NOUNS,
@@ -29,14 +30,12 @@ from summarizer.types import Analysis, Document, Person, Span, Token
 
 __all__ = [
     "ACCUSED",
-    "OFFENCES",
     "STATE_NOUNS",
     "VICTIMS",
     "Nearness",
     "is_of_procedure",
     "is_person_noun",
     "is_strict",
-    "many_told_of",
     "nearness_of",
 ]
 
@@ -101,29 +100,6 @@ _MAY_BE_VICTIMS = (_PERSONS - {"man", "person", "people"} - STATE_NOUNS) - froze
     "offender attacker defendant accused suspect killer officer soldier".split()
 )
 _FEW = frozenset({"two", "three", "four", "both", "2", "3", "4", "pair", "couple"})
-OFFENCES = frozenset(
-    "abuse assault rap rape attack offence offense groom grooming traffic trafficking molest"
-    " exploit exploitation molestation kill killing murder stab stabbing kidnap kidnapping"
-    " abduct abduction harass harassment stalk stalking".split()
-)
-"""Verbs and nouns for what was done to somebody."""
-_MANY = 10
-"""Of so many who were harmed, what is said of all of them points to none (rule GD-04)."""
-_MANY_IN_WORDS = re.compile(
-    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
-    r"|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|hundred|thousand)"
-)
-_MANY_OF = frozenset({"dozens", "scores", "hundreds", "thousands"})
-_VICTIMS = frozenset({"victim", "survivor", "complainant"})
-_HARMED = (
-    _VICTIMS
-    | (CHILD_NOUNS - {"minor"})
-    | frozenset(
-        "adult man woman person people student resident patient worker labourer laborer fisher"
-        " fisherman inmate migrant villager seafarer claimant captive hostage".split()
-    )
-)
-_SEXED = frozenset({"man", "woman", "boy", "girl"})
 _OF_THE_OTHER_SIDE = frozenset(
     "owner manager director founder leader trustee governor inspector supervisor guard operator"
     " employer".split()
@@ -134,11 +110,6 @@ _UNDERTAKINGS = frozenset(
     " institute college agency department".split()
 )
 """What acts or is answerable where many were harmed."""
-_DONE = OFFENCES | frozenset(
-    "free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap"
-    " recruit force imprison lock".split()
-)
-"""What was done to people, or ended it."""
 _PROCEDURE = frozenset(
     "arrest sentence appear jail charge convict remand extradite try detain hold imprison court"
     " hear"
@@ -385,50 +356,6 @@ def _cast(
         several=alone > 1 or bool(few),
         many=many,
     )
-
-
-def many_told_of(trees: Sequence[Tree | None]) -> frozenset[str]:
-    """Nouns for ten or more people who were harmed, by what the sentences say (rule GD-04)."""
-    return frozenset(
-        tree.tokens[i].lemma.lower()
-        for tree in trees
-        if tree
-        for i in range(len(tree.tokens))
-        if _is_of_many(tree, i)
-    )
-
-
-def _is_of_many(tree: Tree, index: int) -> bool:
-    """True for "boys" in "abused 74 former boys" and for "the 18 men", whom a text has told of.
-
-    Not for the "30 pupils" whom somebody taught: what was done to them has to stand there.
-    """
-    token = tree.tokens[index]
-    if token.dep == "nsubjpass" and _is_ten(token.text):
-        return tree.tokens[tree.heads[index]].lemma.lower() in _DONE  # "at least 31 were abused"
-    if token.tag != "NNS" or token.lemma.lower() not in _HARMED:
-        return False
-    beside = [tree.tokens[child] for child in tree.children[index]]
-    above = [tree.tokens[i] for i in tree.ancestors(index)][:_FAR]
-    dozens = [each.text.lower() for each in above[:2]]
-    if not any(each.dep == "nummod" and _is_ten(each.text) for each in beside) and not (
-        dozens[:1] == ["of"] and _MANY_OF.intersection(dozens)
-    ):
-        return False
-    low = token.lemma.lower()
-    if any(each.dep in {"prep", "relcl"} for each in beside) and low not in CHILD_NOUNS:
-        return False  # "14 victims in other cases", "the 36 people who live there"
-    if low in _VICTIMS or any(each.lemma.lower() in _DONE for each in above):
-        return True
-    known = "the" in {each.text.lower() for each in beside} and low in _SEXED
-    return known and token.dep == "nsubjpass"
-
-
-def _is_ten(number: str) -> bool:
-    digits = number.replace(",", "")
-    if digits.isdecimal():
-        return int(digits) >= _MANY
-    return _MANY_IN_WORDS.fullmatch(number.lower()) is not None
 
 
 def _is_of_several(words: str, few: Collection[str], *, many: Collection[str]) -> bool:

@@ -15,10 +15,11 @@ from summarizer.policy.headlinese import (
     TURNS,
     UNSURE,
 )
+from summarizer.policy.offences import OFFENCES
 from summarizer.policy.people import CHILD_NOUNS, OCCUPATIONS
 from summarizer.redact.heading import WHERE, Heading
 from summarizer.redact.joints import QUOTED, Piece
-from summarizer.redact.nearness import OFFENCES, STATE_NOUNS
+from summarizer.redact.nearness import STATE_NOUNS
 
 __all__ = ["POSSESSIVE", "mended"]
 

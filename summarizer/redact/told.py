@@ -10,7 +10,8 @@ from summarizer.policy.match import Lines
 from summarizer.policy.people import TITLES, datelines_in
 from summarizer.policy.schema import Policy
 from summarizer.redact.cover import Cover
-from summarizer.redact.nearness import Nearness, is_strict, many_told_of, nearness_of
+from summarizer.redact.many import many_told_of
+from summarizer.redact.nearness import Nearness, is_strict, nearness_of
 from summarizer.redact.proposal import Proposal
 from summarizer.syntax import Tree
 from summarizer.types import Analysis, Document, Operator, Person, Span

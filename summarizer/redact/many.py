@@ -1,0 +1,84 @@
+"""Ten people or more who were harmed, as the sentences of a text tell of them (rule GD-04).
+
+What is said of all of so many points to none of them. Whom somebody taught or lived among are
+others: what was done to them, or ended it, has to stand there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from summarizer.policy.offences import OFFENCES
+from summarizer.policy.people import CHILD_NOUNS
+from summarizer.syntax import Tree
+
+__all__ = ["many_told_of"]
+
+_MANY = 10
+_MANY_IN_WORDS = re.compile(
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
+    r"|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|hundred|thousand)"
+)
+_MANY_OF = frozenset({"dozens", "scores", "hundreds", "thousands"})
+_VICTIMS = frozenset({"victim", "survivor", "complainant"})
+_HARMED = (
+    _VICTIMS
+    | (CHILD_NOUNS - {"minor"})
+    | frozenset(
+        "adult man woman person people student resident patient worker labourer laborer fisher"
+        " fisherman inmate migrant villager seafarer claimant captive hostage".split()
+    )
+)
+_SEXED = frozenset({"man", "woman", "boy", "girl"})
+_DONE = OFFENCES | frozenset(
+    "free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap"
+    " recruit force imprison lock".split()
+)
+"""What was done to people, or ended it."""
+_FAR = 8
+"""Words between a noun and what was done to those whom it stands for."""
+
+
+def many_told_of(trees: Sequence[Tree | None]) -> frozenset[str]:
+    """Nouns for ten or more people who were harmed, by what the sentences say (rule GD-04)."""
+    return frozenset(
+        token.lemma.lower() if token.tag == "NNS" else "people"
+        for tree in trees
+        if tree
+        for i, token in enumerate(tree.tokens)
+        if _is_of_many(tree, i)
+    )
+
+
+def _is_of_many(tree: Tree, index: int) -> bool:
+    """True for "boys" in "abused 74 former boys" and for "the 18 men", whom a text has told of.
+
+    Not for the "30 pupils" whom somebody taught: what was done to them has to stand there.
+    """
+    token = tree.tokens[index]
+    if token.dep == "nsubjpass" and _is_ten(token.text):
+        return tree.tokens[tree.heads[index]].lemma.lower() in _DONE  # "at least 31 were abused"
+    if token.tag != "NNS" or token.lemma.lower() not in _HARMED:
+        return False
+    beside = [tree.tokens[child] for child in tree.children[index]]
+    above = [tree.tokens[i] for i in tree.ancestors(index)][:_FAR]
+    dozens = [each.text.lower() for each in above[:2]]
+    if not any(each.dep == "nummod" and _is_ten(each.text) for each in beside) and not (
+        dozens[:1] == ["of"] and _MANY_OF.intersection(dozens)
+    ):
+        return False
+    low = token.lemma.lower()
+    if any(each.dep in {"prep", "relcl"} for each in beside) and low not in CHILD_NOUNS:
+        return False  # "14 victims in other cases", "the 36 people who live there"
+    if low in _VICTIMS or any(each.lemma.lower() in _DONE for each in above):
+        return True
+    known = "the" in {each.text.lower() for each in beside} and low in _SEXED
+    return known and token.dep == "nsubjpass"
+
+
+def _is_ten(number: str) -> bool:
+    digits = number.replace(",", "")
+    if digits.isdecimal():
+        return int(digits) >= _MANY
+    return _MANY_IN_WORDS.fullmatch(number.lower()) is not None
