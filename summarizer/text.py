@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.types import OffsetMap, Run, Span
@@ -30,6 +30,7 @@ __all__ = [
     "abridged",
     "content_words",
     "normalise",
+    "paragraphs_of",
     "plain_letters",
     "rewrite",
     "sentences",
@@ -354,6 +355,18 @@ def sentences(text: str) -> tuple[Span, ...]:
             kept.append(span)
         found += kept
     return tuple(found)
+
+
+def paragraphs_of(text: str, sentences: Sequence[Span]) -> tuple[int, ...]:
+    """For each sentence, in text order, the number of the paragraph that it begins in.
+
+    A blank line ends one; a line may be broken anywhere.
+    """
+    breaks = (_BLANK.search(text, a.end, b.start) is not None for a, b in pairwise(sentences))
+    return tuple(accumulate(breaks, initial=0))[: len(sentences)]
+
+
+_BLANK = re.compile(r"\n[^\S\n]*\n")
 
 
 def _joins(before: str, after: str) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, repeat
+from itertools import repeat
 
 from summarizer.policy.identity import Identity
+from summarizer.text import paragraphs_of
 from summarizer.types import Document, Finding, Span
 
 __all__ = ["AT_HOME", "Asides", "asides_in"]
@@ -21,8 +22,10 @@ AT_HOME = frozenset({"sexual", "identifying"})
 _MOST = 0.25
 """Share of a text's sentences from which such matter is what the text is about."""
 _A_FEW = 2
+"""So many sentences are an aside whatever their share: a text may be short."""
 _NEXT, _BESIDE, _IN_ONE_PARAGRAPH = 1, 4, 12
-"""Sentences around such a sentence in which the same people may be told of, by any noun."""
+"""Sentences around such a sentence in which the same people may be told of, by any noun: where
+wording tells of somebody and not of what was done, anywhere, and within the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def asides_in(
         concerns: what it is about.
         private: probability that the text tells of private lives.
     """
-    if not identity.public_event.opens(document.plain, codes):
+    if not sentences or not identity.public_event.opens(document.plain, codes):
         return None
     if private >= identity.doubt.get("private-at-large", 1.0):
         return None
@@ -81,7 +84,7 @@ def asides_in(
         return None
     if not reaches and not AT_HOME.isdisjoint(concerns):
         return None  # somebody must not be recognised, and nothing shows where they are told of
-    paragraphs = _paragraphs(document.plain, sentences)
+    paragraphs = paragraphs_of(document.plain, sentences)
     beside = {
         i
         for at, reach in reaches.items()
@@ -90,12 +93,6 @@ def asides_in(
         and (abs(i - at) <= reach or (reach > _NEXT and paragraphs[i] == paragraphs[at]))
     }
     return Asides(*(tuple(sentences[i] for i in sorted(each)) for each in (reaches, beside)))
-
-
-def _paragraphs(text: str, sentences: Sequence[Span]) -> list[int]:
-    """For each sentence the number of its paragraph."""
-    breaks = ("\n" in text[left.end : right.start] for left, right in pairwise(sentences))
-    return [*accumulate(breaks, initial=0)]
 
 
 def _told(

@@ -63,7 +63,7 @@ _HEARS_CASES = frozenset("judge justice magistrate coroner recorder sheriff pros
 """Titles of those of whom a report on a case tells no private life."""
 _OF_THE_RANKS = frozenset(
     "captain capt sergeant sgt sergeants constable pc wpc dc garda officer deputy corporal cpl"
-    " lieutenant lt father fr sister brother dr doctor".split()
+    " lieutenant lt father fr sister brother".split()
 )
 """Titles of those whose death in a public event is no matter of their office."""
 _OPEN_STAGES = frozenset({"", "suspected"})
@@ -110,10 +110,12 @@ def people_in(
         cased, tokens, strict="harm" in concerns, bodies=bodies, within=sentences
     )
     clusters = without_datelines(clusters, tokens, places_of_datelines(cased))
-    if at_large == {"harm"}:
-        clusters = without_things(clusters, tokens, known=policy.known_names)
-    else:
-        clusters = without_places(clusters, tokens, known=policy.known_names, named=named)
+    in_public = tuple(c for c in clusters if concerns_at(c.spans) == {"harm"})
+    in_private = tuple(c for c in clusters if c not in in_public)
+    clusters = (
+        *without_places(in_private, tokens, known=policy.known_names, named=named),
+        *without_things(in_public, tokens, known=policy.known_names),
+    )
     if named is not None:
         clusters = without_nobodies(clusters, named, private=not at_large <= {"harm"})
     parties = _apart(parties_in(clusters, trees, sentences), clusters)
@@ -152,7 +154,8 @@ def people_in(
         dead = is_dead([*cluster.spans, *party.spans], sentences=sentences, trees=trees)
         if dead and "self-harm" in concerns and standing.role == "accused":
             standing = replace(standing, role="victim", stage="")  # "died on remand, accused of"
-        if dead and asides is not None and cluster.titles and cluster.titles <= _OF_THE_RANKS:
+        killed = dead and not standing.stage and standing.role in {"official", "witness", "other"}
+        if killed and asides is not None and cluster.titles and cluster.titles <= _OF_THE_RANKS:
             standing = replace(standing, role="victim", stage="")  # the pilot, not the president
         row = protection(standing, policy.identity, here, dead=dead)
         told = " ".join(
@@ -297,7 +300,7 @@ def _with_lead(
         return standing
     lead = NameCluster(party.spans[0].of(text), (party.spans[0],), frozenset())
     before = standing_of(lead, text=text, sentences=sentences, trees=trees)
-    if before.child:
+    if before.child and not _ADULT_AGE.match(text, name.end):
         standing = replace(standing, child=True)  # "a passenger aged 11. Jo Roe told of the seat"
     at = next((s for s in sentences if s.overlaps(lead.spans[0])), lead.spans[0])
     follows = _AGE_BEHIND.match(text, name.end)

@@ -185,19 +185,25 @@ _STAGED_LIST = re.compile(
     rf"(?:{_A_NAME}(?:, aged \d\d|, \d\d| \(\d\d\))?(?:, | and |, and |; |; and ))*$"
 )
 """Before a name in the list of those told of: "two men had been charged: "."""
-_STAGED_SEGMENT = re.compile(
-    r"\b(?P<told>(?:arrested|detained|charged|convicted|jailed|sentenced|in custody)\b[^.:;]*): "
-    r"(?:[^.:]*; )?(?:and )?(?:[a-z-]+ ){0,3}$"
+_ARRESTED_LIST = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|men|women|people|others|suspects)\b"
+    r"(?: (?!not\b|never\b)\w+){0,3} (?:were|was|been) (?:arrested|detained)\b[^.:;]{0,60}: "
+    r"(?:[^.:]{0,200}; )?(?:and )?(?!victim|witness|survivor|neighbou?r)(?-i:[a-z-]+ ){0,3}\Z"
 )
-"""The same where each is told more of: "three were arrested: Jo Roe, a clerk; and driver "."""
+"""Before a name where more is told of each: "three were arrested: Jo Roe, a clerk; driver "."""
 _QUESTIONED = re.compile(
-    r"(?i)\b(?:police|detectives|officers|investigators|garda[ií]|prosecutors|they)\b[^.:;]{0,30}"
-    r"\b(?:questioned|interviewed|interrogated)\b[^.:;]*$"
+    r"(?i)\b(?:police|detectives|officers|investigators|garda[ií]|prosecutors|they)"
+    r"(?: (?:have|had|also|then|later)){0,2} (?:questioned|interviewed|interrogated)\b"
+    r"(?:(?!\b(?:why|whether|about|hostages?|captives?|victims?|witness(?:es)?|who)\b)[^.:;]){0,120}\Z"
 )
 _LET_GO = re.compile(
-    r"[^.:;]*\b(?:let (?:him|her|them|both) go|(?:then |later )?released|freed|without charge)\b"
+    r"[^.:;]{0,80}?\b(?:let (?:him|her|them|both) (?:go|off)"
+    r"|(?:released|freed) (?:without charge|on bail))\b"
 )
-"""Behind "police questioned": the names between are of suspects (CR-02)."""
+"""Between "police questioned" and this stand suspects (CR-02)."""
+_SAYS = re.compile(r",? (?:said|says|told|welcomed|added|wept)\b")
+_LOOKED_AT = 300
+"""Characters before a name in which these are looked for."""
 _LIST_GOES_ON = re.compile(r"(?:, (?:aged )?\d\d| \(\d\d\))?(?:[.;]|,? and [A-Z]|, [A-Z]|$)")
 _HARMED_MANY = re.compile(
     r"(?i)\b(?:women|men|girls|boys|children|people|victims|pupils|students|patients|sisters|brothers"
@@ -390,11 +396,10 @@ def standing_of(
         victim = victim or bool(one_of)
         if staged and not harmed_many and _LIST_GOES_ON.match(after):
             stage = max([stage, *(STAGES.index(name) for name in stages_in(staged["told"]))])
-        if _QUESTIONED.search(before) and _LET_GO.search(after):
+        if _QUESTIONED.search(before[-_LOOKED_AT:]) and _LET_GO.match(after):
+            stage = max(stage, STAGES.index("suspected"))
+        if _ARRESTED_LIST.search(before[-_LOOKED_AT:]) and not _SAYS.match(after):
             stage = max(stage, STAGES.index("arrested"))
-        segment = _STAGED_SEGMENT.search(before)
-        if segment and not _HARMED_MANY.search(segment["told"]):
-            stage = max([stage, *(STAGES.index(name) for name in stages_in(segment["told"]))])
         lead = text[max(0, span.start - _LIST_LEAD) : span.start]
         listed = _CONVICTED_LIST.search(lead)
         term = _TERM_AFTER.match(after) and _SENTENCED_BEFORE.search(before)

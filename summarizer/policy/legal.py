@@ -94,15 +94,15 @@ STAGE_WORDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "arrested",
             r"arrest|arrests|arrested|detained|detention|taken into custody|in custody"
-            r"|apprehended|extradited|held (?:by|on suspicion|for questioning)|bailed"
-            r"|taken in for questioning|released without charge|freed without charge"
-            r"|questioned(?: \w+){0,4} (?:and|before being|but) (?:then |later )?(?:let (?:off|go)"
-            r"|released|freed|allowed (?:home|to leave))",
+            r"|apprehended|extradited|held (?:by|on suspicion|for questioning)|bailed",
         ),
         (
             "suspected",
             r"suspects?|suspected|wanted (?:by|for|over|in)|person of interest|alleged(?:ly)?"
-            r"|allegations?|alleges?|under investigation|sought by police|on the run",
+            r"|allegations?|alleges?|under investigation|sought by police|on the run"
+            r"|taken in for questioning|(?:released|freed) without charge"
+            r"|questioned(?: \w+){0,4} (?:and|before being|but) (?:then |later )?(?:let (?:off|go)"
+            r"|released|freed|allowed (?:home|to leave))",
         ),
     )
 )

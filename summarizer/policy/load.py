@@ -262,6 +262,11 @@ def patterns_of(policy: Policy) -> Iterator[tuple[str, Pattern, str]]:
         yield f"plain_words: giveaway {number}", pattern, ""
     for circumstance in policy.identity.circumstances:
         yield f"identity: {circumstance.id}: find", circumstance.find, ""
+        if circumstance.needs is not None:
+            yield f"identity: {circumstance.id}: needs", circumstance.needs, ""
+    event = policy.identity.public_event
+    for number, pattern in enumerate((*event.find, *event.events, event.unless), 1):
+        yield f"identity: public-event {number}", pattern, ""
     for topic in policy.topics:
         yield f"{topic.label}: find", topic.find, ""
 

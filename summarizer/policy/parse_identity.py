@@ -95,7 +95,7 @@ def _circumstance(table: Table) -> Circumstance:
 
 
 def _public_event(table: Table, circumstances: set[str], codes: set[str]) -> PublicEvent:
-    words = {name: table.text(name) for name in ("many", "harmed")}
+    words = {name: table.text(name) for name in ("many", "harmed", "people", "aux")}
     named = {key: _choices(table, key, tuple(sorted(circumstances))) for key in ("weak", "narrow")}
     event = PublicEvent(
         find=table.patterns("find", words),

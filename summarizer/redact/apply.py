@@ -276,14 +276,14 @@ def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal
 
 
 _BARE_ARTICLE = re.compile(r"\b([Aa]n?)\s*$")
-_CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwxyz]")
+_CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwyz]")
 _VOWEL = re.compile(r"(?!eu|uni|use|one\b|once\b)[aeio]")
 
 
 def _fitting_article(plain: str, proposal: Proposal) -> Proposal:
     """The article before what goes made to fit what follows: "an altar boy" becomes "a boy"."""
     span = proposal.span
-    match = _BARE_ARTICLE.search(plain[max(0, span.start - 4) : span.start])
+    match = _BARE_ARTICLE.search(plain, max(0, span.start - 6), span.start)
     if match is None:
         return proposal
     end = span.end
@@ -294,8 +294,12 @@ def _fitting_article(plain: str, proposal: Proposal) -> Proposal:
         return proposal
     right = "a" if match[1].lower() == "an" else "an"
     right = right.capitalize() if match[1][0].isupper() else right
-    start = span.start - len(match[0])
-    return replace(proposal, span=Span(start, end), replacement=f"{right} ")
+    return replace(
+        proposal,
+        span=Span(match.start(), end),
+        operator=Operator.GENERALISE,
+        replacement=f"{right} ",
+    )
 
 
 _APPOSED = re.compile(r", [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*$")

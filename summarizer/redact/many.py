@@ -21,6 +21,7 @@ _MANY_IN_WORDS = re.compile(
     r"|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|hundred|thousand)"
 )
 _MANY_OF = frozenset({"dozens", "scores", "hundreds", "thousands"})
+_LINKS = _MANY_OF | {"of"}
 _VICTIMS = frozenset({"victim", "survivor", "complainant"})
 _HARMED = (
     _VICTIMS
@@ -36,8 +37,6 @@ _DONE = OFFENCES | frozenset(
     " recruit force imprison lock".split()
 )
 """What was done to people, or ended it."""
-_FAR = 8
-"""Words between a noun and what was done to those whom it stands for."""
 
 
 def many_told_of(trees: Sequence[Tree | None]) -> frozenset[str]:
@@ -62,23 +61,42 @@ def _is_of_many(tree: Tree, index: int) -> bool:
     if token.tag != "NNS" or token.lemma.lower() not in _HARMED:
         return False
     beside = [tree.tokens[child] for child in tree.children[index]]
-    above = [tree.tokens[i] for i in tree.ancestors(index)][:_FAR]
+    above = [tree.tokens[i] for i in tree.ancestors(index)]
     dozens = [each.text.lower() for each in above[:2]]
     if not any(each.dep == "nummod" and _is_ten(each.text) for each in beside) and not (
         dozens[:1] == ["of"] and _MANY_OF.intersection(dozens)
     ):
         return False
     low = token.lemma.lower()
-    if any(each.dep in {"prep", "relcl"} for each in beside) and low not in CHILD_NOUNS:
-        return False  # "14 victims in other cases", "the 36 people who live there"
-    if low in _VICTIMS or any(each.lemma.lower() in _DONE for each in above):
+    set_apart = any(each.dep in {"prep", "relcl"} for each in beside)
+    if low in _VICTIMS and not set_apart:
+        return True  # not "14 victims in other cases"
+    if _is_done_to(tree, index):
         return True
     known = "the" in {each.text.lower() for each in beside} and low in _SEXED
-    return known and token.dep == "nsubjpass"
+    return known and token.dep == "nsubjpass" and not set_apart
+
+
+def _is_done_to(tree: Tree, index: int) -> bool:
+    """True for whom a verb or noun of harm takes: "abused 74 boys", "the abuse of dozens of boys".
+
+    Not for the 400 pupils of a school at which one was abused.
+    """
+    while (
+        tree.tokens[tree.heads[index]].text.lower() in _MANY_OF | {"of"}
+        and tree.heads[index] != index
+    ):
+        index = tree.heads[index]
+    while tree.tokens[index].dep == "conj" and tree.tokens[tree.heads[index]].tag == "NNS":
+        index = tree.heads[index]
+    token, head = tree.tokens[index], tree.tokens[tree.heads[index]]
+    if token.text.lower() == "of" or token.dep in {"dobj", "nsubjpass", "attr", "oprd"}:
+        return head.lemma.lower() in _DONE
+    return False
 
 
 def _is_ten(number: str) -> bool:
     digits = number.replace(",", "")
     if digits.isdecimal():
-        return int(digits) >= _MANY
+        return len(digits) > 2 or int(digits) >= _MANY
     return _MANY_IN_WORDS.fullmatch(number.lower()) is not None

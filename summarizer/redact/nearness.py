@@ -26,6 +26,7 @@ from summarizer.policy.schema import Policy
 from summarizer.redact.cover import Cover
 from summarizer.redact.quotation import quotations
 from summarizer.syntax import Tree, phrase_span
+from summarizer.text import paragraphs_of
 from summarizer.types import Analysis, Document, Person, Span, Token
 
 __all__ = [
@@ -214,10 +215,10 @@ def nearness_of(
         giveaways: where plain words say who somebody is to somebody.
     """
     cast = _cast(document, analysis, trees, strict=strict, many=many)
-    aside = _aside(document, analysis, sentences, trees, policy)
+    aside = _aside(document, analysis, sentences)
     near = [
         "close"
-        if strict and any(map(sentence.contains, giveaways))
+        if (strict or index in aside) and any(map(sentence.contains, giveaways))
         else _nearness(
             document.plain,
             sentence,
@@ -232,7 +233,7 @@ def nearness_of(
     ]
     if not strict:
         near = ["close" if each == "offender" else each for each in near]  # in an aside
-    alone = [cast.close.touches(sentence) for sentence in sentences]
+    alone = [each == "close" for each in near]
     return tuple(_beside(alone, index) if each is None else each for index, each in enumerate(near))
 
 
@@ -240,8 +241,6 @@ def _aside(
     document: Document,
     analysis: Analysis,
     sentences: Sequence[Span],
-    trees: Sequence[Tree | None],
-    policy: Policy,
 ) -> set[int]:
     """Sentences of a public event's report that are read as closely as somebody's story.
 
@@ -249,59 +248,45 @@ def _aside(
     """
     if not analysis.at_large:
         return set()
-    children = [
-        document.plain_span(mention.span)
+    told = {
+        _sentence_at(document.plain_span(mention.span), sentences)
         for person in _stories(document, analysis)
         if person.child or person.role in {"accused", "offender"}
         for mention in person.mentions
-    ]
-    told = [i for i, s in enumerate(sentences) if any(map(s.overlaps, children))]
+    }
     beside = frozenset(analysis.asides)
     asides = {i for i, sentence in enumerate(sentences) if sentence in beside}
-    asides |= set(_same_trade(trees, asides, policy))
     stories = {i + j for i in told for j in range(-_BESIDE, _BESIDE + 1)}
     return asides | stories | set(_behind_children(document, analysis, sentences))
-
-
-def _same_trade(
-    trees: Sequence[Tree | None], asides: Collection[int], policy: Policy
-) -> Iterator[int]:
-    """Where else somebody is told of by a noun of the asides: "the ticket seller"."""
-
-    def trades(tree: Tree | None) -> set[str]:
-        nouns = {t.lemma.lower() for t in tree.tokens if is_person_noun(t)} if tree else set()
-        return nouns - policy.plain_words.words - STATE_NOUNS - ACCUSED - _YOUNG_OR_ADULT
-
-    told = set().union(*(trades(trees[i]) for i in asides))
-    yield from (i for i, tree in enumerate(trees) if told and told & trades(tree))
 
 
 def _behind_children(
     document: Document, analysis: Analysis, sentences: Sequence[Span]
 ) -> Iterator[int]:
     """Where a paragraph goes on behind a child: "a passenger aged 11. Jo Roe told of the seat"."""
-    children = [
-        document.plain_span(mention.span)
+    told = {
+        _sentence_at(span, sentences)
         for person in analysis.persons
         if person.protected and person.child
-        for mention in person.mentions
-    ]
-    left = 0
-    for index, sentence in enumerate(sentences):
-        left -= 1
-        if index and "\n" in document.plain[sentences[index - 1].end : sentence.start]:
-            left = 0
-        if left > 0:
-            yield index
-        alone = (span for span in children if sentence.overlaps(span))
-        if any(not _is_of_several(span.of(document.plain), (), many=()) for span in alone):
-            left = _BESIDE + 1
+        for span in (document.plain_span(mention.span) for mention in person.mentions)
+        if not _is_of_several(span.of(document.plain), (), many=())
+    }
+    paragraphs = paragraphs_of(document.plain, sentences)
+    for at in told:
+        for behind in range(at + 1, min(at + _BESIDE + 1, len(sentences))):
+            if paragraphs[behind] == paragraphs[at]:
+                yield behind
+
+
+def _sentence_at(span: Span, sentences: Sequence[Span]) -> int:
+    """The number of the sentence in which a span begins."""
+    return max(0, bisect_right(sentences, span.start, key=lambda s: s.start) - 1)
 
 
 def _beside(alone: Sequence[bool], index: int) -> Nearness:
     """Of a sentence that tells of nobody, where many were harmed: what stands beside it.
 
-    ``alone``: for each sentence, whether it tells of somebody protected alone.
+    ``alone``: for each sentence, whether it tells of somebody alone.
     """
     return "close" if any(alone[max(0, index - 1) : index + 2]) else "apart"
 

@@ -13,6 +13,7 @@ from summarizer.write.evidence import evidence_of
 
 __all__ = ["in_full", "introduced"]
 
+_NO_NAMES = TITLES | FUNCTION_WORDS
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*\.? \Z")
 
 
@@ -50,8 +51,9 @@ def introduced(
 
 def in_full(text: str, surname: str, name: str) -> str:
     """The text with the first bare surname as the full name; "Nerys Bevan" is another Bevan."""
-    for match in re.finditer(rf"\b{re.escape(surname)}\b", text):
+    bare = rf"(?<![\w-]){re.escape(surname)}(?![\w-]| [A-ZÀ-Þ]| famil)"
+    for match in re.finditer(bare, text):
         before = _CAPITALISED.search(text, 0, match.start())
-        if before is None or before[0].strip(" .").lower() in TITLES | FUNCTION_WORDS:
+        if before is None or before[0].strip(" .").lower() in _NO_NAMES:
             return text[: match.start()] + name + text[match.end() :]
     return text

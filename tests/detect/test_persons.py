@@ -54,11 +54,19 @@ def standings(parse: Parse) -> Callable[[str], dict[str, Standing]]:
             "arrested",
         ),
         ("Peter Harlan was arrested on Monday.", "Peter Harlan", "accused", "arrested"),
+        ("He was convicted of rape: victim Jo Hamelin wept.", "Jo Hamelin", "victim", ""),
+        ("No one has been arrested: driver Jo Hamelin was hurt.", "Jo Hamelin", "victim", ""),
+        (
+            "Detectives interviewed hostage Jo Hamelin after she was freed.",
+            "Jo Hamelin",
+            "other",
+            "",
+        ),
         (
             "The club's manager, Peter Harlan, was questioned and let off.",
             "Peter Harlan",
             "accused",
-            "arrested",
+            "suspected",
         ),
         (
             "Two were arrested: Ann Poe, president of the club; and supplier Peter Harlan, who is"
