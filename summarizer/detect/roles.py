@@ -188,7 +188,7 @@ _STAGED_LIST = re.compile(
 _ARRESTED_LIST = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|men|women|people|others|suspects)\b"
     r"(?: (?!not\b|never\b)\w+){0,3} (?:were|was|been) (?:arrested|detained)\b[^.:;]{0,60}: "
-    r"(?:[^.:]{0,200}; )?(?:and )?(?!victim|witness|survivor|neighbou?r)(?-i:[a-z-]+ ){0,3}\Z"
+    r"(?:[^.:]{0,200}; )?(?:and )?(?-i:(?!victim|witness|survivor|neighbou?r)[a-z-]+ ){0,3}\Z"
 )
 """Before a name where more is told of each: "three were arrested: Jo Roe, a clerk; driver "."""
 _QUESTIONED = re.compile(

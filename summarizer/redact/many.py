@@ -31,10 +31,11 @@ _HARMED = (
         " fisherman inmate migrant villager seafarer claimant captive hostage".split()
     )
 )
+_BORNE = frozenset({"free", "hold", "force", "beat", "lock"})
+"""The same of those to whom it is done: a chapel holds 300 people."""
 _SEXED = frozenset({"man", "woman", "boy", "girl"})
 _DONE = OFFENCES | frozenset(
-    "free rescue hold enslave exploit mistreat ill-treat neglect beat humiliate lure trap"
-    " recruit force imprison lock".split()
+    "rescue enslave exploit mistreat ill-treat neglect humiliate lure trap imprison".split()
 )
 """What was done to people, or ended it."""
 
@@ -90,8 +91,8 @@ def _is_done_to(tree: Tree, index: int) -> bool:
     while tree.tokens[index].dep == "conj" and tree.tokens[tree.heads[index]].tag == "NNS":
         index = tree.heads[index]
     token, head = tree.tokens[index], tree.tokens[tree.heads[index]]
-    if token.text.lower() == "of" or token.dep in {"dobj", "nsubjpass", "attr", "oprd"}:
-        return head.lemma.lower() in _DONE
+    if token.text.lower() == "of" or token.dep in {"dobj", "nsubjpass"}:
+        return head.lemma.lower() in _DONE | (_BORNE if token.dep == "nsubjpass" else set())
     return False
 
 

@@ -90,7 +90,8 @@ def told_of(
             officials += names
     cased = _has_capitals(document, trees)
     strict = is_strict(document, analysis, cased=cased)
-    many = many_told_of(trees)
+    # The dead of a public event are not those whom its asides tell of.
+    many = frozenset() if analysis.at_large else many_told_of(trees)
     giveaways = tuple(
         span for pattern in policy.plain_words.giveaways for span in lines.find(pattern)
     )

@@ -160,6 +160,7 @@ def test_who_is_told_of_in_a_riots_report_stays_hidden(
         "A teacher was jailed for raping a girl. The 40 pupils met in the chapel on Thursdays.",
         "A man was jailed for rape. The 36 people who live on the island have one lighthouse.",
         "A man was jailed for rape. The prosecutor said 14 victims in other cases had waited.",
+        "A man was jailed for raping a woman. The chapel holds 300 people.",
     ],
 )
 def test_a_count_that_is_of_others_makes_no_many(text: str, told: Read) -> None:
