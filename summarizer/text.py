@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.types import OffsetMap, Run, Span
@@ -29,10 +30,12 @@ __all__ = [
     "FUNCTION_WORDS",
     "abridged",
     "content_words",
+    "lies_in",
     "normalise",
     "paragraphs_of",
     "plain_letters",
     "rewrite",
+    "sentence_at",
     "sentences",
     "spelled_out",
     "stem",
@@ -357,16 +360,24 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def paragraphs_of(text: str, sentences: Sequence[Span]) -> tuple[int, ...]:
-    """For each sentence, in text order, the number of the paragraph that it begins in.
+def sentence_at(sentences: Sequence[Span], offset: int) -> int:
+    """The index of the last of some sentences, in text order, that begins at an offset or before.
 
-    A blank line ends one; a line may be broken anywhere.
+    -1 before the first.
     """
-    breaks = (_BLANK.search(text, a.end, b.start) is not None for a, b in pairwise(sentences))
-    return tuple(accumulate(breaks, initial=0))[: len(sentences)]
+    return bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
 
 
-_BLANK = re.compile(r"\n[^\S\n]*\n")
+def lies_in(span: Span, sentences: Sequence[Span]) -> bool:
+    """Whether a span begins in one of some sentences, which are in text order."""
+    at = sentence_at(sentences, span.start)
+    return at >= 0 and sentences[at].overlaps(span)
+
+
+def paragraphs_of(text: str, sentences: Sequence[Span]) -> tuple[int, ...]:
+    """For each sentence the number of the paragraph that it begins in; blank lines part them."""
+    starts = [lines[0].start for lines in _paragraphs(text)]
+    return tuple(bisect_right(starts, sentence.start) - 1 for sentence in sentences)
 
 
 def _joins(before: str, after: str) -> bool:

@@ -393,7 +393,7 @@ class Analysis:
     ("any", "kidnapping"). ``concerns``: what decides who is protected (``policy.identity``).
     ``bodies``: *plain* offsets of the authorities, courts, laws and charities that are named.
     ``at_large``: it reports a public event, and is nobody's private story but in its ``asides``:
-    *plain* offsets of the sentences around those in which it turns to somebody's abuse.
+    *plain* offsets of the sentences that tell of abuse or the like, and of those around them.
     """
 
     findings: tuple[Finding, ...] = ()

@@ -6,13 +6,12 @@ stands beside her in the text; that nine people died in a fire is no private sto
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 from summarizer.policy.identity import Identity
-from summarizer.text import paragraphs_of
+from summarizer.text import lies_in, paragraphs_of, sentence_at
 from summarizer.types import Document, Finding, Span
 
 __all__ = ["AT_HOME", "Asides", "asides_in"]
@@ -20,7 +19,7 @@ __all__ = ["AT_HOME", "Asides", "asides_in"]
 AT_HOME = frozenset({"sexual", "identifying"})
 """Concerns that make a whole text somebody's story, or an aside of a public event's."""
 _MOST = 0.25
-"""Share of a text's sentences from which such matter is what the text is about."""
+"""Share of a text's sentences above which such matter is what the text is about."""
 _A_FEW = 2
 """So many sentences are an aside whatever their share: a text may be short."""
 _NEXT, _BESIDE, _IN_ONE_PARAGRAPH = 1, 4, 12
@@ -30,7 +29,10 @@ wording tells of somebody and not of what was done, anywhere, and within the par
 
 @dataclass(frozen=True, slots=True)
 class Asides:
-    """Plain spans of sentences: ``told`` hold the matter itself, ``beside`` those around them."""
+    """Plain spans of sentences: ``told`` hold the matter itself, ``beside`` lie around them.
+
+    The former are among the latter; both are in text order.
+    """
 
     told: tuple[Span, ...] = ()
     beside: tuple[Span, ...] = ()
@@ -41,9 +43,9 @@ class Asides:
         They are told of in it, or nowhere but around it: the actor whose birthday the headline
         tells of is in the news, whoever stands beside him.
         """
-        if any(map(_is_in, spans, repeat(self.told))):
+        if any(map(lies_in, spans, repeat(self.told))):
             return True
-        return bool(spans) and all(map(_is_in, spans, repeat(self.beside)))
+        return bool(spans) and all(map(lies_in, spans, repeat(self.beside)))
 
 
 def asides_in(
@@ -59,8 +61,8 @@ def asides_in(
     """The sentences in which a public event's text tells somebody's private story.
 
     None where the whole text is to be read as one: it opens with no public event, the reader of
-    private lives is sure of it, more than a quarter of its sentences tell of such matter, or none
-    of them shows why it is about it.
+    private lives is sure of it, more than two and more than a quarter of its sentences tell
+    of such matter, or none shows why it is about it.
 
     Args:
         document: as read.
@@ -75,10 +77,9 @@ def asides_in(
         return None
     if private >= identity.doubt.get("private-at-large", 1.0):
         return None
-    starts = [sentence.start for sentence in sentences]
     reaches: dict[int, int] = {}
     for start, reach in _told(document, findings, identity):
-        at = max(0, bisect_right(starts, start) - 1)
+        at = max(0, sentence_at(sentences, start))
         reaches[at] = max(reach, reaches.get(at, 0))
     if len(reaches) > max(_A_FEW, _MOST * len(sentences)):
         return None
@@ -110,9 +111,3 @@ def _told(
             reach = _NEXT if circumstance.id in identity.public_event.narrow else _BESIDE
             for match in circumstance.find.finditer(document.plain):
                 yield match.start(), reach
-
-
-def _is_in(span: Span, sentences: Sequence[Span]) -> bool:
-    """Whether a span lies in one of the sentences, which are in text order."""
-    at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
-    return at >= 0 and sentences[at].overlaps(span)

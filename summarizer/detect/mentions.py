@@ -6,12 +6,12 @@ Offsets are *plain* offsets; ``detect`` turns them into original ones at its bor
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.detect.names import COMMON, begins_a_body, name_spans
 from summarizer.policy.people import ADULT_NOUNS, CHILD_NOUNS, KIN_NOUNS, TITLES
+from summarizer.text import lies_in
 from summarizer.types import Span, Token
 
 __all__ = ["NameCluster", "NounMention", "name_clusters", "noun_mentions"]
@@ -68,7 +68,7 @@ def name_clusters(
     """
     spans = name_spans(text, tokens, strict=strict, bodies=bodies)
     if within is not None:
-        spans = [span for span in spans if _inside(span, within)]
+        spans = [span for span in spans if lies_in(span, within)]
     full: dict[str, list[Span]] = {}
     titles: dict[str, set[str]] = {}
     singles: list[tuple[Span, str, set[str]]] = []
@@ -126,11 +126,6 @@ def _in_longer_name(text: str, span: Span, owners: Sequence[str]) -> bool:
     """True for a surname that begins the name of something else: "Crane Street", "Shaw's Yard"."""
     match = _NEXT_CAPITAL.match(text, span.end)
     return match is not None and not any(match["word"] in owner.split() for owner in owners)
-
-
-def _inside(span: Span, sentences: Sequence[Span]) -> bool:
-    at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
-    return at >= 0 and sentences[at].overlaps(span)
 
 
 def noun_mentions(tokens: Sequence[Token]) -> tuple[NounMention, ...]:

@@ -25,6 +25,7 @@ from summarizer.models.fusion import Fusion
 from summarizer.models.readings import SILENT, Reading, SentenceReading
 from summarizer.policy.schema import Policy
 from summarizer.syntax import Tree, clause_of
+from summarizer.text import sentence_at
 from summarizer.types import Document, Finding, Span
 
 __all__ = ["HEAD", "certain_detail", "fused", "merged", "stands_at", "unseen"]
@@ -166,7 +167,7 @@ def _places(found: Sequence[Finding], sentences: Sequence[Span]) -> list[dict[st
     """The rules' findings by the sentence that each begins in, and by code."""
     grouped: list[dict[str, list[Finding]]] = [defaultdict(list) for _ in sentences]
     for finding in found:
-        home = bisect_right(sentences, finding.span.start, key=lambda s: s.start) - 1
+        home = sentence_at(sentences, finding.span.start)
         if home >= 0:
             grouped[home][finding.code].append(finding)
     return [{code: _Place(tuple(fs)) for code, fs in place.items()} for place in grouped]

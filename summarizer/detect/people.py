@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from summarizer.detect.asides import AT_HOME, Asides
 from summarizer.detect.coreference import Party, parties_in
@@ -97,7 +97,8 @@ def people_in(
         bodies: where authorities are named, whose names no person has.
         named: what the reader of names makes of it, where there is one.
         concerns: what the document is about: it decides who is protected.
-        asides: where alone it is about abuse, of a report on a public event; None for another.
+        asides: where alone a report on a public event is somebody's private story; None for
+            another text.
         policy: who is protected.
     """
     at_large = concerns if asides is None else concerns - AT_HOME
@@ -110,12 +111,16 @@ def people_in(
         cased, tokens, strict="harm" in concerns, bodies=bodies, within=sentences
     )
     clusters = without_datelines(clusters, tokens, places_of_datelines(cased))
-    in_public = tuple(c for c in clusters if concerns_at(c.spans) == {"harm"})
-    in_private = tuple(c for c in clusters if c not in in_public)
-    clusters = (
-        *without_places(in_private, tokens, known=policy.known_names, named=named),
-        *without_things(in_public, tokens, known=policy.known_names),
+    # What is a thing in the news of a crash may be somebody's name where a private life is told of.
+    in_public = [concerns_at(cluster.spans) == {"harm"} for cluster in clusters]
+    in_private = [not public for public in in_public]
+    near = [*compress(clusters, in_private)]
+    far = [*compress(clusters, in_public)]
+    somebody = (
+        *without_places(near, tokens, known=policy.known_names, named=named),
+        *without_things(far, tokens, known=policy.known_names),
     )
+    clusters = tuple(sorted(somebody, key=lambda cluster: cluster.spans[0]))
     if named is not None:
         clusters = without_nobodies(clusters, named, private=not at_large <= {"harm"})
     parties = _apart(parties_in(clusters, trees, sentences), clusters)

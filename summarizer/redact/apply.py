@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from summarizer.redact.proposal import Proposal
 from summarizer.redact.quotation import quotations
+from summarizer.text import sentence_at
 from summarizer.types import (
     Document,
     OffsetMap,
@@ -268,7 +269,7 @@ def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal
     if proposal.operator is Operator.KEEP:
         return proposal
     if proposal.operator is Operator.REMOVE and not proposal.replacement:
-        at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
+        at = sentence_at(sentences, span.start)
         inside = at >= 0 and sentences[at].contains(span)
         home = sentences[at] if inside else Span(0, len(plain))
         return _fitting_article(plain, replace(proposal, span=_without_gap(plain, span, home)))

@@ -137,9 +137,9 @@ def detail_proposals(
         yield from _in_sentence(text, sentence, tree, told, policy=policy, near=near)
 
 
-def _tells_of_somebody(tree: Tree | None) -> bool:
+def _tells_of_somebody(tree: Tree) -> bool:
     """True for a noun for somebody alone who neither acts for the state nor stands accused."""
-    return tree is not None and any(
+    return any(
         is_person_noun(token)
         and token.tag == "NN"
         and token.dep not in {"compound", "nmod"}
@@ -148,15 +148,14 @@ def _tells_of_somebody(tree: Tree | None) -> bool:
     )
 
 
-def _nearest(
-    title: Span, told: Told, sentences: Sequence[Span], tokens: Sequence[Token]
-) -> Nearness:
+def _nearest(title: Span, told: Told, sentences: Sequence[Span], tree: Tree) -> Nearness:
     """How closely a headline is read: in somebody's story as if all of it told of them.
 
-    Not where many were harmed, and it tells of none of them alone.
+    So is one that tells of somebody alone, in a report that tells of a private matter aside. Where
+    many were harmed it is read like its own sentence.
     """
     near = {n for n, s in zip(told.nearness, sentences, strict=True) if s.overlaps(title)}
-    if told.aside and _tells_of_somebody(sentence_trees(tokens, [title])[0]):
+    if told.aside and _tells_of_somebody(tree):
         return "close"  # "Riot leaves six dead; tram conductor tells of ordeal"
     if told.many and near:
         return min(near, key=("close", "offender", "apart").index)
@@ -191,7 +190,7 @@ def title_faults(
     (tree,) = sentence_trees(tokens, [title])
     if tree is None or not told.named:
         return frozenset()
-    near = _nearest(title, told, sentences, tokens)
+    near = _nearest(title, told, sentences, tree)
     small = {token.text for token in tokens if token.pos == "NOUN" and token.text.islower()}
     bad = {
         index

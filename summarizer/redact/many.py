@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from summarizer.policy.offences import OFFENCES
 from summarizer.policy.people import CHILD_NOUNS
@@ -31,13 +32,13 @@ _HARMED = (
         " fisherman inmate migrant villager seafarer claimant captive hostage".split()
     )
 )
-_BORNE = frozenset({"free", "hold", "force", "beat", "lock"})
-"""The same of those to whom it is done: a chapel holds 300 people."""
 _SEXED = frozenset({"man", "woman", "boy", "girl"})
 _DONE = OFFENCES | frozenset(
     "rescue enslave exploit mistreat ill-treat neglect humiliate lure trap imprison".split()
 )
 """What was done to people, or ended it."""
+_BORNE = frozenset({"free", "hold", "force", "beat", "lock"})
+"""The same only where it is done to them: a chapel holds 300 people."""
 
 
 def many_told_of(trees: Sequence[Tree | None]) -> frozenset[str]:
@@ -62,8 +63,7 @@ def _is_of_many(tree: Tree, index: int) -> bool:
     if token.tag != "NNS" or token.lemma.lower() not in _HARMED:
         return False
     beside = [tree.tokens[child] for child in tree.children[index]]
-    above = [tree.tokens[i] for i in tree.ancestors(index)]
-    dozens = [each.text.lower() for each in above[:2]]
+    dozens = [tree.tokens[i].text.lower() for i in islice(tree.ancestors(index), 2)]
     if not any(each.dep == "nummod" and _is_ten(each.text) for each in beside) and not (
         dozens[:1] == ["of"] and _MANY_OF.intersection(dozens)
     ):
@@ -83,10 +83,7 @@ def _is_done_to(tree: Tree, index: int) -> bool:
 
     Not for the 400 pupils of a school at which one was abused.
     """
-    while (
-        tree.tokens[tree.heads[index]].text.lower() in _MANY_OF | {"of"}
-        and tree.heads[index] != index
-    ):
+    while index != tree.root and tree.tokens[tree.heads[index]].text.lower() in _LINKS:
         index = tree.heads[index]
     while tree.tokens[index].dep == "conj" and tree.tokens[tree.heads[index]].tag == "NNS":
         index = tree.heads[index]

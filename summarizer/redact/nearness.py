@@ -26,7 +26,7 @@ from summarizer.policy.schema import Policy
 from summarizer.redact.cover import Cover
 from summarizer.redact.quotation import quotations
 from summarizer.syntax import Tree, phrase_span
-from summarizer.text import paragraphs_of
+from summarizer.text import paragraphs_of, sentence_at
 from summarizer.types import Analysis, Document, Person, Span, Token
 
 __all__ = [
@@ -93,7 +93,7 @@ _NEUTRAL = frozenset(
 """Things of a case."""
 _NO_SINGLE_PERSON = _NEUTRAL | STATE_NOUNS | _YOUNG_OR_ADULT
 """Heads of subjects that tell of no single person."""
-_BESIDE = 2
+_AROUND_A_CHILD = 2
 """Sentences around one that tells of a child in which the child may be told of by any noun."""
 _A_STORY = 3
 """Sentences that tell of a child from which a text is about that child."""
@@ -111,6 +111,7 @@ _UNDERTAKINGS = frozenset(
     " institute college agency department".split()
 )
 """What acts or is answerable where many were harmed."""
+_OF_A_CASE = _UNDERTAKINGS | _NEUTRAL
 _PROCEDURE = frozenset(
     "arrest sentence appear jail charge convict remand extradite try detain hold imprison court"
     " hear"
@@ -143,9 +144,10 @@ def is_of_procedure(tree: Tree, index: int) -> bool:
 def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
     """Whether a whole document is somebody's story: abuse, a private life, a child's death.
 
-    So is every text about harm whose capitals do not show where names stand. What else tells of
-    harm (a crash, a war, a killing among strangers) is a public event: in it only the sentences
-    that tell of somebody protected are read so closely, and what stands beside those of children.
+    So is every text about harm whose capitals do not show where names stand. A report on a public
+    event (``Analysis.at_large``) is none, and no more is another text of harm to strangers: of it
+    the sentences that tell of somebody protected are read so closely, of the report its asides and
+    what stands around its children as well.
     """
     if "harm" not in analysis.concerns:
         return False
@@ -155,7 +157,7 @@ def is_strict(document: Document, analysis: Analysis, *, cased: bool) -> bool:
 
 
 def _stories(document: Document, analysis: Analysis) -> Iterator[Person]:
-    """The children who stand accused, and those to whom a text comes back."""
+    """Whom ID-19 protects, and the children to whom a text comes back."""
     for person in analysis.persons:
         if person.protected and (
             person.rule == "ID-19" or (person.child and _has_a_story(person, document))
@@ -233,15 +235,13 @@ def nearness_of(
     ]
     if not strict:
         near = ["close" if each == "offender" else each for each in near]  # in an aside
-    alone = [each == "close" for each in near]
-    return tuple(_beside(alone, index) if each is None else each for index, each in enumerate(near))
+    close = [each == "close" for each in near]
+    return tuple(
+        _as_beside(close, index) if each is None else each for index, each in enumerate(near)
+    )
 
 
-def _aside(
-    document: Document,
-    analysis: Analysis,
-    sentences: Sequence[Span],
-) -> set[int]:
+def _aside(document: Document, analysis: Analysis, sentences: Sequence[Span]) -> set[int]:
     """Sentences of a public event's report that are read as closely as somebody's story.
 
     What stands beside such a sentence tells of the same people, by nouns that show nothing.
@@ -249,14 +249,14 @@ def _aside(
     if not analysis.at_large:
         return set()
     told = {
-        _sentence_at(document.plain_span(mention.span), sentences)
+        sentence_at(sentences, document.plain_span(mention.span).start)
         for person in _stories(document, analysis)
-        if person.child or person.role in {"accused", "offender"}
+        if person.child or person.role in {"accused", "offender"}  # ID-19 masks bystanders, too
         for mention in person.mentions
     }
     beside = frozenset(analysis.asides)
     asides = {i for i, sentence in enumerate(sentences) if sentence in beside}
-    stories = {i + j for i in told for j in range(-_BESIDE, _BESIDE + 1)}
+    stories = {i + j for i in told for j in range(-_AROUND_A_CHILD, _AROUND_A_CHILD + 1)}
     return asides | stories | set(_behind_children(document, analysis, sentences))
 
 
@@ -265,7 +265,7 @@ def _behind_children(
 ) -> Iterator[int]:
     """Where a paragraph goes on behind a child: "a passenger aged 11. Jo Roe told of the seat"."""
     told = {
-        _sentence_at(span, sentences)
+        sentence_at(sentences, span.start)
         for person in analysis.persons
         if person.protected and person.child
         for span in (document.plain_span(mention.span) for mention in person.mentions)
@@ -273,22 +273,17 @@ def _behind_children(
     }
     paragraphs = paragraphs_of(document.plain, sentences)
     for at in told:
-        for behind in range(at + 1, min(at + _BESIDE + 1, len(sentences))):
+        for behind in range(at + 1, min(at + _AROUND_A_CHILD + 1, len(sentences))):
             if paragraphs[behind] == paragraphs[at]:
                 yield behind
 
 
-def _sentence_at(span: Span, sentences: Sequence[Span]) -> int:
-    """The number of the sentence in which a span begins."""
-    return max(0, bisect_right(sentences, span.start, key=lambda s: s.start) - 1)
-
-
-def _beside(alone: Sequence[bool], index: int) -> Nearness:
+def _as_beside(close: Sequence[bool], index: int) -> Nearness:
     """Of a sentence that tells of nobody, where many were harmed: what stands beside it.
 
-    ``alone``: for each sentence, whether it tells of somebody alone.
+    ``close``: of each sentence, whether it is.
     """
-    return "close" if any(alone[max(0, index - 1) : index + 2]) else "apart"
+    return "close" if any(close[max(0, index - 1) : index + 2]) else "apart"
 
 
 def _cast(
@@ -418,11 +413,15 @@ _ONE_OF_THEM = frozenset(
 )
 
 
+_FOR_SOMEBODY = _SUBJECTS | {"attr", "pobj", "dobj", "agent"}
+"""Where such a word stands for somebody: "the second" does, "the second trial" does not."""
+
+
 def _is_one_of(tree: Tree, index: int) -> bool:
     """True for "one" in "one had run a bakery": somebody alone, by no noun."""
     token = tree.tokens[index]
     low = token.text.lower()
-    return low in _ONE_OF_THEM and token.dep in {*_SUBJECTS, "attr", "pobj", "dobj", "agent"}
+    return low in _ONE_OF_THEM and token.dep in _FOR_SOMEBODY
 
 
 def _noun(tree: Tree, index: int, cast: _Cast) -> Iterator[Nearness]:
@@ -450,7 +449,7 @@ def _is_of_the_case(tree: Tree, policy: Policy) -> bool:
     subjects = [t for t in tree.tokens if t.dep in _SUBJECTS and t.pos not in {"PRON", "DET"}]
     plain = policy.plain_words.words
     return bool(subjects) and all(
-        t.lemma.lower() in _UNDERTAKINGS | _NEUTRAL
+        t.lemma.lower() in _OF_A_CASE
         or (t.tag == "NNS" and t.lemma.lower() in plain and not is_person_noun(t))
         for t in subjects
     )
@@ -477,11 +476,9 @@ def _is_neutral(tree: Tree, cast: _Cast, bodies: Sequence[Span]) -> bool:
             continue
         span = phrase_span(tree, index)
         known = any(map(span.overlaps, bodies)) or cast.officials.touches(span)
-        if known or token.lemma.lower() in _NO_SINGLE_PERSON:
-            found = True
-            continue
         low = token.lemma.lower()
-        if not (token.tag == "NNS" and _is_all(low, cast) and low not in cast.few):
+        all_of_many = token.tag == "NNS" and _is_all(low, cast) and low not in cast.few
+        if not (known or low in _NO_SINGLE_PERSON or all_of_many):
             return False
         found = True
     return found

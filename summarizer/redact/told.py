@@ -43,8 +43,8 @@ class Told:
     same, and what another rule deals with. ``giveaways``: turns of plain words that say who
     somebody is to somebody. ``initials``: of protected people. ``datelines``: the place that an
     agency's text begins with. ``named``: some of the protected are named. ``strict``: the document
-    is somebody's story. ``many``: ten or more were harmed. ``aside``: somebody's abuse is told of
-    in the report of a public event.
+    is somebody's story. ``many``: ten or more were harmed. ``aside``: the report of a public event
+    tells of abuse or the like.
     """
 
     nearness: tuple[Nearness, ...]

@@ -10,6 +10,9 @@ import pytest
 from summarizer import detect, read, redact
 from summarizer.models.readings import Heads
 from summarizer.policy.schema import Policy
+from summarizer.redact.many import many_told_of
+from summarizer.syntax import sentence_trees
+from summarizer.text import sentences
 from summarizer.types import Analysis, SafeText
 
 Read = Callable[[str], tuple[Analysis, SafeText]]
@@ -181,3 +184,41 @@ def test_what_is_said_of_one_or_a_few_of_many_goes(one: str, told: Read) -> None
     _, safe = told(MANY + one)
     for words in ("bakery in", "Kolin", "heron", "organ loft", "goalkeepers", "Rushden"):
         assert words not in safe.text
+
+
+def test_one_of_many_is_close_in_whatever_part_of_a_sentence(told: Read) -> None:
+    _, safe = told(MANY + "The court was told by one with a tattoo of a heron of the barns.")
+    assert "heron" not in safe.text
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        "At least 31 were abused at a school.",
+        "A priest was jailed for the abuse of dozens of boys.",
+        "A report told of abuse. The 18 men had been chosen by a gangmaster.",
+    ],
+)
+def test_the_forms_in_which_many_are_told_of(many: str, parse: Any) -> None:
+    assert many_told_of([*sentence_trees(parse(many), sentences(many))])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A man raped a girl at a school for 400 pupils.",
+        "The chapel holds 300 people.",
+        "The school recruited 40 students.",
+        "The teacher had 30 pupils.",
+    ],
+)
+def test_who_is_counted_and_not_harmed_is_not_many(other: str, parse: Any) -> None:
+    assert not many_told_of([*sentence_trees(parse(other), sentences(other))])
+
+
+def test_people_are_numbered_in_the_order_in_which_they_come(told: Read) -> None:
+    analysis, _ = told(RIOT.format(aside=ASIDE + " Ivo Marn, a baker, said that he saw it."))
+    named = [[m.span for m in person.mentions if m.named] for person in analysis.persons]
+    firsts = [min(spans) for spans in named if spans]
+    assert len(firsts) > 2
+    assert firsts == sorted(firsts)
