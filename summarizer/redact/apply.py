@@ -109,6 +109,7 @@ def apply(
     merged = [_tidy(document.plain, proposal, sentences) for proposal in merge(proposals)]
     merged = [_bracketed(document.plain, proposal) for proposal in merge(merged)]
     merged = list(_closed(document.plain, merged))
+    merged = sorted([*merged, *_articles(document.plain, merged)], key=lambda p: p.span)
     pieces: list[tuple[str, Run]] = []
     spans: list[Span] = []
     at = 0
@@ -272,35 +273,29 @@ def _tidy(plain: str, proposal: Proposal, sentences: Sequence[Span]) -> Proposal
         at = sentence_at(sentences, span.start)
         inside = at >= 0 and sentences[at].contains(span)
         home = sentences[at] if inside else Span(0, len(plain))
-        return _fitting_article(plain, replace(proposal, span=_without_gap(plain, span, home)))
+        return replace(proposal, span=_without_gap(plain, span, home))
     return _with_article(plain, proposal)
 
 
 _BARE_ARTICLE = re.compile(r"\b([Aa]n?)\s*$")
-_CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwyz]")
-_VOWEL = re.compile(r"(?!eu|uni|use|one\b|once\b)[aeio]")
+_CONSONANT = re.compile(r" *[bcdfgjklmnpqrstvwyz]")
+_VOWEL = re.compile(r" *(?!eu|uni|use|one\b|once\b)[aeio]")
 
 
-def _fitting_article(plain: str, proposal: Proposal) -> Proposal:
-    """The article before what goes made to fit what follows: "an altar boy" becomes "a boy"."""
-    span = proposal.span
-    match = _BARE_ARTICLE.search(plain, max(0, span.start - 6), span.start)
-    if match is None:
-        return proposal
-    end = span.end
-    while plain[end : end + 1] == " ":
-        end += 1
-    fits = _CONSONANT if match[1].lower() == "an" else _VOWEL
-    if not fits.match(plain, end):
-        return proposal
-    right = "a" if match[1].lower() == "an" else "an"
-    right = right.capitalize() if match[1][0].isupper() else right
-    return replace(
-        proposal,
-        span=Span(match.start(), end),
-        operator=Operator.GENERALISE,
-        replacement=f"{right} ",
-    )
+def _articles(plain: str, merged: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Articles made to fit what is left behind them: "an altar boy" becomes "a boy"."""
+    for before, proposal, after in zip((None, *merged), merged, (*merged[1:], None), strict=False):
+        span = proposal.span
+        article = _BARE_ARTICLE.search(plain, max(0, span.start - 6), span.start)
+        if proposal.replacement or proposal.operator is not Operator.REMOVE or article is None:
+            continue
+        at = Span(*article.span(1))
+        right = "a" if article[1].lower() == "an" else "an"
+        follows = (_CONSONANT if right == "a" else _VOWEL).match(plain, span.end)
+        alone = before is None or before.span.end <= at.start
+        if follows and alone and (after is None or after.span.start >= follows.end()):
+            put = right.capitalize() if article[1][0].isupper() else right
+            yield replace(proposal, span=at, operator=Operator.GENERALISE, replacement=put)
 
 
 _APPOSED = re.compile(r", [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*$")
